@@ -1,0 +1,1 @@
+"""A province's hub: mailboxes, register authority, figures, admin pages."""

@@ -1,0 +1,1 @@
+"""The front door: one command, `motcua`, that leads to every room."""

@@ -1,0 +1,1 @@
+"""Enrol nodes, build the register, make a test CA, check a machine."""
