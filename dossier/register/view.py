@@ -45,8 +45,8 @@ class NodeEntry:
 
 @dataclass(frozen=True, slots=True)
 class OfficerEntry:
-    """A person who may act. `login` is unique in the province; `password` is an argon2 hash (the credential
-    list travels signed with the register, so that people can log in without a line)."""
+    """A person who may act, as everybody in the province may know her. `login` is unique in the province. Her
+    password hash is not here: it travels as a signed grant to the nodes of her unit only."""
 
     officer: str
     login: str
@@ -56,7 +56,6 @@ class OfficerEntry:
     roles: frozenset[str]
     valid_from: date
     valid_to: date | None = None
-    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)

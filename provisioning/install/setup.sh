@@ -30,5 +30,5 @@ fi
 python="$(find_python)"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 echo "Cài thư viện Python từ khóa phiên bản (Python packages from the lock)…"
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
