@@ -1,0 +1,1 @@
+"""A commune's node: receives, reads, signs and keeps dossiers, with or without a line to the province."""

@@ -1,0 +1,148 @@
+"""Read and digitise in a child process that may crash, hang or eat memory without hurting the node.
+
+Imports nothing heavy: an idle node stays small. The child gets a memory limit and the lowest priority; if it
+says nothing for too long, it and the Tesseract it started are killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from node.ocr.limits import Limits
+from node.ocr.model import PageText, page_from_json
+from node.ocr.problems import CODES, ReadingProblem
+
+OnPage = Callable[[PageText], None]
+
+# A page is read at most twice and its turn asked for once; each has `page_seconds`.
+_SILENCE_FACTOR = 3
+_START_SECONDS = 30.0
+_LOW_PRIORITY = 10
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class ChildReader:
+    """Reads pages and makes searchable PDF/A, one child process a call. Safe to use from several threads."""
+
+    limits: Limits = field(default_factory=Limits)
+
+    def read_pages(self, path: Path, media_type: str, on_page: OnPage, first_page: int = 1) -> None:
+        """Read `path` from `first_page` (1-based) on and call `on_page` for each page as it is done.
+
+        `media_type` is only a hint: the bytes decide. Raises `ReadingProblem` (see `node.ocr.problems`);
+        pages that were handed to `on_page` before that stay valid, so a later call may go on after them.
+        """
+        del media_type
+        self._run({"op": "read", "path": str(path), "first_page": first_page}, on_page)
+
+    def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> None:
+        """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page.
+
+        `out` appears whole or not at all. Raises `ReadingProblem`.
+        """
+        self._run({"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page)
+
+    def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
+        with _worker(self.limits.memory_bytes) as (process, complaints):
+            _send(process, {**request, "limits": asdict(self.limits)})
+            silence = _START_SECONDS + _SILENCE_FACTOR * self.limits.page_seconds
+            for message in _messages(process.stdout, silence):
+                if message["event"] == "done":
+                    return
+                if message["event"] == "problem":
+                    raise _problem(message)
+                on_page(page_from_json(message["page"]))
+            raise _death(process, complaints)
+
+
+@contextmanager
+def _worker(memory_bytes: int) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """A worker in a process group of its own, limited and nice; the whole group is gone afterwards."""
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "node.ocr.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            start_new_session=True,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"},
+            cwd=Path(__file__).parents[2],
+        )
+        try:
+            # The child waits for its request, so the limits are in force before any work begins.
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+            os.setpriority(os.PRIO_PROCESS, process.pid, _LOW_PRIORITY)
+            yield process, complaints
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the worker and what it started, and leave no zombie and no open pipe."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                pass
+
+
+def _send(process: subprocess.Popen[bytes], request: dict[str, Any]) -> None:
+    if process.stdin is None:
+        raise ReadingProblem("OCR_CRASHED", "no pipe to the worker")
+    try:
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+    except BrokenPipeError:
+        raise ReadingProblem("OCR_CRASHED", "the worker did not start") from None
+
+
+def _messages(pipe: IO[bytes] | None, silence: float) -> Iterator[dict[str, Any]]:
+    """JSON lines from the worker until it closes its pipe; OCR_TIMEOUT after `silence` seconds without one."""
+    if pipe is None:
+        return
+    waiting, deadline = b"", time.monotonic() + silence
+    while True:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise ReadingProblem("OCR_TIMEOUT", f"no answer for {silence:.0f} s")
+        chunk = os.read(pipe.fileno(), _CHUNK)
+        if not chunk:
+            return
+        *lines, waiting = (waiting + chunk).split(b"\n")
+        for line in lines:
+            deadline = time.monotonic() + silence
+            yield json.loads(line)
+
+
+def _problem(message: dict[str, Any]) -> ReadingProblem:
+    code = message["code"] if message["code"] in CODES else "OCR_CRASHED"
+    return ReadingProblem(code, message["detail"])
+
+
+def _death(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> ReadingProblem:
+    """The worker ended without a last word: a crash in native code, or the kernel's out-of-memory killer."""
+    status = process.wait()
+    complaints.seek(0)
+    last_words = complaints.read()[-300:].decode("utf-8", "replace").strip()
+    starved = status == -signal.SIGKILL or "MemoryError" in last_words or "bad_alloc" in last_words
+    return ReadingProblem("OCR_OUT_OF_MEMORY" if starved else "OCR_CRASHED", f"status {status}: {last_words}"[:300])

@@ -1,0 +1,16 @@
+"""How much one reading job may take before it is stopped with a clear error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of one job. Pixels admit an A3 sheet at 600 dpi (7016 × 9921 = 69.6 million)."""
+
+    file_bytes: int = 150_000_000
+    pages: int = 300
+    pixels: int = 80_000_000
+    page_seconds: float = 90.0
+    memory_bytes: int = 2_000_000_000

@@ -1,0 +1,166 @@
+"""Open what a scanner, a phone or a citizen brings, page by page, within the limits.
+
+The kind is told from the first bytes, never from the name. Nothing here writes to the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from node.ocr.light import SHORT_SIDE
+from node.ocr.limits import Limits
+from node.ocr.model import RASTER_DPI
+from node.ocr.problems import ReadingProblem
+from node.ocr.reader import Colour
+
+_PDF_POINTS_PER_INCH = 72
+# A page of absurd size (a poster, a damaged MediaBox) is rasterised coarsely instead of not at all.
+_RASTER_PIXELS = 16_000_000
+_ENCRYPTED_CODES = (4, 5)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """One page in memory (height × width × BGR, uint8), maybe coarser than the input, and the input's size."""
+
+    image: Colour
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened input: how many pages it has, and its pages from a given one on (1-based)."""
+
+    pages: int
+    path: Path
+    kind: str
+    limits: Limits
+
+    def from_page(self, first: int) -> Iterator[Loaded]:
+        """Pages `first`, `first + 1`, …, loaded one at a time."""
+        if self.kind == "pdf":
+            yield from _pdf_pages(self.path, first)
+        elif self.kind == "tiff":
+            yield from _tiff_pages(self.path, first, self.limits)
+        else:
+            yield from [_still(self.path, self.limits)][first - 1 :]
+
+
+def open_source(path: Path, limits: Limits) -> Source:
+    """Tell what `path` is and count its pages. Raises `ReadingProblem` where it cannot be read."""
+    try:
+        size, head = path.stat().st_size, path.open("rb").read(1024)
+    except OSError as error:
+        raise ReadingProblem("NOT_FOUND", type(error).__name__) from None
+    if size > limits.file_bytes:
+        raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
+    kind = _kind_of(head)
+    pages = _count_pages(path, kind)
+    if pages > limits.pages:
+        raise ReadingProblem("TOO_MANY_PAGES", f"{pages} pages, at most {limits.pages}")
+    return Source(pages, path, kind, limits)
+
+
+def _kind_of(head: bytes) -> str:
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
+        return "still"
+    if head.startswith((b"II*\0", b"MM\0*")):
+        return "tiff"
+    if b"%PDF-" in head:
+        return "pdf"
+    raise ReadingProblem("UNSUPPORTED_FILE_TYPE")
+
+
+def _count_pages(path: Path, kind: str) -> int:
+    if kind == "pdf":
+        with _open_pdf(path) as document:
+            return len(document)
+    if kind == "tiff":
+        with _open_image(path) as image:
+            return int(getattr(image, "n_frames", 1))
+    return 1
+
+
+@contextmanager
+def _open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        encrypted = getattr(error, "err_code", None) in _ENCRYPTED_CODES or "assword" in str(error)
+        raise ReadingProblem("PDF_ENCRYPTED" if encrypted else "NOT_A_PDF", str(error)[:120]) from None
+    try:
+        # An owner password alone does not stop reading, but nothing can be added to such a file later.
+        if pdfium.raw.FPDF_GetSecurityHandlerRevision(document) >= 0:
+            raise ReadingProblem("PDF_ENCRYPTED")
+        if len(document) == 0:
+            raise ReadingProblem("NOT_A_PDF", "no pages")
+        yield document
+    finally:
+        document.close()
+
+
+def _pdf_pages(path: Path, first: int) -> Iterator[Loaded]:
+    with _open_pdf(path) as document:
+        for index in range(first - 1, len(document)):
+            try:
+                page = document[index]
+                width, height = page.get_size()
+                scale = min(RASTER_DPI / _PDF_POINTS_PER_INCH, (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5)
+                image = np.ascontiguousarray(page.render(scale=scale).to_numpy()[:, :, :3])
+                yield Loaded(image, image.shape[1], image.shape[0])
+            except pdfium.PdfiumError as error:
+                raise ReadingProblem("NOT_A_PDF", f"page {index + 1}: {error}"[:120]) from None
+
+
+@contextmanager
+def _open_image(path: Path) -> Iterator[Image.Image]:
+    # Our own cap decides; Pillow's would warn about honest A3 scans.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(path) as image:
+            yield image
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise ReadingProblem("NOT_AN_IMAGE", type(error).__name__) from None
+
+
+def _halvings(width: int, height: int, limits: Limits) -> int:
+    """How often the page may be halved on loading and still have 200 dpi. Raises IMAGE_TOO_LARGE."""
+    if width * height > limits.pixels:
+        raise ReadingProblem("IMAGE_TOO_LARGE", f"{width} × {height} pixels")
+    halvings = 0
+    while min(width, height) / 2 ** (halvings + 1) >= SHORT_SIDE * 1.2 and halvings < 3:
+        halvings += 1
+    return halvings
+
+
+def _still(path: Path, limits: Limits) -> Loaded:
+    """JPEG or PNG through OpenCV, which halves JPEGs while decoding and obeys the EXIF turn."""
+    with _open_image(path) as image:
+        halvings = _halvings(*image.size, limits)
+        long_side = max(image.size)
+    flag = {0: cv2.IMREAD_COLOR, 1: cv2.IMREAD_REDUCED_COLOR_2, 2: cv2.IMREAD_REDUCED_COLOR_4, 3: cv2.IMREAD_REDUCED_COLOR_8}
+    page = cv2.imread(str(path), flag[halvings])
+    if page is None:
+        raise ReadingProblem("NOT_AN_IMAGE", "cannot decode")
+    factor = long_side / max(page.shape[:2])
+    return Loaded(page, round(page.shape[1] * factor), round(page.shape[0] * factor))
+
+
+def _tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
+    with _open_image(path) as image:
+        for index in range(first - 1, int(getattr(image, "n_frames", 1))):
+            image.seek(index)
+            factor = 2 ** _halvings(*image.size, limits)
+            flat = image.convert("L") if image.mode in {"1", "L", "I;16"} else image.convert("RGB")
+            frame = ImageOps.exif_transpose(flat.reduce(factor) if factor > 1 else flat)
+            page = cv2.cvtColor(np.asarray(frame.convert("RGB")), cv2.COLOR_RGB2BGR).astype(np.uint8)
+            yield Loaded(page, page.shape[1] * factor, page.shape[0] * factor)

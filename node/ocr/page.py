@@ -1,0 +1,79 @@
+"""Read one page: prepare, read, and turn only when the first reading makes no sense."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from node.ocr.fields import candidates
+from node.ocr.load import Loaded
+from node.ocr.model import PageText, Word
+from node.ocr.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
+from node.ocr.reader import PageReader
+
+# Right pages read with a mean confidence of 86–95, upside-down ones with at most 51, sideways ones give
+# hardly any characters; an empty page has a high confidence, so the number of characters counts too.
+_SURE_CONFIDENCE, _SURE_CHARACTERS = 75.0, 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageRead:
+    """A page's text together with the straightened page it was read from (words in its pixels)."""
+
+    text: PageText
+    prepared: Prepared
+    words: tuple[Word, ...]
+
+
+def read_page(page: Loaded, number: int, of: int, reader: PageReader) -> PageRead:
+    """Read `page`, the `number`-th of `of`. Raises what the reader raises."""
+    started = time.monotonic()
+    prepared, words = _read_turned(cut_sheet(page.image), reader)
+    scale = page.width / page.image.shape[1]
+    to_input = np.diag([scale, scale, 1.0]) @ prepared.to_source
+    shown = tuple(replace(w, box=to_source_box(w.box, to_input, page.width, page.height)) for w in words)
+    text = PageText(
+        page=number,
+        pages=of,
+        width=page.width,
+        height=page.height,
+        text=rows_text(shown),
+        rotation=prepared.rotation,
+        skew=prepared.skew,
+        words=shown,
+        fields=tuple(candidates(shown, number)),
+        ms=round((time.monotonic() - started) * 1000),
+    )
+    return PageRead(text, prepared, tuple(words))
+
+
+def rows_text(words: tuple[Word, ...]) -> str:
+    """Words as lines of text, one line a printed row."""
+    return "\n".join(" ".join(w.text for w in row) for _, row in groupby(words, key=lambda w: w.row))
+
+
+def _read_turned(sheet: Sheet, reader: PageReader) -> tuple[Prepared, list[Word]]:
+    """Read upright first; ask for the turn only if that made no sense, and keep the better reading."""
+    prepared = upright(sheet, 0)
+    words = reader.read(prepared.grey)
+    if _makes_sense(words):
+        return prepared, words
+    turn = reader.upright_turn(sheet.grey)
+    if not turn:
+        return prepared, words
+    other = upright(sheet, turn)
+    turned_words = reader.read(other.grey)
+    return (other, turned_words) if _weight(turned_words) > _weight(words) else (prepared, words)
+
+
+def _makes_sense(words: list[Word]) -> bool:
+    characters = sum(len(w.text) for w in words)
+    return characters >= _SURE_CHARACTERS and _weight(words) / characters >= _SURE_CONFIDENCE
+
+
+def _weight(words: list[Word]) -> float:
+    """Characters read, each counted by its confidence."""
+    return sum(len(w.text) * w.confidence for w in words)

@@ -1,0 +1,36 @@
+"""The port to whatever turns a prepared page into words.
+
+A second reader (another engine, or a line-wise mode) implements the same protocol and passes the same
+conformance suite (`tests/node/ocr/conformance.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from node.ocr.model import Word
+
+Grey = NDArray[np.uint8]
+Colour = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+AnyArray = NDArray[Any]
+
+
+class PageReader(Protocol):
+    """Reads one prepared page."""
+
+    def read(self, image: Grey) -> list[Word]:
+        """Words of an upright, levelled page (height × width, uint8, black on white), in reading order.
+
+        Boxes are in pixels of `image` and lie inside it; text is NFC, without blanks, never empty;
+        confidence is 0–100; `row` grows with the printed row. An empty page gives an empty list. Raises
+        `ReadingProblem` (OCR_TIMEOUT, OCR_CRASHED, TESSERACT_MISSING, LANG_MISSING).
+        """
+        ...
+
+    def upright_turn(self, image: Grey) -> int | None:
+        """The clockwise turn of the page (0, 90, 180, 270), or None where the reader cannot tell."""
+        ...

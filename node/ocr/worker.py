@@ -1,0 +1,86 @@
+"""The child process that loads OpenCV, PDFium and Tesseract: `python -m node.ocr.worker`.
+
+One JSON request on standard input, JSON lines on standard output:
+
+    {"op": "read", "path": …, "first_page": 1, "limits": {…}}
+    {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
+    → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
+
+The caller sets the memory limit and watches the time; a crash here costs a page, never the node.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from node.ocr.limits import Limits
+from node.ocr.model import PageText
+from node.ocr.problems import ReadingProblem
+
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory-backed scratch; files live in a private folder
+
+
+def main() -> int:
+    """Serve one request; 0 when it was answered, with whatever answer."""
+    # Children of this process read one page each on one core.
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    try:
+        _serve(json.loads(sys.stdin.readline()))
+    except ReadingProblem as problem:
+        _tell({"event": "problem", "code": problem.code, "detail": problem.detail})
+    except MemoryError:
+        _tell({"event": "problem", "code": "OCR_OUT_OF_MEMORY", "detail": ""})
+    except Exception as error:
+        # OpenCV and PDFium report an exhausted address space with types of their own.
+        code = "OCR_OUT_OF_MEMORY" if "nsufficient memory" in str(error) else "OCR_CRASHED"
+        _tell({"event": "problem", "code": code, "detail": f"{type(error).__name__}: {error}"[:200]})
+    return 0
+
+
+def _serve(request: dict[str, Any]) -> None:
+    limits = Limits(**request["limits"])
+    if request["op"] == "read":
+        _read(Path(request["path"]), request["first_page"], limits)
+    else:
+        _digitise(request, limits)
+    _tell({"event": "done"})
+
+
+def _read(path: Path, first_page: int, limits: Limits) -> None:
+    from node.ocr.load import open_source
+    from node.ocr.page import read_page
+
+    source = open_source(path, limits)
+    reader = _reader(limits)
+    for number, page in enumerate(source.from_page(first_page), start=first_page):
+        _tell_page(read_page(page, number, source.pages, reader).text)
+
+
+def _digitise(request: dict[str, Any], limits: Limits) -> None:
+    from node.ocr.digitise import digitise
+
+    paths = [Path(path) for path in request["paths"]]
+    digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+
+
+def _reader(limits: Limits) -> Any:
+    from node.ocr.tesseract import TesseractReader
+
+    return TesseractReader(seconds=limits.page_seconds, scratch=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None)
+
+
+def _tell_page(page: PageText) -> None:
+    _tell({"event": "page", "page": page.as_json()})
+
+
+def _tell(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""What the node's use cases need from the outside: small protocols with their contract in the docstring.
+
+`store` is the database (one transaction = one act), `tools` reads, signs and prints, `road` carries envelopes
+and blobs. Adapters implement them; the suites under tests/conformance run on every one.
+"""
+
+from node.ports.road import BlobRoad, LetterRoad
+from node.ports.rows import (
+    AuditRow,
+    BlobRow,
+    CandidateRow,
+    DossierRow,
+    JobRow,
+    LetterRow,
+    OutboxRow,
+    PaperRow,
+    QuarantineRow,
+    SessionRow,
+    StoredDocument,
+    Waiting,
+)
+from node.ports.store import Store, Tables
+from node.ports.tools import (
+    BackupState,
+    BackupView,
+    FoundField,
+    FoundWord,
+    Forms,
+    ReadPage,
+    Reader,
+    SignedPdf,
+    Signer,
+    SignOrder,
+)
+
+__all__ = [
+    "AuditRow",
+    "BackupState",
+    "BackupView",
+    "BlobRoad",
+    "BlobRow",
+    "CandidateRow",
+    "DossierRow",
+    "Forms",
+    "FoundField",
+    "FoundWord",
+    "JobRow",
+    "LetterRoad",
+    "LetterRow",
+    "OutboxRow",
+    "PaperRow",
+    "QuarantineRow",
+    "ReadPage",
+    "Reader",
+    "SessionRow",
+    "SignOrder",
+    "SignedPdf",
+    "Signer",
+    "Store",
+    "StoredDocument",
+    "Tables",
+    "Waiting",
+]

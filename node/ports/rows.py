@@ -1,0 +1,178 @@
+"""Rows that cross the store port, as frozen values. Instants are milliseconds since 1970 UTC, 0 = never."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A dossier's document as stored: a snapshot (b"" = none yet) and the changes applied after it, in order."""
+
+    dossier: str
+    snapshot: bytes
+    changes: tuple[bytes, ...]
+    heads: tuple[bytes, ...]
+    applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change that waits for one it depends on."""
+
+    dossier: str
+    hash: bytes
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A change that must leave. `lane` 1 facts, 2 results and receipts; `letter` 0 = not in a letter yet.
+    `seal` is the root of the original seal when the change is relayed for another node, "" when it is ours."""
+
+    n: int
+    dossier: str
+    change: bytes
+    size: int
+    lane: int
+    at_ms: int
+    letter: int = 0
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter as it was sealed; it is sent again byte for byte until its receipt is here."""
+
+    seq: int
+    addressee: str
+    envelope: bytes
+    created_ms: int
+    left_ms: int = 0
+    receipted_ms: int = 0
+    road: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """Projection of one dossier for lists and look-ups. `body` is the JSON of its folded state."""
+
+    dossier: str
+    code: str
+    stage: str
+    holder: str
+    offered_to: str
+    receiving_unit: str
+    competent_unit: str
+    procedure: str
+    applicant: str
+    due_ms: int
+    received_ms: int
+    finished_ms: int
+    updated_ms: int
+    disputes: int
+    provisional: bool
+    needs_person: bool
+    facts: int
+    heads: str
+    body: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A digitised paper of a person, for reuse. `person` is the id number that the dossier carries."""
+
+    person: str
+    dossier: str
+    component: str
+    title: str
+    blob: str
+    size: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """What the machine read on one page: a proposal, never a value. `words` is JSON [[text, conf, l, t, r, b]…],
+    `fields` is JSON [{name, value, confidence, page, box}…]; boxes are pixels of a `width` × `height` page."""
+
+    dossier: str
+    page_key: str
+    page: int
+    width: int
+    height: int
+    text: str
+    words: str
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """Durable work. `state` is queued | running | done | failed | aside (poison: a person must look)."""
+
+    id: int
+    kind: str
+    args: Mapping[str, Any]
+    state: str
+    tries: int
+    due_ms: int
+    progress: int = 0
+    code: str = ""
+    hint_vi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One link of the audit chain: `digest` = SHA-256 over the link before and this row."""
+
+    n: int
+    at_ms: int
+    officer: str
+    action: str
+    dossier: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRow:
+    """A blob that some fact names. `here` whether its bytes are stored, `sent` bytes known to be at the hub."""
+
+    sha256: str
+    size: int
+    media_type: str
+    here: bool
+    sent: int
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """Something that was set aside, with the reason; its bytes are kept."""
+
+    n: int
+    what: str
+    code: str
+    reason_vi: str
+    at_ms: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A signed-in officer. Only the SHA-256 of the token is stored."""
+
+    token_hash: str
+    officer: str
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A lease or a credential as the hub signed it."""
+
+    kind: str
+    id: str
+    text: str
+    signature: bytes
+    body: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,346 @@
+"""Port to the database. `Store.writing()` is ONE transaction (BEGIN IMMEDIATE, one writer at a time): what a
+use case does inside is there entirely after it, or not at all, whatever happens to the power.
+`Store.reading()` is a read-only snapshot for lists and pages.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from dossier.crdt import RawChange
+from node.ports.rows import (
+    AuditRow,
+    BlobRow,
+    CandidateRow,
+    DossierRow,
+    GrantRow,
+    JobRow,
+    LetterRow,
+    OutboxRow,
+    PaperRow,
+    QuarantineRow,
+    SessionRow,
+    StoredDocument,
+    Waiting,
+)
+
+
+class Meta(Protocol):
+    """Small named values: identity, counters, clock, cursors."""
+
+    def number(self, name: str) -> int:
+        """The integer under `name`, 0 when there is none."""
+        ...
+
+    def text(self, name: str) -> str:
+        """The text under `name`, "" when there is none."""
+        ...
+
+    def put(self, name: str, value: int | str) -> None:
+        """Set a value."""
+        ...
+
+    def take(self, name: str) -> int:
+        """Raise the counter by one and give the new value (1 the first time)."""
+        ...
+
+
+class Changes(Protocol):
+    """The facts as they travel; the truth of the node. Nothing here is ever deleted or altered."""
+
+    def document(self, dossier: str) -> StoredDocument | None:
+        """What is needed to open the dossier, or None."""
+        ...
+
+    def known(self, dossier: str) -> frozenset[bytes]:
+        """Hashes of all applied changes of the dossier."""
+        ...
+
+    def apply(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
+        """Keep a change as the next applied one; harmless for one that is applied already."""
+        ...
+
+    def wait(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
+        """Keep a change that depends on one not yet here."""
+        ...
+
+    def waiting(self, dossier: str) -> Sequence[Waiting]:
+        """Changes of the dossier that still wait."""
+        ...
+
+    def save(self, dossier: str, heads: Sequence[bytes], snapshot: bytes | None) -> None:
+        """Record the heads, and the snapshot when given, of the document as applied so far."""
+        ...
+
+    def raw(self, hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """The bytes of these changes, as far as they are here."""
+        ...
+
+    def dossiers(self) -> Iterator[str]:
+        """All dossier ids, sorted."""
+        ...
+
+
+class Seals(Protocol):
+    """Signed Merkle roots and the change hashes that they vouch for."""
+
+    def add(self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]) -> None:
+        """Keep a seal; harmless when known."""
+        ...
+
+    def covering(self, change: bytes) -> tuple[str, bytes] | None:
+        """(node, root) of a seal that vouches for this change, or None."""
+        ...
+
+    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
+        """(node, incarnation, signature, leaves) of the seal, or None."""
+        ...
+
+
+class Outbox(Protocol):
+    """What must leave, and the letters it left in."""
+
+    def add(self, dossier: str, change: bytes, size: int, lane: int, at_ms: int, seal: str) -> None:
+        """Queue a change, in the transaction that made it."""
+        ...
+
+    def unsent(self, limit: int) -> Sequence[OutboxRow]:
+        """Oldest rows that are in no letter, lane 1 and 2 first."""
+        ...
+
+    def enclose(self, rows: Sequence[int], letter: LetterRow) -> None:
+        """Keep a sealed letter and note that these rows are in it."""
+        ...
+
+    def letters(self, addressee: str, limit: int) -> Sequence[LetterRow]:
+        """Letters without a receipt, oldest first."""
+        ...
+
+    def letter_left(self, seq: int, at_ms: int, road: str) -> None:
+        """The letter was handed to a road."""
+        ...
+
+    def letter_receipted(self, seq: int, at_ms: int) -> None:
+        """The hub's signed receipt for the letter is here."""
+        ...
+
+    def ladder(self, dossier: str) -> tuple[int, int, int, str]:
+        """(saved, left, received, road) of the newest own changes: the instant by which ALL of them are saved,
+        left, receipted; 0 while one is missing."""
+        ...
+
+    def totals(self) -> Sequence[tuple[int, int, int, int]]:
+        """(lane, rows, bytes, oldest instant) of what has no receipt yet."""
+        ...
+
+
+class Projections(Protocol):
+    """What lists and searches read. Rebuildable from changes."""
+
+    def put(self, row: DossierRow, papers: Sequence[PaperRow]) -> None:
+        """Replace the projection of one dossier."""
+        ...
+
+    def get(self, dossier: str) -> DossierRow | None:
+        """One dossier."""
+        ...
+
+    def rows(self, where: Mapping[str, Any], limit: int, offset: int) -> Sequence[DossierRow]:
+        """Dossiers that match; keys: stage, holder, offered_to, disputes, needs_person, due_before, open,
+        received_from, received_before. Ordered by due, then id."""
+        ...
+
+    def search(self, text: str, limit: int) -> Sequence[DossierRow]:
+        """Full-text, with and without marks; prefix of the last word."""
+        ...
+
+    def papers(self, person: str) -> Sequence[PaperRow]:
+        """Papers that this person gave before, newest first."""
+        ...
+
+    def clear(self) -> None:
+        """Drop every row (before a rebuild)."""
+        ...
+
+
+class Jobs(Protocol):
+    """Durable work; the scheduler only rings."""
+
+    def add(self, kind: str, args: Mapping[str, Any], due_ms: int) -> int:
+        """Queue work; gives its id. Equal unfinished work is not queued twice."""
+        ...
+
+    def claim(self, kinds: Sequence[str], now_ms: int) -> JobRow | None:
+        """Take the oldest due job and mark it running."""
+        ...
+
+    def finish(self, job: int, result: Mapping[str, Any]) -> None:
+        """Done."""
+        ...
+
+    def fail(self, job: int, code: str, hint_vi: str, due_ms: int) -> None:
+        """Failed; tried again at `due_ms`, or set aside for a person when 0."""
+        ...
+
+    def retry(self, job: int, due_ms: int) -> None:
+        """A person asks to try again."""
+        ...
+
+    def recover(self) -> int:
+        """At start: jobs that were running when the process died are due again; gives how many."""
+        ...
+
+    def list(self, state: str) -> Sequence[JobRow]:
+        """Jobs of one state ("" = all unfinished)."""
+        ...
+
+
+class Reading(Protocol):
+    """What the machine read, per page."""
+
+    def put(self, rows: Sequence[CandidateRow]) -> None:
+        """Replace what was read of these pages."""
+        ...
+
+    def of(self, dossier: str) -> Sequence[CandidateRow]:
+        """All pages read of a dossier."""
+        ...
+
+
+class Audit(Protocol):
+    """Hash-chained record of who did what here."""
+
+    def add(self, at_ms: int, officer: str, action: str, dossier: str) -> None:
+        """Add a link."""
+        ...
+
+    def list(self, limit: int) -> Sequence[AuditRow]:
+        """Newest first."""
+        ...
+
+    def broken_at(self) -> int:
+        """Number of the first link that does not follow from the one before, 0 when the chain holds."""
+        ...
+
+
+class RegisterLog(Protocol):
+    """Signed register change sets and the grants for this node, in order."""
+
+    def add_change(self, number: int, text: str, signature: bytes) -> None:
+        """Keep a verified change set."""
+        ...
+
+    def changes(self) -> Sequence[tuple[int, str, bytes]]:
+        """All of them, by number."""
+        ...
+
+    def add_grant(self, grant: GrantRow) -> None:
+        """Keep a verified grant; a newer one of the same kind and id replaces it."""
+        ...
+
+    def grants(self, kind: str) -> Sequence[GrantRow]:
+        """Grants of one kind, by id."""
+        ...
+
+
+class Blobs(Protocol):
+    """What is known of blobs; the bytes are in the blob store."""
+
+    def note(self, sha256: str, size: int, media_type: str, here: bool) -> None:
+        """A fact names this blob; never turns `here` back to false."""
+        ...
+
+    def get(self, sha256: str) -> BlobRow | None:
+        """One blob."""
+        ...
+
+    def unsent(self, limit: int) -> Sequence[BlobRow]:
+        """Blobs that are here and not completely at the hub, smallest first."""
+        ...
+
+    def wanted(self, limit: int) -> Sequence[BlobRow]:
+        """Blobs that are asked for and not here."""
+        ...
+
+    def sent(self, sha256: str, offset: int) -> None:
+        """The hub has this many bytes."""
+        ...
+
+    def want(self, sha256: str) -> None:
+        """Fetch it at the next contact."""
+        ...
+
+    def totals(self) -> tuple[int, int]:
+        """(blobs, bytes) still to send."""
+        ...
+
+
+class Desk(Protocol):
+    """Sessions, log-in tries and what was set aside."""
+
+    def open_session(self, row: SessionRow) -> None:
+        """Remember a session."""
+        ...
+
+    def session(self, token_hash: str, now_ms: int) -> SessionRow | None:
+        """A session that has not expired."""
+        ...
+
+    def close_session(self, token_hash: str) -> None:
+        """Forget it."""
+        ...
+
+    def tries(self, login: str, since_ms: int) -> int:
+        """Failed log-ins since the instant."""
+        ...
+
+    def note_try(self, login: str, at_ms: int, ok: bool) -> None:
+        """Record a try; a good one clears the failed ones."""
+        ...
+
+    def set_aside(self, what: str, code: str, reason_vi: str, data: bytes, at_ms: int) -> None:
+        """Quarantine: keep the bytes and the reason."""
+        ...
+
+    def aside(self, limit: int) -> Sequence[QuarantineRow]:
+        """What was set aside, newest first."""
+        ...
+
+
+class Tables(Protocol):
+    """Everything in one transaction."""
+
+    @property
+    def meta(self) -> Meta: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def seals(self) -> Seals: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def projections(self) -> Projections: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def reading(self) -> Reading: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def register(self) -> RegisterLog: ...
+    @property
+    def blobs(self) -> Blobs: ...
+    @property
+    def desk(self) -> Desk: ...
+
+
+class Store(Protocol):
+    """The node's database."""
+
+    def writing(self) -> AbstractContextManager[Tables]:
+        """One write transaction; commits at the end, rolls back on any exception. Raises Problem DISK_FULL."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Tables]:
+        """A read-only snapshot; writing through it raises."""
+        ...

@@ -1,0 +1,111 @@
+"""Ports to what reads, signs, prints and backs up. Heavy libraries live behind them, mostly in child processes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWord:
+    """A word on a page; `confidence` 0–100, `box` (left, top, right, bottom) in pixels of the page."""
+
+    text: str
+    confidence: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundField:
+    """A field candidate: a proposal only."""
+
+    name: str
+    value: str
+    confidence: int
+    page: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page as the machine read it; `page` counts from 1."""
+
+    page: int
+    pages: int
+    width: int
+    height: int
+    text: str
+    words: tuple[FoundWord, ...]
+    fields: tuple[FoundField, ...]
+
+
+class Reader(Protocol):
+    """Reads scans in a child process."""
+
+    def read(self, path: Path) -> Sequence[ReadPage]:
+        """All pages of a JPEG, PNG, TIFF or PDF. Raises Problem (NOT_AN_IMAGE, OCR_TIMEOUT …)."""
+        ...
+
+    def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
+        """Write one searchable PDF/A of all sources to `target`; gives the number of pages. Raises Problem."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignOrder:
+    """What to sign as. `role` is intake | leader | seal; `place` names the unit; the passphrase is never stored."""
+
+    role: str
+    officer: str
+    passphrase: str
+    reason_vi: str
+    place: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """A PDF with its new signature; `level` is the PAdES level reached ("B-B"), `signer` the certificate's name."""
+
+    data: bytes
+    pages: int
+    level: str
+    signer: str
+
+
+class Signer(Protocol):
+    """Puts PAdES signatures on PDFs, with the key of the officer or of the agency."""
+
+    def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
+        """An incremental update of `pdf`; its first bytes stay. Raises Problem (SIGN_KEY_MISSING,
+        SIGN_BAD_PASSPHRASE, NOT_A_PDF …)."""
+        ...
+
+
+class Forms(Protocol):
+    """Turns form models into PDF bytes."""
+
+    def receipt(self, model: Any) -> bytes:
+        """Form 01 from a `dossier.forms` receipt model."""
+        ...
+
+    def result(self, model: Any) -> bytes:
+        """A result sheet from a `node.usecases.models.ResultSheet`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """State of the replica beside the node: `state` is running | stopped | failing | off."""
+
+    state: str
+    last_ms: int = 0
+    hint_vi: str = ""
+
+
+class BackupView(Protocol):
+    """Asks the supervised backup how it is."""
+
+    def state(self) -> BackupState:
+        """Never raises."""
+        ...

@@ -1,0 +1,362 @@
+"""What use cases take and give, as frozen values: the API and the commands show these and nothing else.
+
+Instants are milliseconds since 1970 UTC, 0 = not yet. Names ending in `_vi` are Vietnamese sentences or words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dossier.state import DossierState
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in officer. `token` is given once, to the browser; only its hash is stored. `roles` are the
+    values of `dossier.register.view.Role`; `csrf` is derived from the token, for forms."""
+
+    token: str
+    csrf: str
+    officer: str
+    name: str
+    title: str
+    unit: str
+    unit_name: str
+    roles: frozenset[str]
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentEntry:
+    """One paper handed in. `copy_kind` is original | copy | electronic."""
+
+    code: str
+    name: str
+    copy_kind: str = "original"
+    count: int = 1
+    satisfied: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeForm:
+    """What the counter fills in. `competent_unit` "" = our own unit; `received_ms` 0 = now; `channel`
+    1 counter, 2 online, 3 post. `limit` "" = the procedure's own limit (else "3wd", "SD" …)."""
+
+    procedure: str
+    applicant: Mapping[str, str]  # name, id_number, birth, address, phone
+    components: tuple[ComponentEntry, ...] = ()
+    competent_unit: str = ""
+    channel: int = 1
+    note: str = ""
+    received_ms: int = 0
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePreview:
+    """What the form would give, before anybody confirms it."""
+
+    procedure_name: str
+    limit_vi: str
+    due_ms: int
+    steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+    competent_unit: str
+    competent_name: str
+    code_left: int  # official numbers left in today's lease
+    reuse: tuple["ReusePaper", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A dossier that was taken in and is durably stored."""
+
+    dossier: str
+    code: str
+    provisional: bool
+    due_ms: int
+    steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+    state: DossierState
+
+
+@dataclass(frozen=True, slots=True)
+class ReusePaper:
+    """A paper of the same person, digitised here before."""
+
+    dossier: str
+    code: str
+    component: str
+    title: str
+    blob: str
+    size: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChoice:
+    """A procedure for the intake form. `offline` is prepare | receive | process."""
+
+    code: str
+    name: str
+    limit: str
+    limit_vi: str
+    offline: str
+    across_boundaries: bool
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A value that a person confirms. `page` is the page's fact key, `box` where it stands, `source` is
+    person | qr | machine (a candidate accepted as it is). Values may be str, int or bool."""
+
+    field: str
+    value: Any
+    source: str = "person"
+    page: str = ""
+    box: tuple[int, ...] = ()
+    confidence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A field as the machine read it; `confidence` 0–100; `box` in pixels of its `width` × `height` page image.
+    `current` is the value that stands now ("" = none), `differs` whether they differ."""
+
+    field: str
+    value: str
+    confidence: int
+    page_key: str
+    page: int
+    box: tuple[int, int, int, int]
+    width: int
+    height: int
+    current: str = ""
+    differs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A scanned page for the screen. `reading` is none | queued | running | done | failed | aside."""
+
+    key: str
+    component: str
+    number: int
+    blob: str
+    media_type: str
+    size: int
+    here: bool
+    reading: str
+    reading_hint_vi: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedCommand:
+    """What the officer may do now. `kind` is a `dossier.facts.FactKind` value. When `refused` is not empty the
+    act is shown greyed with that sentence (`code` is its stable code)."""
+
+    kind: str
+    name_vi: str
+    code: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """How far the dossier's own facts have come. Only a hub-signed receipt sets `received_ms`."""
+
+    saved_ms: int
+    left_ms: int
+    received_ms: int
+    road: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """A unit as of the act, and who stands for it today ("" = unchanged)."""
+
+    unit: str
+    then: str
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One line of the work list. `lateness` is "" | soon | late | waiting (the clock stands)."""
+
+    dossier: str
+    code: str
+    provisional: bool
+    procedure: str
+    procedure_name: str
+    applicant: str
+    stage: str
+    stage_vi: str
+    national: int
+    holder: str
+    holder_name: str
+    due_ms: int
+    lateness: str
+    offered: bool
+    disputes: int
+    needs_person: bool
+    receiving_unit: str
+    updated_ms: int
+    received: bool  # the hub's receipt covers every fact of ours
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Which lines: `what` is all | open | mine | late | soon | offered | disputes | person | done; `stage` ""
+    = any (a `dossier.state.Stage` value)."""
+
+    what: str = "open"
+    stage: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """Everything the dossier's page shows."""
+
+    state: DossierState
+    row: WorkRow
+    ladder: Ladder
+    receiving: UnitNames
+    competent: UnitNames
+    holder: UnitNames
+    holder_options: tuple[str, ...]  # after a split that needs a person
+    holder_reason_vi: str
+    pages: tuple[PageView, ...]
+    candidates: tuple[Candidate, ...]
+    allowed: tuple[AllowedCommand, ...]
+    reuse: tuple[ReusePaper, ...]
+    note: str
+    due_steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFile:
+    """A blob on disk, checked against its name."""
+
+    path: Path
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """Data of a result paper (a decision sheet) for `node.forms_pdf`."""
+
+    number: str
+    title: str
+    unit_name: str
+    province_name: str
+    place: str
+    day: date
+    code: str
+    procedure_name: str
+    applicant: Mapping[str, Any]
+    verdict: str  # granted | declined
+    content: str
+    leader_name: str
+    leader_title: str
+    then_now: str = ""  # both names after a reorganisation
+
+
+@dataclass(frozen=True, slots=True)
+class IssueForm:
+    """A result to issue: `number` "" = the next of our book; `verdict` granted | declined; `leader` is the
+    officer who signs; `passphrase` opens the leader's key, `seal_passphrase` the agency's. Never stored."""
+
+    verdict: str
+    leader: str
+    passphrase: str
+    seal_passphrase: str
+    number: str = ""
+    content: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCount:
+    """What still has no receipt in one lane: 1 facts, 2 results, 3 scans."""
+
+    lane: int
+    name_vi: str
+    count: int
+    bytes: int
+    oldest_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The line and the outbox, for the head of every page. `line` is up | down | never; `clock_offset_ms` =
+    our clock minus the hub's at the last contact; `clock_vi` a sentence when it is out by > 2 minutes."""
+
+    node: str
+    short: str
+    incarnation: int
+    unit: str
+    unit_name: str
+    line: str
+    last_contact_ms: int
+    last_try_ms: int
+    last_error_code: str
+    last_error_vi: str
+    lanes: tuple[LaneCount, ...]
+    clock_offset_ms: int
+    clock_vi: str
+    register_number: int
+    calendar_last: date
+    mailbox_cursor: int
+    backup: str
+    backup_ms: int
+    lease_left: int
+    jobs_waiting: int
+    jobs_aside: int
+    quarantined: int
+    wal_bytes: int
+    disk_free_bytes: int
+    dossiers: int
+    offline: bool = False  # practice switch: the line is held closed on purpose
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A dossier with facts that have no receipt."""
+
+    dossier: str
+    code: str
+    changes: int
+    bytes: int
+    oldest_ms: int
+    left_ms: int
+    road: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDone:
+    """What went on the stick. `safe_to_remove` after the file was read back from the medium and compared."""
+
+    files: tuple[str, ...]
+    letters: int
+    bytes: int
+    safe_to_remove: bool
+    message_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file from a stick. `code` "" = merged."""
+
+    name: str
+    code: str
+    message_vi: str
+    changes: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
