@@ -85,7 +85,8 @@ class Engine(Protocol):
 
 def parse_change(raw: bytes) -> RawChange:
     """Read the header of one change. Raises KernelError(BAD_CHANGE): truncated, altered or of another kind.
-    Layout: magic 4, checksum 4, type 1, length uLEB, then deps, actor, seq … (automerge.org/automerge-binary-format-spec)."""
+    Layout: magic 4, checksum 4, type 1, length uLEB, then deps, actor, seq …
+    (Automerge binary document format)."""
     if len(raw) > MAX_CHANGE_BYTES or raw[:4] != _MAGIC or raw[8:9] != bytes([_CHANGE]):
         raise _bad_change()
     digest = hashlib.sha256(raw[8:]).digest()
@@ -104,9 +105,7 @@ def parse_change(raw: bytes) -> RawChange:
     return RawChange(digest, actor, seq, deps, raw)
 
 
-def ready(
-    changes: Iterable[RawChange], have: Iterable[bytes]
-) -> tuple[list[RawChange], list[RawChange]]:
+def ready(changes: Iterable[RawChange], have: Iterable[bytes]) -> tuple[list[RawChange], list[RawChange]]:
     """Split changes into those that can be applied now, dependencies first, and those that must wait for a
     change not yet here. (The engine holds such a change silently; we never let it.) Doubles are dropped."""
     known = set(have)
@@ -135,4 +134,6 @@ def _uleb(raw: bytes, at: int) -> tuple[int, int]:
 
 
 def _bad_change() -> KernelError:
-    return KernelError("BAD_CHANGE", "Bản ghi hỏng trên đường truyền; hãy gửi lại, dữ liệu đã có không bị mất.")
+    return KernelError(
+        "BAD_CHANGE", "Bản ghi hỏng trên đường truyền; hãy gửi lại, dữ liệu đã có không bị mất."
+    )

@@ -60,11 +60,11 @@ class Hlc(NamedTuple):
     """Hybrid logical clock: milliseconds since 1970 UTC, then a counter within that millisecond."""
 
     ms: int
-    count: int
+    logical: int
 
     def tick(self, now_ms: int) -> "Hlc":
         """The stamp of a new act at `now_ms`, later than this one whatever the device clock says."""
-        return Hlc(now_ms, 0) if now_ms > self.ms else Hlc(self.ms, self.count + 1)
+        return Hlc(now_ms, 0) if now_ms > self.ms else Hlc(self.ms, self.logical + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Fact:
     @property
     def order(self) -> tuple[int, int, str]:
         """Total order used to break ties; never to choose a winner between people."""
-        return (self.hlc.ms, self.hlc.count, self.key)
+        return (self.hlc.ms, self.hlc.logical, self.key)
 
 
 def canonical(value: Any) -> str:

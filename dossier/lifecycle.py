@@ -60,15 +60,17 @@ def _rows() -> tuple[Transition, ...]:
         Transition(Stage.DRAFT, K.SUBMITTED, Stage.AWAITING_INTAKE, _INTAKE, By.HOLDER),
         Transition(Stage.DRAFT, K.RECEIVED, Stage.RECEIVED, _INTAKE, By.HOLDER),
         Transition(Stage.AWAITING_INTAKE, K.RECEIVED, Stage.RECEIVED, _INTAKE, By.HOLDER),
-        Transition(Stage.AWAITING_INTAKE, K.SUPPLEMENT_REQUESTED, Stage.AWAITING_SUPPLEMENT, _INTAKE, By.HOLDER),
+        Transition(
+            Stage.AWAITING_INTAKE, K.SUPPLEMENT_REQUESTED, Stage.AWAITING_SUPPLEMENT, _INTAKE, By.HOLDER
+        ),
         Transition(Stage.AWAITING_INTAKE, K.INTAKE_REFUSED, Stage.REFUSED, _INTAKE, By.HOLDER),
         Transition(Stage.AWAITING_SUPPLEMENT, K.SUPPLEMENTED, None, _HANDLERS, By.RECEIVER),
         Transition(Stage.AWAITING_SUPPLEMENT, K.SUPPLEMENT_EXPIRED, Stage.STOPPED, _HANDLERS, By.HOLDER),
         Transition(Stage.RECEIVED, K.ASSIGNED, Stage.IN_APPRAISAL, _LEADER, By.HOLDER),
-        Transition(Stage.IN_APPRAISAL, K.SUPPLEMENT_REQUESTED, Stage.AWAITING_SUPPLEMENT, _APPRAISER, By.HOLDER),
         Transition(
-            Stage.IN_APPRAISAL, K.FEE_REQUESTED, None, _APPRAISER | frozenset({R.FINANCE}), By.HOLDER
+            Stage.IN_APPRAISAL, K.SUPPLEMENT_REQUESTED, Stage.AWAITING_SUPPLEMENT, _APPRAISER, By.HOLDER
         ),
+        Transition(Stage.IN_APPRAISAL, K.FEE_REQUESTED, None, _APPRAISER | frozenset({R.FINANCE}), By.HOLDER),
         Transition(Stage.IN_APPRAISAL, K.APPRAISED, None, _APPRAISER, By.HOLDER),
         Transition(Stage.IN_APPRAISAL, K.SUBMITTED_FOR_APPROVAL, Stage.SUBMITTED, _APPRAISER, By.HOLDER),
         Transition(Stage.IN_APPRAISAL, K.DECLINED, Stage.DECLINED, _LEADER, By.HOLDER),
@@ -76,18 +78,14 @@ def _rows() -> tuple[Transition, ...]:
         Transition(Stage.SUBMITTED, K.DECLINED, Stage.DECLINED, _LEADER, By.HOLDER),
         Transition(Stage.SUBMITTED, K.APPROVED, Stage.APPROVED, _LEADER, By.HOLDER),
         Transition(Stage.APPROVED, K.ISSUED, Stage.ISSUED, frozenset({R.CLERICAL}), By.HOLDER),
-        Transition(
-            Stage.ISSUED, K.RETURNED, Stage.COMPLETED, frozenset({R.RETURNER, R.INTAKE}), By.RECEIVER
-        ),
+        Transition(Stage.ISSUED, K.RETURNED, Stage.COMPLETED, frozenset({R.RETURNER, R.INTAKE}), By.RECEIVER),
         Transition(
             Stage.DECLINED, K.RETURNED, Stage.COMPLETED, frozenset({R.RETURNER, R.INTAKE}), By.RECEIVER
         ),
     ]
     rows += [Transition(s, K.WITHDRAWN, Stage.STOPPED, _HANDLERS, By.RECEIVER) for s in _BEFORE_DECISION]
     rows += [Transition(s, K.STOPPED, Stage.STOPPED, _LEADER, By.HOLDER) for s in _BEFORE_DECISION]
-    rows += [
-        Transition(s, K.CUSTODY_ACCEPTED, None, _INTAKE | _LEADER, By.OFFERED) for s in _UNFINISHED
-    ]
+    rows += [Transition(s, K.CUSTODY_ACCEPTED, None, _INTAKE | _LEADER, By.OFFERED) for s in _UNFINISHED]
     rows += [Transition(s, K.ALLOCATED, None, frozenset({R.DISPATCHER}), By.HUB) for s in _UNFINISHED]
     return tuple(rows)
 
