@@ -56,6 +56,10 @@ class ChildReader:
         """
         self._run({"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page)
 
+    def archive(self, drawn: Path, out: Path) -> None:
+        """A PDF that this program drew (a result, a form) becomes PDF/A-2b at `out`. Raises `ReadingProblem`."""
+        self._run({"op": "archive", "path": str(drawn), "out": str(out)}, _no_page)
+
     def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
         with _worker(self.limits.memory_bytes) as (process, complaints):
             _send(process, {**request, "limits": asdict(self.limits)})
@@ -67,6 +71,10 @@ class ChildReader:
                     raise _problem(message)
                 on_page(page_from_json(message["page"]))
             raise _death(process, complaints)
+
+
+def _no_page(page: PageText) -> None:
+    """Archiving reads no pages."""
 
 
 @contextmanager

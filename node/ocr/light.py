@@ -10,11 +10,14 @@ from node.ocr.reader import AnyArray, Colour, Grey, Matrix
 # 1654 px on the short side of A4 is 200 dpi. More dots make Tesseract slower *and* worse.
 SHORT_SIDE = 1654
 _CARD_RATIO, _CARD_FACTOR = 1.5, 0.62
+_LARGER_THAN_A4_MM = 240.0
 _PAPER_WHITE = 245.0
 
 
-def target_short_side(height: int, width: int) -> int:
-    """Pixels the short side should have: 200 dpi of A4, and fewer for the long shape of a card."""
+def target_short_side(height: int, width: int, short_mm: float | None = None) -> int:
+    """Pixels the short side should have: 200 dpi of A4, more for larger paper, fewer for the shape of a card."""
+    if short_mm is not None and short_mm >= _LARGER_THAN_A4_MM:
+        return round(short_mm / 25.4 * 200)
     is_card = max(height, width) / min(height, width) >= _CARD_RATIO
     return round(SHORT_SIDE * _CARD_FACTOR) if is_card else SHORT_SIDE
 

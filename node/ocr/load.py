@@ -21,7 +21,8 @@ from node.ocr.model import RASTER_DPI
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Colour
 
-_PDF_POINTS_PER_INCH = 72
+_PDF_POINTS_PER_INCH, _MM_PER_INCH = 72, 25.4
+_LEAST_DPI = 100
 # A page of absurd size (a poster, a damaged MediaBox) is rasterised coarsely instead of not at all.
 _RASTER_PIXELS = 16_000_000
 _ENCRYPTED_CODES = (4, 5)
@@ -29,11 +30,15 @@ _ENCRYPTED_CODES = (4, 5)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """One page in memory (height × width × BGR, uint8), maybe coarser than the input, and the input's size."""
+    """One page in memory (height × width × BGR, uint8), maybe coarser than the input, and the input's size.
+
+    `width` and `height` are the input's in pixels; `short_mm` is its short side on paper, where it is told.
+    """
 
     image: Colour
     width: int
     height: int
+    short_mm: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def _pdf_pages(path: Path, first: int) -> Iterator[Loaded]:
                 width, height = page.get_size()
                 scale = min(RASTER_DPI / _PDF_POINTS_PER_INCH, (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5)
                 image = np.ascontiguousarray(page.render(scale=scale).to_numpy()[:, :, :3])
-                yield Loaded(image, image.shape[1], image.shape[0])
+                short_mm = min(width, height) / _PDF_POINTS_PER_INCH * _MM_PER_INCH
+                yield Loaded(image, image.shape[1], image.shape[0], short_mm)
             except pdfium.PdfiumError as error:
                 raise ReadingProblem("NOT_A_PDF", f"page {index + 1}: {error}"[:120]) from None
 
@@ -130,6 +136,12 @@ def _open_image(path: Path) -> Iterator[Image.Image]:
             yield image
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ReadingProblem("NOT_AN_IMAGE", type(error).__name__) from None
+
+
+def _short_mm(image: Image.Image) -> float | None:
+    """The short side in millimetres by the dots per inch in the file; phones write 72, which means nothing."""
+    dpi = float(image.info.get("dpi", (0, 0))[0])
+    return min(image.size) / dpi * _MM_PER_INCH if dpi >= _LEAST_DPI else None
 
 
 def _halvings(width: int, height: int, limits: Limits) -> int:
@@ -146,13 +158,13 @@ def _still(path: Path, limits: Limits) -> Loaded:
     """JPEG or PNG through OpenCV, which halves JPEGs while decoding and obeys the EXIF turn."""
     with _open_image(path) as image:
         halvings = _halvings(*image.size, limits)
-        long_side = max(image.size)
+        long_side, short_mm = max(image.size), _short_mm(image)
     flag = {0: cv2.IMREAD_COLOR, 1: cv2.IMREAD_REDUCED_COLOR_2, 2: cv2.IMREAD_REDUCED_COLOR_4, 3: cv2.IMREAD_REDUCED_COLOR_8}
     page = cv2.imread(str(path), flag[halvings])
     if page is None:
         raise ReadingProblem("NOT_AN_IMAGE", "cannot decode")
     factor = long_side / max(page.shape[:2])
-    return Loaded(page, round(page.shape[1] * factor), round(page.shape[0] * factor))
+    return Loaded(page, round(page.shape[1] * factor), round(page.shape[0] * factor), short_mm)
 
 
 def _tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
@@ -163,4 +175,4 @@ def _tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
             flat = image.convert("L") if image.mode in {"1", "L", "I;16"} else image.convert("RGB")
             frame = ImageOps.exif_transpose(flat.reduce(factor) if factor > 1 else flat)
             page = cv2.cvtColor(np.asarray(frame.convert("RGB")), cv2.COLOR_RGB2BGR).astype(np.uint8)
-            yield Loaded(page, page.shape[1] * factor, page.shape[0] * factor)
+            yield Loaded(page, page.shape[1] * factor, page.shape[0] * factor, _short_mm(image))

@@ -31,7 +31,7 @@ class PageRead:
 def read_page(page: Loaded, number: int, of: int, reader: PageReader) -> PageRead:
     """Read `page`, the `number`-th of `of`. Raises what the reader raises."""
     started = time.monotonic()
-    prepared, words = _read_turned(cut_sheet(page.image), reader)
+    prepared, words = _read_turned(cut_sheet(page.image, page.short_mm), reader)
     scale = page.width / page.image.shape[1]
     to_input = np.diag([scale, scale, 1.0]) @ prepared.to_source
     shown = tuple(replace(w, box=to_source_box(w.box, to_input, page.width, page.height)) for w in words)

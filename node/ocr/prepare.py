@@ -22,13 +22,13 @@ cv2.setNumThreads(1)
 class Sheet:
     """The paper alone, in colour and as levelled grey, not yet turned.
 
-    `to_source` maps its pixels to the source page; `found` tells whether it was cut out of a photograph.
+    `to_source` maps its pixels to the source page; `cut_out` tells whether it was cut out of a photograph.
     """
 
     colour: Colour
     grey: Grey
     to_source: Matrix
-    found: bool
+    cut_out: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +40,17 @@ class Prepared:
     to_source: Matrix
     rotation: int
     skew: float
+    cut_out: bool
 
 
-def cut_sheet(page: Colour) -> Sheet:
-    """Find the sheet, shrink it to 200 dpi and even out the light. `page` is height × width × BGR, uint8."""
+def cut_sheet(page: Colour, short_mm: float | None = None) -> Sheet:
+    """Find the sheet, shrink it to 200 dpi and even out the light.
+
+    `page` is height × width × BGR, uint8; `short_mm` its short side on paper, where the scanner tells.
+    """
     corners = find_sheet(page)
     flat, to_page = (page, np.eye(3)) if corners is None else flatten(page, corners)
-    small, to_flat = shrink(flat, target_short_side(*flat.shape[:2]))
+    small, to_flat = shrink(flat, target_short_side(*flat.shape[:2], short_mm if corners is None else None))
     return Sheet(small, level(red_channel(small)), to_page @ to_flat, corners is not None)
 
 
@@ -58,7 +62,7 @@ def upright(sheet: Sheet, clockwise: int) -> Prepared:
     straight, to_turned = rotate(grey, -skew)
     straight_colour, _ = rotate(colour, -skew)
     to_source = sheet.to_source @ to_sheet @ to_turned
-    return Prepared(straight_colour, remove_leaders(straight), to_source, (360 - clockwise) % 360, round(skew, 2))
+    return Prepared(straight_colour, remove_leaders(straight), to_source, (360 - clockwise) % 360, round(skew, 2), sheet.cut_out)
 
 
 def to_source_box(box: Box, to_source: Matrix, width: int, height: int) -> Box:

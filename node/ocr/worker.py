@@ -4,6 +4,7 @@ One JSON request on standard input, JSON lines on standard output:
 
     {"op": "read", "path": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
+    {"op": "archive", "path": …, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
 
 The caller sets the memory limit and watches the time; a crash here costs a page, never the node.
@@ -45,8 +46,10 @@ def _serve(request: dict[str, Any]) -> None:
     limits = Limits(**request["limits"])
     if request["op"] == "read":
         _read(Path(request["path"]), request["first_page"], limits)
-    else:
+    elif request["op"] == "digitise":
         _digitise(request, limits)
+    else:
+        _archive(Path(request["path"]), Path(request["out"]))
     _tell({"event": "done"})
 
 
@@ -67,6 +70,12 @@ def _digitise(request: dict[str, Any], limits: Limits) -> None:
     digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
 
 
+def _archive(path: Path, out: Path) -> None:
+    from node.ocr.pdfa import save_pdfa
+
+    save_pdfa(path, out)
+
+
 def _reader(limits: Limits) -> Any:
     from node.ocr.tesseract import TesseractReader
 
@@ -78,7 +87,7 @@ def _tell_page(page: PageText) -> None:
 
 
 def _tell(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 

@@ -1,0 +1,75 @@
+"""Draw pages as picture plus invisible text, so that a scan can be searched and copied from.
+
+The text layer is drawn from our own words, not from an engine's PDF output: whoever reads (Tesseract today, a
+second reader tomorrow) and whatever corrects the words later, the layer says the same as the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from node.ocr.model import Word
+from plumbing.fonts import serif
+
+_FONT = "TextLayer"
+_INVISIBLE = 3
+_A4_SHORT, _A4_LONG = 210.0, 297.0
+_TOP_MARGIN = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A picture of a page (JPEG), its size in pixels and in millimetres on paper, and its words in pixels."""
+
+    jpeg: Path
+    pixels: tuple[int, int]
+    paper_mm: tuple[float, float]
+    words: tuple[Word, ...]
+
+
+def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> None:
+    """Write all pages into one PDF at `out`. Small papers lie at 1:1 on an A4 sheet, as on a copier."""
+    font = TTFont(_FONT, str(serif()))
+    pdfmetrics.registerFont(font)
+    canvas = Canvas(str(out), lang="vi-VN", initialFontName=_FONT)
+    canvas.setTitle(title)
+    for page in pages:
+        _draw_page(canvas, page, font)
+    canvas.save()
+
+
+def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> None:
+    width, height = page.paper_mm
+    is_small = width < _A4_SHORT * 0.95 and height < _A4_LONG * 0.95
+    sheet_width, sheet_height = (_A4_SHORT, _A4_LONG) if is_small else (width, height)
+    left = (sheet_width - width) / 2
+    bottom = sheet_height - height - (_TOP_MARGIN if is_small and height + _TOP_MARGIN < sheet_height else 0)
+    canvas.setPageSize((sheet_width * mm, sheet_height * mm))
+    canvas.drawImage(str(page.jpeg), left * mm, bottom * mm, width * mm, height * mm)
+    scale = width * mm / page.pixels[0]
+    text = canvas.beginText()
+    text.setTextRenderMode(_INVISIBLE)
+    for word in page.words:
+        shown = "".join(c for c in word.text if ord(c) in font.face.charToGlyph)
+        if shown:
+            _place(text, shown, word, left * mm, bottom * mm + page.pixels[1] * scale, scale)
+    canvas.drawText(text)
+    canvas.showPage()
+
+
+def _place(text: object, shown: str, word: Word, left: float, top: float, scale: float) -> None:
+    """One word stretched over its box; its base line lies a fifth of the box above the lower edge."""
+    x0, y0, x1, y1 = word.box
+    size = max(1.0, (y1 - y0) * scale)
+    natural = pdfmetrics.stringWidth(shown, _FONT, size)
+    text.setFont(_FONT, size)  # type: ignore[attr-defined]
+    text.setHorizScale(100 * max(1.0, (x1 - x0) * scale) / natural)  # type: ignore[attr-defined]
+    text.setTextOrigin(left + x0 * scale, top - (y1 - (y1 - y0) / 5) * scale)  # type: ignore[attr-defined]
+    text.textOut(shown)  # type: ignore[attr-defined]
