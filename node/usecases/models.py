@@ -360,3 +360,16 @@ class FileOutcome:
     message_vi: str
     changes: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    """One indicator: percent is shown with its numerator, denominator and cut-off; "" when there is no answer."""
+
+    code: str
+    name_vi: str
+    numerator: int
+    denominator: int
+    percent: str
+    cutoff_ms: int
+    note_vi: str = ""

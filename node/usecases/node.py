@@ -1,0 +1,58 @@
+"""A node as the API, the jobs and the commands see it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from node.config import Config
+from node.usecases.acts import Acts
+from node.usecases.custody import Handover
+from node.usecases.exchange import Exchange
+from node.usecases.figures import Figures
+from node.usecases.identity import Identity
+from node.usecases.intake import Intake
+from node.usecases.line import Line
+from node.usecases.models import ExportDone, FileOutcome
+from node.usecases.people import People
+from node.usecases.scans import Scans
+from node.usecases.signing import Signing
+from node.usecases.views import Views
+
+
+class Bell(Protocol):
+    """Background work of the process."""
+
+    def ring(self, what: str) -> None:
+        """Ask for work now: "sync" or "jobs"; returns at once."""
+        ...
+
+
+class Courier(Protocol):
+    """The USB road."""
+
+    def export(self, folder: str, to: str = "hub") -> ExportDone:
+        """Write what has no receipt into `folder`. Raises Problem (COURIER_NO_SPACE, COURIER_READ_BACK …)."""
+        ...
+
+    def import_(self, path: str) -> tuple[FileOutcome, ...]:
+        """Take in one *.mce file, or all of a folder; one outcome a file, in plain words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """All use cases of one node. Built by `node.bootstrap.build(config)`; start and stop are there too."""
+
+    config: Config
+    identity: Identity
+    people: People
+    acts: Acts
+    intake: Intake
+    scans: Scans
+    signing: Signing
+    handover: Handover
+    views: Views
+    line: Line
+    figures: Figures
+    exchange: Exchange
+    courier: Courier
+    bell: Bell
