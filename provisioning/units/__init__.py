@@ -1,0 +1,1 @@
+"""Builds the register of administrative units from public tables, and checks it."""
