@@ -207,6 +207,8 @@ class WorkRow:
     receiving_unit: str
     updated_ms: int
     received: bool  # the hub's receipt covers every fact of ours
+    left: bool = False  # every fact of ours has left in a letter
+    signed: bool = False  # a digitised paper carries an officer's signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,8 @@ class DossierView:
     reuse: tuple[ReusePaper, ...]
     note: str
     due_steps: tuple[str, ...] = ()
+    officers: Mapping[str, str] = field(default_factory=dict)  # id → name, of everybody in the state
+    units: Mapping[str, UnitNames] = field(default_factory=dict)  # of every unit in timeline and disputes
 
 
 @dataclass(frozen=True, slots=True)
