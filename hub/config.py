@@ -1,0 +1,42 @@
+"""Settings of the hub, from hub.toml and MOTCUA_HUB_* (see `plumbing.toml_config`). Secrets are files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Unknown or missing keys stop the start, by name. Paths are relative to `data` unless absolute.
+
+    `unit` is the province's unit_id, for which the hub's own officers act. `org_prefix` is the province's prefix of
+    dossier codes (e.g. H56): with it, each enrolled node gets a block of `lease_size` numbers of its commune's
+    daily sequence, for `lease_days`. `database_url` empty = SQLite in `data`. `replicated` says that Litestream
+    watches the database and cuts its write-ahead log. `plain_http` and `clock_file` are refused outside `demo`.
+    """
+
+    data: Path
+    unit: str
+    name: str = "Trung tâm tỉnh"
+    listen_host: str = "127.0.0.1"
+    listen_port: int = 8443
+    tls_cert: str = "tls/hub.pem"
+    tls_key: str = "tls/hub.key"
+    tls_ca: str = "tls/ca.pem"
+    database_url: str = ""
+    replicated: bool = False
+    org_prefix: str = ""
+    lease_size: int = 500
+    lease_days: int = 90
+    envelope_bytes: int = 32_000_000
+    blob_bytes: int = 200_000_000
+    blob_chunk_bytes: int = 8_000_000
+    letter_bytes: int = 4_000_000
+    letter_items: int = 200
+    session_minutes: int = 480
+    demo: bool = False
+    plain_http: bool = False
+    clock_file: str = ""
+
+    def path(self, name: str) -> Path:
+        """A file or folder of the hub: absolute as it is, else under `data`."""
+        return self.data / name

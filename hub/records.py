@@ -1,0 +1,213 @@
+"""Values that pass between the hub's use cases and its store. No behaviour, no I/O.
+
+Days are ISO dates, instants milliseconds since 1970 UTC, hashes raw bytes. Nothing here identifies a citizen:
+the hub's projections hold codes, units and figures, never names or numbers of persons.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of a dossier; `seal` is the Merkle root of the author's seal that covers it. `position` is its
+    place in the order of application, None while a change that it needs is missing."""
+
+    dossier: str
+    hash: bytes
+    author: str
+    raw: bytes
+    seal: bytes
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealRow:
+    """A node's seal over change hashes (`leaves`, 32 bytes each, one after the other)."""
+
+    node: str
+    root: bytes
+    signature: bytes
+    leaves: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter that was merged: its digest and the receipt that answered it, for ever the same."""
+
+    node: str
+    incarnation: int
+    seq: int
+    digest: bytes
+    receipt: bytes
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow:
+    """A change set aside: kept, shown, not merged. `sender` brought it, `author` is who it claims to be by."""
+
+    dossier: str
+    hash: bytes
+    author: str
+    sender: str
+    code: str
+    reason_vi: str
+    raw: bytes
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailItem:
+    """One numbered thing for one node. `kind` is changes | dossier | register | grant; `subject` the dossier,
+    the change set's number or the grant's id; `hashes` the changes (32 bytes each), empty otherwise."""
+
+    kind: str
+    subject: str
+    hashes: bytes = b""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """How far a node's mailbox has been filled and emptied."""
+
+    node: str
+    last: int
+    acked: int
+
+    @property
+    def depth(self) -> int:
+        """Items not yet acknowledged."""
+        return self.last - self.acked
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """Projection of one dossier; rebuilt from its changes at any time. `figures` feeds the KPIs."""
+
+    dossier: str
+    code: str
+    procedure: str
+    stage: str
+    national: int
+    receiving_unit: str
+    competent_unit: str
+    holder: str
+    offered_to: str
+    received_day: date | None
+    received_ms: int
+    due_ms: int
+    finished_ms: int
+    disputes: int
+    void: int
+    waiting: int
+    facts: int
+    digest: str
+    updated_ms: int
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierQuery:
+    """What a search of dossiers asks; empty members do not narrow. `text` is part of a code or dossier id."""
+
+    text: str = ""
+    unit: str = ""
+    stage: str = ""
+    disputed: bool = False
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Something the rules cannot decide and a person of the province must."""
+
+    dossier: str
+    kind: str
+    reason_vi: str
+    options: tuple[str, ...]
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """What the hub knows of a node's line. `offset_ms` = node's clock minus the hub's; `unsent` what the node
+    said it still had to send, -1 = never said."""
+
+    node: str
+    incarnation: int = 1
+    last_seq: int = 0
+    last_ms: int = 0
+    offset_ms: int = 0
+    register: int = 0
+    unsent: int = -1
+    refusal: str = ""
+    refusal_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One signed change set, as issued."""
+
+    number: int
+    text: str
+    signature: bytes
+    officer: str
+    issued_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A signed grant to one node (a lease of numbers, a credential). `void_ms` 0 = it stands."""
+
+    node: str
+    grant: str
+    kind: str
+    text: str
+    signature: bytes
+    issued_ms: int
+    void_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """An invitation: only the secret's SHA-256 is kept."""
+
+    secret_hash: str
+    unit: str
+    kind: str
+    name: str
+    expires_ms: int
+    used_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an officer logs in with; who she is and what she may do stands in the register. `password` is an
+    argon2 hash, which also travels as a signed grant to the nodes of her unit."""
+
+    officer: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in that lasts until `expires_ms`; `csrf` must come back with every form."""
+
+    officer: str
+    csrf: str
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One act of an administrator."""
+
+    at_ms: int
+    officer: str
+    act: str
+    subject: str

@@ -1,0 +1,64 @@
+"""`hub.ports.Store` over one SQLAlchemy engine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, select
+
+from hub.ports import Transaction
+from hub.store import tables as t
+from hub.store.authority import SqlAccounts, SqlFleet, SqlRegister
+from hub.store.changes import SqlChanges
+from hub.store.dialect import READING, insert_missing
+from hub.store.dossiers import SqlDossiers, SqlWork
+from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from plumbing.problem import Problem
+
+
+class Database:
+    """Opens transactions. `authority` is the hub's node id."""
+
+    def __init__(self, engine: Engine, authority: str) -> None:
+        self._engine = engine
+        self._authority = authority
+
+    def prepare(self) -> None:
+        """Create what is missing. Raises Problem(HUB_SCHEMA_NEWER) on a database of a newer program."""
+        t.metadata.create_all(self._engine)
+        with self._engine.begin() as connection:
+            row = {"authority": self._authority, "version": t.SCHEMA_VERSION}
+            insert_missing(connection, t.schema_info, [row])
+            version = connection.scalar(select(t.schema_info.c.version))
+        if version != t.SCHEMA_VERSION:
+            raise Problem(
+                "HUB_SCHEMA_NEWER",
+                "Cơ sở dữ liệu của trung tâm tỉnh do phiên bản khác của chương trình tạo ra; hãy cài đúng phiên bản.",
+                retry="operator",
+                detail=f"schema {version}, program {t.SCHEMA_VERSION}",
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with self._engine.begin() as connection:
+            yield self._transaction(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self._engine.connect().execution_options(**READING) as connection:
+            yield self._transaction(connection)
+
+    def close(self) -> None:
+        """Give back every connection; may be called again."""
+        self._engine.dispose()
+
+    def _transaction(self, connection: Connection) -> Transaction:
+        return Transaction(
+            changes=SqlChanges(connection),
+            letters=SqlLetters(connection),
+            mailboxes=SqlMailboxes(connection),
+            dossiers=SqlDossiers(connection),
+            work=SqlWork(connection),
+            register=SqlRegister(connection, self._authority),
+            fleet=SqlFleet(connection),
+            accounts=SqlAccounts(connection, self._authority),
+        )

@@ -1,0 +1,68 @@
+"""The only file that knows which database stands behind the hub.
+
+SQLite: one file, opened through the program's one connection factory; a write transaction is BEGIN IMMEDIATE, so
+that a reader who goes on to write can never be refused in the middle. PostgreSQL: row locks (`FOR UPDATE`, and
+the lock that an UPDATE takes) do the same work for many workers.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import QueuePool
+
+from plumbing.sqlite import MODULE, connect, wal_bytes, writer_checkpoint
+
+READING = {"hub_reading": True}
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """The engine over one SQLite file; the folder must exist."""
+    engine = create_engine(
+        "sqlite://", module=MODULE, creator=lambda: connect(path), poolclass=QueuePool, pool_size=8
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def server_engine(url: str) -> Engine:
+    """The engine over a database server; the driver comes with the province's installation."""
+    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose key is not there yet; the others stay as they are."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert the row, or give the one with the same key these values."""
+    keys = [column.name for column in table.primary_key.columns]
+    rest = {name: value for name, value in row.items() if name not in keys}
+    statement = _insert(connection, table).values(**row)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def checkpoint(engine: Engine, path: Path, beyond: int) -> int:
+    """Cut SQLite's write-ahead log once it is larger than `beyond` bytes; the bytes that could not be cut."""
+    if wal_bytes(path) <= beyond:
+        return 0
+    connection = engine.raw_connection()
+    try:
+        return writer_checkpoint(connection.driver_connection)
+    finally:
+        connection.close()
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("hub_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

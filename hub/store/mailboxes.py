@@ -1,0 +1,85 @@
+"""Letters that came, and numbered mailboxes of what must go."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, case, delete, func, select, update
+
+from hub.records import LetterRow, MailboxRow, MailItem
+from hub.store import tables as t
+from hub.store.dialect import insert_missing
+
+
+class SqlLetters:
+    """`hub.ports.LetterBook` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None:
+        query = select(t.letter).where(
+            t.letter.c.node == node, t.letter.c.incarnation == incarnation, t.letter.c.seq == seq
+        )
+        row = self._db.execute(query).one_or_none()
+        return LetterRow(*row) if row else None
+
+    def record(self, row: LetterRow) -> None:
+        insert_missing(self._db, t.letter, [asdict(row)])
+
+    def last_seq(self, node: str, incarnation: int) -> int:
+        query = select(func.max(t.letter.c.seq)).where(
+            t.letter.c.node == node, t.letter.c.incarnation == incarnation
+        )
+        return self._db.scalar(query) or 0
+
+
+class SqlMailboxes:
+    """`hub.ports.Mailboxes` on one connection. The counter is raised by an UPDATE, which holds the mailbox's row
+    lock until the transaction ends: whoever gets a higher number commits later, and a rolled-back transaction
+    gives its numbers back. (A sequence would commit out of order and a reader would skip a number.)"""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def open(self, node: str) -> None:
+        insert_missing(self._db, t.mailbox, [{"node": node, "last": 0, "acked": 0}])
+
+    def append(self, node: str, items: Sequence[MailItem]) -> int:
+        raised = (
+            update(t.mailbox)
+            .where(t.mailbox.c.node == node)
+            .values(last=t.mailbox.c.last + len(items))
+            .returning(t.mailbox.c.last)
+        )
+        last: int = self._db.execute(raised).scalar_one()
+        first = last - len(items) + 1
+        rows = [asdict(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
+        if rows:
+            self._db.execute(t.mailbox_item.insert(), rows)
+        return last
+
+    def acknowledge(self, node: str, number: int) -> None:
+        known = case((t.mailbox.c.last < number, t.mailbox.c.last), else_=number)
+        raised = update(t.mailbox).where(t.mailbox.c.node == node, t.mailbox.c.acked < known)
+        self._db.execute(raised.values(acked=known))
+        self._db.execute(
+            delete(t.mailbox_item).where(t.mailbox_item.c.node == node, t.mailbox_item.c.number <= number)
+        )
+
+    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]:
+        columns = t.mailbox_item.c
+        query = (
+            select(columns.kind, columns.subject, columns.hashes, columns.number)
+            .where(columns.node == node, columns.number > number)
+            .order_by(columns.number)
+            .limit(limit)
+        )
+        return [MailItem(*row) for row in self._db.execute(query)]
+
+    def state(self, node: str) -> MailboxRow:
+        row = self._db.execute(select(t.mailbox).where(t.mailbox.c.node == node)).one_or_none()
+        return MailboxRow(*row) if row else MailboxRow(node, 0, 0)
+
+    def clear(self, node: str) -> None:
+        self._db.execute(delete(t.mailbox_item).where(t.mailbox_item.c.node == node))
+        self._db.execute(update(t.mailbox).where(t.mailbox.c.node == node).values(acked=t.mailbox.c.last))
