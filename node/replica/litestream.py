@@ -60,5 +60,7 @@ def restore(target: Target, node: str, generation: Generation, out: Path, txid: 
     finally:
         settings.unlink(missing_ok=True)
     if done.returncode != 0 or not out.exists():
-        hint = "Không khôi phục được từ bản sao lưu này; hãy thử thế hệ cũ hơn hoặc lấy lại từ trung tâm tỉnh."
+        hint = (
+            "Không khôi phục được từ bản sao lưu này; hãy thử thế hệ cũ hơn hoặc lấy lại từ trung tâm tỉnh."
+        )
         raise Problem("REPLICA_UNREADABLE", hint, "operator", done.stderr[-300:])

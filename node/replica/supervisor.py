@@ -21,7 +21,7 @@ from node.replica.litestream import clean_environment, configuration, reset
 from node.replica.marker import Marker, may_continue, observe, read_marker, write_marker
 from node.replica.target import Generation, Target
 from plumbing.problem import Problem
-from plumbing.sqlite import connect
+from plumbing.sqlite import WAL_LIMIT, connect, wal_bytes, writer_checkpoint
 
 _log = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
@@ -38,7 +38,7 @@ class Watched:
     node: str
     incarnation: int
     target: Target
-    wal_limit: int = 64 * 1024 * 1024
+    wal_limit: int = WAL_LIMIT
 
     @property
     def marker(self) -> Path:
@@ -67,6 +67,7 @@ class Supervisor:
         self._control = Control(self._runtime / "ls.sock", watched.database)
         self._stopping = threading.Event()
         self._first = threading.Event()
+        self._distrusted = threading.Event()
         self._thread = threading.Thread(target=self._run, name="litestream", daemon=True)
         self._child: subprocess.Popen[bytes] | None = None
         self._generation = 0
@@ -93,6 +94,10 @@ class Supervisor:
         """Wait until everything committed so far is in the copy. Raises Problem(BACKUP_SILENT/_BEHIND)."""
         return self._control.sync(seconds)
 
+    def renew(self) -> None:
+        """Begin a new generation: the present one was found wanting."""
+        self._distrusted.set()
+
     @property
     def generation(self) -> Generation:
         """The generation that is being written (number 0 before the start)."""
@@ -103,7 +108,7 @@ class Supervisor:
         alive = self._child is not None and self._child.poll() is None
         state = "down" if not alive else "replicating" if self._first.is_set() else "starting"
         return BackupStatus(
-            state, self._generation, max(0, self._restarts), self._wal_bytes(), self._trouble
+            state, self._generation, max(0, self._restarts), wal_bytes(self._watched.database), self._trouble
         )
 
     def _run(self) -> None:
@@ -137,9 +142,12 @@ class Supervisor:
     def _choose_generation(self) -> int:
         watched = self._watched
         last = read_marker(watched.marker)
+        distrusted = self._distrusted.is_set()
+        self._distrusted.clear()
         same_life = last is not None and last.incarnation == watched.incarnation
         number = last.generation if last is not None and same_life else 0
-        if number and may_continue(last, observe(watched.database, watched.incarnation, number)):
+        now = observe(watched.database, watched.incarnation, number)
+        if number and not distrusted and may_continue(last, now):
             return number
         reset(watched.database)
         fresh = Marker(watched.incarnation, number + 1, "?", 0, 0)  # matches nothing until in step
@@ -151,9 +159,11 @@ class Supervisor:
             seen = observe(self._watched.database, self._watched.incarnation, self._generation)
             if child.poll() is not None:
                 raise Problem("BACKUP_ENDED", "Chương trình sao lưu dừng; máy tự chạy lại.", "later")
+            if self._distrusted.is_set():
+                raise Problem("BACKUP_DISTRUSTED", "Máy mở thế hệ sao lưu mới.", "later")
             if self._in_step():
                 write_marker(self._watched.marker, seen)
-            elif self._wal_bytes() > self._watched.wal_limit:
+            elif wal_bytes(self._watched.database) > self._watched.wal_limit:
                 hint = "Bản sao lưu không theo kịp; máy mở thế hệ sao lưu mới."
                 raise Problem("BACKUP_BEHIND", hint, "later")
 
@@ -170,13 +180,13 @@ class Supervisor:
 
     def _relieve(self) -> None:
         """Without Litestream nobody empties the log: past the limit do it here, into a new generation."""
-        if self._wal_bytes() <= self._watched.wal_limit:
+        if wal_bytes(self._watched.database) <= self._watched.wal_limit:
             return
         watched = self._watched
         write_marker(watched.marker, Marker(watched.incarnation, self._generation, "?", 0, 0))
         connection = connect(watched.database)
         try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            writer_checkpoint(connection)
         finally:
             connection.close()
 
@@ -197,12 +207,6 @@ class Supervisor:
         if self._stopping.is_set() and returncode == 0 and not self._trouble and self._first.is_set():
             watched = self._watched
             write_marker(watched.marker, observe(watched.database, watched.incarnation, self._generation))
-
-    def _wal_bytes(self) -> int:
-        try:
-            return self._watched.database.with_name(self._watched.database.name + "-wal").stat().st_size
-        except OSError:
-            return 0
 
     def _note(self, code: str, detail: str = "") -> None:
         if code != self._trouble:

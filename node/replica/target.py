@@ -72,6 +72,10 @@ class FolderTarget:
         """The node's sealed key, put here at enrolment."""
         return self.root / node / IDENTITY_FILE
 
+    def daily(self, node: str) -> Path:
+        """Folder of the independent daily copies."""
+        return self.root / node / "daily"
+
     def blobs(self, node: str) -> Path:
         """The second copy of the node's scans."""
         return self.root / node / "blobs"
@@ -88,9 +92,7 @@ class BucketTarget:
 
     def replica(self, node: str, generation: Generation) -> dict[str, Any]:
         """Litestream's S3 replica."""
-        path = "/".join(
-            part for part in (self.prefix.strip("/"), node, str(generation.incarnation)) if part
-        )
+        path = "/".join(part for part in (self.prefix.strip("/"), node, str(generation.incarnation)) if part)
         place = {"type": "s3", "bucket": self.bucket, "path": f"{path}/gen-{generation.number:06d}"}
         return place | ({"endpoint": self.endpoint} if self.endpoint else {})
 

@@ -1,0 +1,135 @@
+"""How values are said to a clerk: days, sizes, names of fields, roles, channels. Words only, no rule."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from dossier.lifecycle import KIND_VI, NATIONAL_VI, STAGE_VI
+from dossier.state import Stage
+from node.usecases.models import UnitNames
+from plumbing.clock import local
+
+ROLE_VI: Mapping[str, str] = {
+    "tiep_nhan": "cán bộ tiếp nhận",
+    "thu_ly": "chuyên viên thụ lý",
+    "lanh_dao": "lãnh đạo",
+    "van_thu": "văn thư",
+    "tra_ket_qua": "cán bộ trả kết quả",
+    "tai_chinh": "tài chính",
+    "quan_tri": "quản trị",
+    "dieu_phoi": "điều phối",
+    "giam_sat": "giám sát",
+}
+CHANNEL_VI: Mapping[int, str] = {1: "Trực tiếp tại quầy", 2: "Trực tuyến", 3: "Qua bưu chính"}
+COPY_VI: Mapping[str, str] = {"original": "bản chính", "copy": "bản sao", "electronic": "bản điện tử"}
+SOURCE_VI: Mapping[str, str] = {"person": "người nhập", "qr": "quét mã QR", "machine": "máy đọc"}
+SIGNATURE_VI: Mapping[str, str] = {
+    "intake": "cán bộ số hóa đã ký",
+    "leader": "lãnh đạo đã ký",
+    "seal": "cơ quan đã ký",
+}
+_SUBJECT_VI: Mapping[str, str] = {
+    "requester": "người yêu cầu",
+    "mother": "người mẹ",
+    "father": "người cha",
+    "wife": "bên vợ",
+    "husband": "bên chồng",
+    "person": "",
+    "document": "trên giấy",
+    "applicant": "người nộp",
+}
+_FIELD_VI: Mapping[str, str] = {
+    "name": "Họ và tên",
+    "other_name": "Tên gọi khác",
+    "birth_date": "Ngày sinh",
+    "birth": "Ngày sinh",
+    "id_number": "Số định danh / giấy tờ",
+    "residence": "Nơi cư trú",
+    "address": "Địa chỉ",
+    "phone": "Điện thoại",
+    "hometown": "Quê quán",
+    "birth_place": "Nơi sinh",
+    "dossier_code": "Mã hồ sơ",
+    "registered_on": "Ngày đăng ký",
+    "number": "Số giấy",
+    "date": "Ngày lập",
+}
+_ALWAYS_CONFIRMED = ("id_number", "birth_date", "birth", "registered_on", "date", "dossier_code", "number")
+
+
+def field_vi(name: str) -> str:
+    """The name of a field in words; the technical name when it is not known here."""
+    subject, known = _split(name)
+    if known not in _FIELD_VI:
+        return name
+    whose = _SUBJECT_VI.get(subject, "")
+    return f"{_FIELD_VI[known]} {whose}".strip()
+
+
+def must_confirm(name: str) -> bool:
+    """Numbers and dates are always confirmed one by one: the machine swaps digits (tessdata issue 83)."""
+    return _split(name)[1] in _ALWAYS_CONFIRMED
+
+
+def _split(name: str) -> tuple[str, str]:
+    subject, _, rest = name.partition("_")
+    return (subject, rest) if subject in _SUBJECT_VI and rest else ("", name)
+
+
+def when_vi(ms: int) -> str:
+    """Instant (ms UTC) as "14:03 ngày 22/11/2026"; a dash for 0."""
+    return f"{local(ms):%H:%M} ngày {local(ms):%d/%m/%Y}" if ms else "—"
+
+
+def day_vi(ms: int) -> str:
+    """Day of an instant (ms UTC) as "22/11/2026"; a dash for 0."""
+    return f"{local(ms):%d/%m/%Y}" if ms else "—"
+
+
+def date_vi(day: date) -> str:
+    """A day as "22/11/2026"."""
+    return f"{day:%d/%m/%Y}"
+
+
+def size_vi(count: int) -> str:
+    """Bytes as "12 kB" or "3,4 MB"."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000)) if count else 0} kB"
+    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def names_vi(names: UnitNames) -> str:
+    """A unit as of the act, and today's where it changed."""
+    return f"{names.then} (nay là {names.now})" if names.now else names.then
+
+
+def roles_vi(roles: Iterable[str]) -> str:
+    """Roles in words, joined."""
+    return ", ".join(sorted(ROLE_VI.get(role, role) for role in roles))
+
+
+def kind_vi(kind: str) -> str:
+    """The name of an act; an unknown kind keeps its own."""
+    return KIND_VI.get(kind, kind)
+
+
+def stage_vi(stage: str) -> str:
+    """The name of a stage."""
+    return STAGE_VI[Stage(stage)]
+
+
+def national_vi(code: int) -> str:
+    """National status code with its meaning."""
+    return f"{code} – {NATIONAL_VI.get(code, '?')}"
+
+
+FILTERS: Mapping[str, object] = {
+    "when_vi": when_vi,
+    "day_vi": day_vi,
+    "date_vi": date_vi,
+    "size_vi": size_vi,
+    "names_vi": names_vi,
+    "roles_vi": roles_vi,
+    "kind_vi": kind_vi,
+    "field_vi": field_vi,
+    "national_vi": national_vi,
+}

@@ -1,0 +1,106 @@
+"""Sign a PDF: PAdES B-B, as one more revision behind bytes that stay as they were (ETSI EN 319 142-1)."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyhanko.pdf_utils.content import ImportedPdfPage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.stamp import StaticStampStyle
+
+from node.sign.fields import field_box, prepare_fields
+from node.sign.pkcs12 import check_validity
+from node.sign.port import SignRequest
+from node.sign.problems import SigningProblem
+from node.sign.stamp import draw_stamp
+
+# Room for a timestamp token, which is put into the same place when the line is back.
+_BYTES_RESERVED = 32768
+_DIGEST = "sha256"
+_AS_DRAWN = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MID,
+    y_align=AxisAlignment.ALIGN_MID,
+    margins=Margins.uniform(0),
+    inner_content_scaling=InnerScaling.NO_SCALING,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PadesSigner:
+    """A `Signer` around any key that pyHanko can use."""
+
+    key: SimpleSigner
+
+    def sign(self, pdf: bytes, request: SignRequest) -> bytes:
+        """See `Signer.sign`."""
+        check_validity(self.key.signing_cert, request.moment)
+        writer = open_for_signing(pdf)
+        try:
+            prepare_fields(writer, request)
+            with tempfile.TemporaryDirectory(prefix="stamp-") as folder:
+                signed = asyncio.run(self._sign(writer, request, Path(folder) / "stamp.pdf"))
+        except (SigningError, PdfReadError) as error:
+            raise SigningProblem("SIGNING_FAILED", str(error)[:200]) from error
+        if not signed.startswith(pdf):
+            raise SigningProblem("SIGNING_FAILED", "earlier bytes would have changed")
+        return signed
+
+    async def _sign(self, writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path) -> bytes:
+        """pyHanko's own steps, one by one, because the time of signing is given and not read from a clock."""
+        signer = PdfSigner(_metadata(request), self.key, stamp_style=_appearance(writer, request, stamp))
+        session = signer.init_signing_session(writer, existing_fields_only=True)
+        session.system_time = request.moment
+        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_BYTES_RESERVED, appearance_text_params={})
+        digest, output = document.digest_tbs_document(in_place=False)
+        attributes = PdfCMSSignedAttributes(signing_time=request.moment)
+        done = await document.perform_signature(digest.document_digest, attributes)
+        await done.post_signature_processing(output)
+        return bytes(output.getvalue())
+
+
+def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
+    """Open `pdf` so that a revision can be appended. Raises NOT_A_PDF or PDF_ENCRYPTED."""
+    if b"%PDF-" not in pdf[:1024]:
+        raise SigningProblem("NOT_A_PDF")
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+        encrypted = writer.prev.encrypted
+        writer.prev.root["/Pages"]["/Kids"]
+    except Exception as error:
+        # A damaged file makes the parser fail in ways of many types; none of them is the signer's fault.
+        raise SigningProblem("NOT_A_PDF", type(error).__name__) from error
+    if encrypted:
+        raise SigningProblem("PDF_ENCRYPTED")
+    return writer
+
+
+def _metadata(request: SignRequest) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=request.field_name,
+        md_algorithm=_DIGEST,
+        name=request.signer_display,
+        reason=" - ".join(request.lines) or None,
+        certify=request.certify,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+
+
+def _appearance(writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path) -> StaticStampStyle | None:
+    box = field_box(writer, request.field_name)
+    if box is None:
+        return None
+    stamp.write_bytes(draw_stamp(request, box[2] - box[0], box[3] - box[1]))
+    return StaticStampStyle(
+        background=ImportedPdfPage(str(stamp)), background_layout=_AS_DRAWN, background_opacity=1.0, border_width=0
+    )

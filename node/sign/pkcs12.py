@@ -1,0 +1,44 @@
+"""A signing key from a PKCS#12 file. A PKCS#11 token later gives the same thing: a pyHanko signer."""
+
+from __future__ import annotations
+
+import datetime
+
+from asn1crypto import keys, x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.x509 import Certificate
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from node.sign.problems import SigningProblem
+
+
+def load_key(p12: bytes, passphrase: str) -> SimpleSigner:
+    """Open a PKCS#12 store. Raises WRONG_PASSPHRASE or KEY_NOT_READABLE; tries once only."""
+    if not p12.startswith(b"\x30"):
+        raise SigningProblem("KEY_NOT_READABLE", "not a PKCS#12 file")
+    try:
+        store = pkcs12.load_pkcs12(p12, passphrase.encode())
+    except ValueError as error:
+        code = "WRONG_PASSPHRASE" if "password" in str(error).lower() else "KEY_NOT_READABLE"
+        raise SigningProblem(code) from None
+    if store.key is None or store.cert is None:
+        raise SigningProblem("KEY_NOT_READABLE", "no key or no certificate inside")
+    private = store.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return SimpleSigner(
+        signing_cert=_asn1(store.cert.certificate),
+        signing_key=keys.PrivateKeyInfo.load(private),
+        cert_registry=SimpleCertificateStore.from_certs([_asn1(extra.certificate) for extra in store.additional_certs]),
+    )
+
+
+def check_validity(certificate: x509.Certificate, moment: datetime.datetime) -> None:
+    """Raise KEY_EXPIRED or KEY_NOT_YET_VALID where the certificate does not hold at `moment`."""
+    if moment > certificate.not_valid_after:
+        raise SigningProblem("KEY_EXPIRED", certificate.not_valid_after.isoformat())
+    if moment < certificate.not_valid_before:
+        raise SigningProblem("KEY_NOT_YET_VALID", certificate.not_valid_before.isoformat())
+
+
+def _asn1(certificate: Certificate) -> x509.Certificate:
+    return x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -1,0 +1,82 @@
+"""The port to whatever holds a signing key, and what a request to sign says. No heavy imports.
+
+Positions and texts follow Nghị định 30/2020/NĐ-CP, Phụ lục I: on a digitised copy the signature's text (form of
+the copy, agency, time in ISO 8601) stands at the top right of the first page in black, 10 points; on a document the
+leader's blue signature stands above the name and the agency's red seal overlaps a third of it at its left.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in PDF points from the lower left corner of the page."""
+
+VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
+
+
+class Role(StrEnum):
+    """In which capacity somebody signs; decides colour and layout of the visible signature."""
+
+    INTAKE = "intake"
+    LEADER = "leader"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A signature field to be placed before the first signature; without `box` it is invisible.
+
+    `page` counts from 0; −1 is the last page.
+    """
+
+    field_name: str
+    box: Rectangle | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignRequest:
+    """Who signs what, where and when.
+
+    `lines` are the text of the visible signature, above the time; `image` is a transparent PNG (signature or
+    seal) that stands in place of the text. `certify` makes this the first signature and forbids everything but
+    signing the fields in `slots`. `moment` is aware; the clock of an offline node is a claim, not a proof.
+    """
+
+    field_name: str
+    role: Role
+    signer_display: str
+    moment: datetime.datetime
+    lines: tuple[str, ...] = ()
+    certify: bool = False
+    slots: tuple[Slot, ...] = ()
+    image: bytes | None = None
+
+    def time_text(self) -> str:
+        """The moment in ISO 8601 with +07:00, as the decree wants it shown."""
+        return self.moment.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+# A digitised copy on A4: the intake officer's text at the top right; the other two may follow unseen.
+DIGITISED_COPY_SLOTS = (
+    Slot("intake", (385.0, 793.0, 580.0, 834.0)),
+    Slot("leader"),
+    Slot("seal"),
+)
+
+
+class Signer(Protocol):
+    """Holds one key: a PKCS#12 file today; a PKCS#11 token, or the clerk's own PC, later."""
+
+    def sign(self, pdf: bytes, request: SignRequest) -> bytes:
+        """The signed PDF (PAdES B-B): the given bytes unchanged, with one revision appended.
+
+        Raises `SigningProblem`: NOT_A_PDF, PDF_ENCRYPTED, KEY_EXPIRED, KEY_NOT_YET_VALID, WRONG_PASSPHRASE,
+        KEY_NOT_READABLE, ALREADY_CERTIFIED_NO_CHANGES, CERTIFY_TOO_LATE, FIELD_NOT_PREPARED,
+        FIELD_ALREADY_SIGNED, SIGNING_FAILED. A wrong passphrase is never tried again by itself.
+        """
+        ...

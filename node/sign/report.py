@@ -1,0 +1,100 @@
+"""What verifying a PDF's signatures found: a verdict of three values, with the standard's own words.
+
+Indications and sub-indications are those of ETSI EN 319 102-1: TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """Valid, invalid, or not to be told with what is at hand (chain, revocation data, time)."""
+
+    VALID = "VALID"
+    INVALID = "INVALID"
+    INDETERMINATE = "INDETERMINATE"
+
+
+INDICATIONS = {
+    Verdict.VALID: "TOTAL-PASSED",
+    Verdict.INVALID: "TOTAL-FAILED",
+    Verdict.INDETERMINATE: "INDETERMINATE",
+}
+
+_MEANINGS = {
+    "OK": "Chữ ký hợp lệ.",
+    "FORMAT_FAILURE": "Cấu trúc chữ ký không đúng, hoặc tệp bị sửa theo cách không được phép sau khi ký.",
+    "HASH_FAILURE": "Nội dung tệp đã bị thay đổi sau khi ký.",
+    "SIG_CRYPTO_FAILURE": "Chữ ký không khớp với chứng thư của người ký.",
+    "REVOKED": "Chứng thư đã bị thu hồi trước khi ký.",
+    "NO_CERTIFICATE_CHAIN_FOUND": "Chưa biết tổ chức cấp chứng thư này; cần danh sách tin cậy.",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE": "Chưa kiểm tra được chuỗi chứng thư.",
+    "TRY_LATER": "Chưa có danh sách thu hồi đủ mới; hãy kiểm tra lại khi có mạng.",
+    "REVOKED_NO_POE": "Chứng thư đã bị thu hồi và không chứng minh được chữ ký có trước khi thu hồi.",
+    "REVOKED_CA_NO_POE": "Tổ chức cấp chứng thư đã bị thu hồi chứng thư.",
+    "OUT_OF_BOUNDS_NO_POE": "Chứng thư không còn (hoặc chưa có) hiệu lực vào lúc kiểm tra.",
+    "OUT_OF_BOUNDS_NOT_REVOKED": "Chứng thư hết hiệu lực vào lúc kiểm tra, nhưng không bị thu hồi.",
+    "EXPIRED": "Chứng thư đã hết hạn vào lúc kiểm tra.",
+    "SIG_CONSTRAINTS_FAILURE": "Chữ ký không đáp ứng chính sách kiểm tra.",
+    "CHAIN_CONSTRAINTS_FAILURE": "Chuỗi chứng thư không đáp ứng chính sách kiểm tra.",
+    "NO_SIGNING_CERTIFICATE_FOUND": "Không tìm thấy chứng thư của người ký.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature. `signed_at` is what the signer's clock claimed (ISO 8601), `level` the PAdES level reached.
+
+    `coverage` says how much of the file the signature covers, `changed_after` what was done to the file later:
+    NONE, SIGNATURES (only further signatures or filled fields), LTA_UPDATES (only validation data),
+    ANNOTATIONS, OTHER, or UNSIGNED_TAIL (bytes after the last signature that nothing covers).
+    """
+
+    field_name: str
+    verdict: Verdict
+    indication: str
+    sub_indication: str
+    meaning_vi: str
+    signer: str
+    organisation: str
+    signed_at: str | None
+    level: str
+    certifies: bool
+    coverage: str
+    changed_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All signatures of a file and the worst verdict among them."""
+
+    verdict: Verdict
+    checked_at: str
+    signatures: tuple[SignatureReport, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON shape that crosses the process border and that `motcua verify` prints."""
+        return asdict(self)
+
+
+def meaning(sub_indication: str) -> str:
+    """A Vietnamese sentence for a sub-indication."""
+    return _MEANINGS.get(sub_indication, "Chưa kết luận được về chữ ký này.")
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """INVALID beats INDETERMINATE beats VALID; nothing signed is not valid."""
+    for verdict in (Verdict.INVALID, Verdict.INDETERMINATE):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.VALID if verdicts else Verdict.INDETERMINATE
+
+
+def report_from_json(raw: Mapping[str, Any]) -> Report:
+    """Rebuild a report from `Report.as_json`."""
+    signatures = tuple(SignatureReport(**{**s, "verdict": Verdict(s["verdict"])}) for s in raw["signatures"])
+    return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures)

@@ -1,0 +1,46 @@
+"""Draw the visible part of a signature as a small PDF page.
+
+Drawn by reportlab and imported whole, because pyHanko's own text stamps spread and clip letters of fonts with
+2048 units (Liberation, DejaVu) while pdftotext still finds the text: only a look at the picture shows it.
+"""
+
+from __future__ import annotations
+
+import io
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from node.sign.port import Role, SignRequest
+from plumbing.fonts import serif
+
+_FONT = "SignatureStamp"
+_SIZE, _LEADING = 10.0, 1.18
+_COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEAL: (0.8, 0.0, 0.0)}
+
+
+def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
+    """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time."""
+    pdfmetrics.registerFont(TTFont(_FONT, str(serif())))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(width, height), initialFontName=_FONT)
+    if request.image is not None:
+        canvas.drawImage(ImageReader(io.BytesIO(request.image)), 0, 0, width, height, mask="auto", preserveAspectRatio=True)
+    else:
+        _draw_lines(canvas, request, width, height)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw_lines(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:
+    lines = [*request.lines, request.time_text()]
+    widest = max(pdfmetrics.stringWidth(line, _FONT, 1.0) for line in lines)
+    size = min(_SIZE, width / widest, height / (len(lines) * _LEADING))
+    canvas.setFillColorRGB(*_COLOURS[request.role])
+    canvas.setFont(_FONT, size)
+    top = height - size
+    for number, line in enumerate(lines):
+        canvas.drawString(0, top - number * size * _LEADING, line)

@@ -1,0 +1,76 @@
+"""Roots, intermediate certificates and revocation lists from PEM text, as pyHanko wants them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import pem, x509
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
+from node.sign.problems import SigningProblem
+
+# Without revocation data the standard's answer is "try later", not "valid".
+_REVOCATION = CertRevTrustPolicy(
+    RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+        intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What is trusted and what is known of revocations. Nothing is ever fetched."""
+
+    roots: tuple[x509.Certificate, ...]
+    others: tuple[x509.Certificate, ...]
+    crls: tuple[asn1_crl.CertificateList, ...]
+
+    def specification(self, moment: datetime.datetime) -> SignatureValidationSpec:
+        """Validation at `moment`, offline, revocation data required."""
+        del moment
+        return SignatureValidationSpec(
+            cert_validation_policy=CertValidationPolicySpec(
+                trust_manager=SimpleTrustManager.build(trust_roots=list(self.roots)),
+                revinfo_policy=_REVOCATION,
+            ),
+            revinfo_gathering_policy=RevocationInfoGatheringSpec(
+                online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
+                certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+            ),
+            local_knowledge=LocalKnowledge(
+                known_certs=list(self.others), known_crls=[CRLContainer(crl_data=crl) for crl in self.crls]
+            ),
+        )
+
+
+def read_trust(pem_text: bytes) -> Trust:
+    """Certificates and CRLs from concatenated PEM; self-signed certificates are the roots.
+
+    Empty text trusts nobody. Raises TRUST_NOT_READABLE.
+    """
+    roots: list[x509.Certificate] = []
+    others: list[x509.Certificate] = []
+    crls: list[asn1_crl.CertificateList] = []
+    try:
+        for kind, _, der in pem.unarmor(pem_text, multiple=True) if pem_text.strip() else ():
+            if kind == "X509 CRL":
+                crls.append(asn1_crl.CertificateList.load(der, strict=True))
+            elif kind == "CERTIFICATE":
+                certificate = x509.Certificate.load(der, strict=True)
+                (roots if certificate.self_issued else others).append(certificate)
+    except (ValueError, TypeError) as error:
+        raise SigningProblem("TRUST_NOT_READABLE", type(error).__name__) from error
+    return Trust(tuple(roots), tuple(others), tuple(crls))
