@@ -9,12 +9,19 @@ from functools import cache
 from importlib.resources import files
 
 from dossier.register.calendar import Calendar, parse_calendar
+from dossier.register.procedures import ProcedureTable, parse_procedures
 
 
 @cache
 def load_calendar() -> Calendar:
     """The shipped working calendar. Raises MalformedValue when the file is damaged."""
     return parse_calendar(_packaged("calendar.csv"))
+
+
+@cache
+def load_procedures() -> ProcedureTable:
+    """The shipped catalogue of procedures. Raises MalformedValue when the file is damaged."""
+    return parse_procedures(_packaged("procedures.json"))
 
 
 def _packaged(name: str) -> str:
