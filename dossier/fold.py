@@ -12,7 +12,7 @@ from typing import Any
 from dossier.authors import author_of
 from dossier.crdt import NOTE, Entry
 from dossier.errors import KernelError
-from dossier.facts import Fact, FactKind, Hlc, fact_from_text
+from dossier.facts import Fact, FactKind, Hlc, fact_from_text, fact_to_text
 from dossier.facts import FactKind as K
 from dossier.fold_data import Data, fold_data
 from dossier.judge import judge_author, void
@@ -33,7 +33,7 @@ def sealed_facts(entries: Iterable[Entry]) -> list[SealedFact]:
 
 def fold(dossier: str, facts: Iterable[SealedFact], register: RegisterView) -> DossierState:
     """State of `dossier`, judged by `register`. See the module's promise."""
-    unique = {sealed.fact.key: sealed for sealed in facts}
+    unique = _unique(facts)
     authentic, refused = _sift(dossier, unique.values(), register)
     known = [fact for fact in authentic if fact.kind in _KNOWN]
     walked = walk(
@@ -57,6 +57,21 @@ def _sealed(entry: Entry) -> SealedFact:
     except KernelError:
         from_nobody = Fact(entry.key, "", "", "", "", "", _NO_DAY, Hlc(0, 0), 0)
         return SealedFact(from_nobody, author)
+
+
+def _unique(facts: Iterable[SealedFact]) -> dict[str, SealedFact]:
+    """One fact a key. A document holds each key once; should two texts ever claim one, the proved author's goes
+    first and the rest is decided by content, so that every replica picks the same."""
+    unique: dict[str, SealedFact] = {}
+    for sealed in facts:
+        other = unique.setdefault(sealed.fact.key, sealed)
+        if other != sealed:
+            unique[sealed.fact.key] = min(other, sealed, key=_claim)
+    return unique
+
+
+def _claim(sealed: SealedFact) -> tuple[bool, str]:
+    return (sealed.author != sealed.fact.node, fact_to_text(sealed.fact))
 
 
 def _sift(dossier: str, facts: Iterable[SealedFact], register: RegisterView) -> tuple[list[Fact], list[Void]]:

@@ -1,0 +1,137 @@
+"""Decisions: what is allowed makes facts that the fold accepts; what is not is refused with a word."""
+
+from datetime import date
+
+import pytest
+
+from dossier.decide import Actor, Command, Moment, allowed_kinds, author_facts, decide
+from dossier.errors import Refuse
+from dossier.facts import FactKind as K
+from dossier.facts import Hlc
+from dossier.fold import fold
+from dossier.lifecycle import TABLE, events_from, transition
+from dossier.state import DossierState, SealedFact, Stage
+from tests.dossier.province import DAY, Province, node_of, received_values
+
+P = Province()
+QY = Actor("lan", "quang-yen", node_of("qy"))
+LEADER = Actor("tuan", "quang-yen", node_of("qy"))
+HR = Actor("hoa", "ham-rong", node_of("hr"))
+NOW = Moment(DAY, 5_000_000)
+
+
+class Desk:
+    """Decides, authors and folds, as the shell does."""
+
+    def __init__(self) -> None:
+        self.facts: list[SealedFact] = []
+
+    @property
+    def state(self) -> DossierState | None:
+        return fold("d1", self.facts, P) if self.facts else None
+
+    def do(
+        self, kind: K, values: dict[str, object] | None = None, actor: Actor = QY, now: Moment = NOW
+    ) -> Refuse | DossierState:
+        answer = decide("d1", self.state, Command(kind, values or {}), P, actor, now)
+        if isinstance(answer, Refuse):
+            return answer
+        made = author_facts(answer, "d1", 1, len(self.facts) + 1, actor, now, Hlc(now.ms, len(self.facts)))
+        self.facts += [SealedFact(fact, actor.node) for fact in made]
+        state = self.state
+        assert state is not None
+        assert not state.void
+        return state
+
+
+def received(competent: str = "") -> Desk:
+    desk = Desk()
+    desk.do(K.RECEIVED, received_values(competent))
+    return desk
+
+
+def code(answer: Refuse | DossierState) -> str:
+    return answer.code if isinstance(answer, Refuse) else ""
+
+
+def test_every_accepted_decision_is_effective_in_the_fold_to_the_end() -> None:
+    desk = received("ham-rong")
+    assert code(desk.do(K.ASSIGNED, {"to": "lan"})) == "OFFER_OPEN"
+    desk.do(K.PAGE_SCANNED, {"component": "to_khai", "number": 1, "blob": "ab"})
+    desk.do(K.CUSTODY_ACCEPTED, actor=HR)
+    desk.do(K.ASSIGNED, {"to": "hoa"}, HR)
+    assert code(desk.do(K.SUBMITTED_FOR_APPROVAL, actor=HR)) == "NOT_APPRAISED"
+    desk.do(K.APPRAISED, {"verdict": "granted"}, HR)
+    desk.do(K.SUBMITTED_FOR_APPROVAL, actor=HR)
+    assert code(desk.do(K.APPROVED, actor=HR)) == "SAME_PERSON"
+    desk.do(K.APPROVED, actor=Actor("minh", "ham-rong", HR.node))
+    desk.do(K.ISSUED, {"number": "5", "blob": "cd"}, HR)
+    assert code(desk.do(K.RETURNED)) == "VALUE_MISSING"
+    state = desk.do(K.RETURNED, {"to": "Nguyễn Thị Ánh"})
+    assert isinstance(state, DossierState)
+    assert state.stage is Stage.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"procedure": "9.999999"}, "PROCEDURE_NOT_IN_FORCE"),
+        ({"applicant": {"name": " "}}, "VALUE_MISSING"),
+        ({"code": ""}, "VALUE_MISSING"),
+        ({"competent_unit": "nowhere"}, "UNIT_UNKNOWN"),
+        ({"procedure": "1.001193", "competent_unit": "ham-rong"}, "NOT_ACROSS_BOUNDARIES"),
+        ({"note": "x" * 70_000}, "VALUE_TOO_LARGE"),
+        ({"note": 1.5}, "VALUE_NOT_PLAIN"),
+    ],
+)
+def test_a_receipt_brings_what_it_needs(values: dict[str, object], expected: str) -> None:
+    assert code(Desk().do(K.RECEIVED, {**received_values(), **values})) == expected
+
+
+def test_no_act_on_a_dossier_that_is_not_here() -> None:
+    assert code(Desk().do(K.PAGE_SCANNED, {"component": "a", "blob": "b"})) == "NO_DOSSIER"
+
+
+def test_unscanned_papers_are_not_submitted_without_a_reason() -> None:
+    desk = received()
+    desk.do(K.ASSIGNED, {"to": "lan"})
+    desk.do(K.APPRAISED, {"verdict": "granted"})
+    assert code(desk.do(K.SUBMITTED_FOR_APPROVAL)) == "NOT_DIGITISED"
+    assert code(desk.do(K.SUBMITTED_FOR_APPROVAL, {"undigitised_reason": "máy quét hỏng"})) == ""
+
+
+def test_the_one_extension_is_told_a_day_before() -> None:
+    late = Moment(date(1970, 4, 15), 5_000_000)
+    due = received_values()["due_ms"]
+    desk = received()
+    assert code(desk.do(K.DEADLINE_EXTENDED, {"due_ms": due + 1, "reason": "x"})) == "TOO_LATE_TO_EXTEND"
+    assert late.day < DAY
+
+
+def test_a_recorded_value_replaces_the_standing_one_by_itself() -> None:
+    desk = received()
+    desk.do(K.FIELD_RECORDED, {"field": "ho_ten", "value": "A", "source": "person"})
+    state = desk.do(K.FIELD_RECORDED, {"field": "ho_ten", "value": "B", "source": "person"})
+    assert isinstance(state, DossierState)
+    assert state.fields["ho_ten"].value == "B"
+    assert not state.disputes
+
+
+def test_buttons_offered_are_those_that_the_table_and_roles_allow() -> None:
+    desk = received()
+    kinds = allowed_kinds("d1", desk.state, P, QY, NOW)
+    assert K.ASSIGNED in kinds
+    assert K.APPROVED not in kinds
+    assert K.RECEIVED not in kinds
+    assert K.RECEIVED in allowed_kinds("d2", None, P, QY, NOW)
+    assert allowed_kinds("d1", desk.state, P, HR, NOW) == tuple(
+        kind
+        for kind in allowed_kinds("d1", desk.state, P, HR, NOW)
+        if transition(Stage.RECEIVED, kind) is None
+    )
+
+
+def test_the_table_has_one_row_for_each_stage_and_event_and_no_way_out_of_an_end() -> None:
+    assert len({(row.start, row.kind) for row in TABLE}) == len(TABLE)
+    for end in (Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED):
+        assert events_from(end) == ()
