@@ -18,7 +18,7 @@ def daily_copy(database: Path, folder: Path, day: date) -> Path:
     final = folder / f"node-{day.isoformat()}.db"
     fresh = final.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    with closing(connect(database, readonly=True)) as connection:
+    with closing(connect(database)) as connection:  # a read-only one may not VACUUM INTO
         connection.execute("VACUUM INTO ?", (str(fresh),))
     _settle(fresh, final)
     for old in daily_copies(folder)[:-_KEEP_DAYS]:

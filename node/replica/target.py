@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import parse_qs, urlsplit
 
 from plumbing.problem import Problem
 
@@ -107,3 +108,16 @@ class BucketTarget:
         except (OSError, ValueError, KeyError, TypeError) as error:
             hint = "Thiếu khóa truy cập kho sao lưu S3; hãy kiểm tra tệp khóa ghi trong cấu hình."
             raise Problem("REPLICA_KEYS_MISSING", hint, "operator", type(error).__name__) from error
+
+
+def target_of(data: Path, folder: str, bucket_url: str) -> Target:
+    """The target that the configuration names: `s3://bucket/prefix?endpoint=…` with its keys in
+    `keys/s3.json`, else a folder (relative to `data`). Raises Problem(REPLICA_ADDRESS)."""
+    if not bucket_url:
+        return FolderTarget(data / folder)
+    parts = urlsplit(bucket_url)
+    if parts.scheme != "s3" or not parts.netloc:
+        hint = "Địa chỉ kho sao lưu phải có dạng s3://kho/thư-mục?endpoint=…; hãy sửa replica_s3."
+        raise Problem("REPLICA_ADDRESS", hint, "operator")
+    endpoint = parse_qs(parts.query).get("endpoint", [""])[0]
+    return BucketTarget(parts.netloc, parts.path.strip("/"), endpoint, data / "keys" / "s3.json")
