@@ -7,7 +7,7 @@ Equal texts are shared: the whole country is some 14,000 versions of units, and 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -116,11 +116,10 @@ def relation_from(row: list[str], shared: Shared) -> Relation:
 
 
 def _rows(file: Traversable, header: tuple[str, ...]) -> Iterator[list[str]]:
-    with file.open("r", encoding="utf-8", newline="") as lines:
-        reader = csv.reader(cast(Iterable[str], lines))
-        if tuple(next(reader, ())) != header:
-            raise ValueError(f"{file.name}: the header is not {','.join(header)}")
-        for row in reader:
-            if len(row) != len(header):
-                raise ValueError(f"{file.name}: a line has {len(row)} fields")
-            yield row
+    reader = csv.reader(file.read_text(encoding="utf-8").splitlines())
+    if tuple(next(reader, ())) != header:
+        raise ValueError(f"{file.name}: the header is not {','.join(header)}")
+    for row in reader:
+        if len(row) != len(header):
+            raise ValueError(f"{file.name}: a line has {len(row)} fields")
+        yield row
