@@ -55,7 +55,8 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
-    """Projection of one dossier for lists and look-ups. `body` is the JSON of its folded state."""
+    """Projection of one dossier for lists and look-ups. Units are named as in the acts; who stands for them
+    today is asked of the register when a list is shown. `body` is JSON of what lists and figures need."""
 
     dossier: str
     code: str
@@ -72,7 +73,6 @@ class DossierRow:
     updated_ms: int
     disputes: int
     provisional: bool
-    needs_person: bool
     facts: int
     heads: str
     body: str

@@ -129,6 +129,14 @@ class Outbox(Protocol):
         left, receipted; 0 while one is missing."""
         ...
 
+    def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
+        """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
+        ...
+
+    def by_dossier(self, limit: int) -> Sequence[tuple[str, int, int, int, int, str]]:
+        """(dossier, changes, bytes, oldest, left, road) of what has no receipt yet, oldest first."""
+        ...
+
     def totals(self) -> Sequence[tuple[int, int, int, int]]:
         """(lane, rows, bytes, oldest instant) of what has no receipt yet."""
         ...
@@ -146,8 +154,17 @@ class Projections(Protocol):
         ...
 
     def rows(self, where: Mapping[str, Any], limit: int, offset: int) -> Sequence[DossierRow]:
-        """Dossiers that match; keys: stage, holder, offered_to, disputes, needs_person, due_before, open,
-        received_from, received_before. Ordered by due, then id."""
+        """Dossiers that match all of: stage, holder and offered_to (tuples of unit_ids as stored), disputes (at
+        least), due_from, due_before, received_from, received_before, open, unfinished (bool). Ordered by due,
+        then id."""
+        ...
+
+    def count(self, where: Mapping[str, Any]) -> int:
+        """How many match."""
+        ...
+
+    def units(self) -> frozenset[str]:
+        """Every unit_id that holds or is offered an unfinished dossier, as named in the acts."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[DossierRow]:
@@ -174,6 +191,10 @@ class Jobs(Protocol):
         """Take the oldest due job and mark it running."""
         ...
 
+    def progress(self, job: int, done: int) -> None:
+        """How much of it is done (a page number, a byte count)."""
+        ...
+
     def finish(self, job: int, result: Mapping[str, Any]) -> None:
         """Done."""
         ...
@@ -186,8 +207,9 @@ class Jobs(Protocol):
         """A person asks to try again."""
         ...
 
-    def recover(self) -> int:
-        """At start: jobs that were running when the process died are due again; gives how many."""
+    def recover(self, most_tries: int = 3) -> int:
+        """At start: work that was running when the process died is due again, or set aside when it was started
+        `most_tries` times; gives how many are due again."""
         ...
 
     def list(self, state: str) -> Sequence[JobRow]:

@@ -1,0 +1,125 @@
+"""Changes, documents and seals: the truth of the node.
+
+`changes.applied` counts the changes of a dossier in the order they were applied (0 = waiting for one they depend
+on); `docs.saved` says up to which of them the snapshot reaches.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from dossier.crdt import RawChange
+from node.ports import StoredDocument, Waiting
+from plumbing.sqlite import Connection
+
+HASH_BYTES = 32
+
+
+class ChangesTable:
+    """`node.ports.store.Changes`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def document(self, dossier: str) -> StoredDocument | None:
+        """What is needed to open the dossier, or None."""
+        row = self._sql.execute(
+            "SELECT snapshot, heads, applied, saved FROM docs WHERE dossier = ?", (dossier,)
+        ).fetchone()
+        if row is None:
+            return None
+        tail = self._sql.execute(
+            "SELECT raw FROM changes WHERE dossier = ? AND applied > ? ORDER BY applied", (dossier, row[3])
+        )
+        return StoredDocument(dossier, row[0], tuple(r[0] for r in tail), split_hashes(row[1]), row[2])
+
+    def known(self, dossier: str) -> frozenset[bytes]:
+        """Hashes of all applied changes of the dossier."""
+        rows = self._sql.execute("SELECT hash FROM changes WHERE dossier = ? AND applied > 0", (dossier,))
+        return frozenset(row[0] for row in rows)
+
+    def apply(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
+        """Keep a change as the next applied one; harmless for one that is applied already."""
+        held = self._sql.execute("SELECT applied FROM changes WHERE hash = ?", (change.hash,)).fetchone()
+        if held is not None and held[0]:
+            return
+        number = self._sql.execute(
+            "INSERT INTO docs VALUES (?, x'', x'', 1, 0) ON CONFLICT DO UPDATE SET applied = applied + 1"
+            " RETURNING applied",
+            (dossier,),
+        ).fetchone()[0]
+        self._sql.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (hash) DO UPDATE SET applied = excluded.applied",
+            (change.hash, dossier, change.actor, change.seq, author, change.raw, number, at_ms),
+        )
+
+    def wait(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
+        """Keep a change that depends on one not yet here."""
+        self._sql.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
+            (change.hash, dossier, change.actor, change.seq, author, change.raw, at_ms),
+        )
+
+    def waiting(self, dossier: str) -> Sequence[Waiting]:
+        """Changes of the dossier that still wait."""
+        rows = self._sql.execute(
+            "SELECT hash, raw FROM changes WHERE dossier = ? AND applied = 0 ORDER BY hash", (dossier,)
+        )
+        return [Waiting(dossier, row[0], row[1]) for row in rows]
+
+    def save(self, dossier: str, heads: Sequence[bytes], snapshot: bytes | None) -> None:
+        """Record the heads, and the snapshot when given, of the document as applied so far."""
+        self._sql.execute("UPDATE docs SET heads = ? WHERE dossier = ?", (b"".join(heads), dossier))
+        if snapshot is not None:
+            self._sql.execute(
+                "UPDATE docs SET snapshot = ?, saved = applied WHERE dossier = ?", (snapshot, dossier)
+            )
+
+    def raw(self, hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """The bytes of these changes, as far as they are here."""
+        found = {}
+        for digest in hashes:
+            row = self._sql.execute("SELECT raw FROM changes WHERE hash = ?", (digest,)).fetchone()
+            if row is not None:
+                found[digest] = row[0]
+        return found
+
+    def dossiers(self) -> Iterator[str]:
+        """All dossier ids, sorted."""
+        rows = self._sql.execute("SELECT dossier FROM docs ORDER BY dossier").fetchall()
+        return iter([row[0] for row in rows])
+
+
+class SealsTable:
+    """`node.ports.store.Seals`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def add(self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]) -> None:
+        """Keep a seal; harmless when known."""
+        self._sql.execute(
+            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (root, node, incarnation, signature, b"".join(leaves)),
+        )
+        self._sql.executemany(
+            "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING", [(leaf, root) for leaf in leaves]
+        )
+
+    def covering(self, change: bytes) -> tuple[str, bytes] | None:
+        """(node, root) of a seal that vouches for this change, or None."""
+        row = self._sql.execute(
+            "SELECT node, root FROM sealed JOIN seals USING (root) WHERE change = ? ORDER BY root", (change,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
+        """(node, incarnation, signature, leaves) of the seal, or None."""
+        row = self._sql.execute(
+            "SELECT node, incarnation, signature, leaves FROM seals WHERE root = ?", (root,)
+        ).fetchone()
+        return (row[0], row[1], row[2], split_hashes(row[3])) if row else None
+
+
+def split_hashes(joined: bytes) -> tuple[bytes, ...]:
+    """Hashes out of their concatenation."""
+    return tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))

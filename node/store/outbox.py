@@ -1,0 +1,99 @@
+"""Outbox and letters: queued in the transaction of the act, kept until the hub's signed receipt."""
+
+from collections.abc import Sequence
+
+from node.ports import LetterRow, OutboxRow
+from plumbing.sqlite import Connection
+
+_ROW = "n, dossier, change, size, lane, at_ms, letter, seal"
+_LETTER = "seq, addressee, envelope, created_ms, left_ms, receipted_ms, road"
+_OPEN = " FROM outbox LEFT JOIN letters ON seq = letter WHERE coalesce(receipted_ms, 0) = 0"
+
+
+class OutboxTables:
+    """`node.ports.store.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def add(self, dossier: str, change: bytes, size: int, lane: int, at_ms: int, seal: str) -> None:
+        """Queue a change, in the transaction that made it; harmless for one that is queued."""
+        self._sql.execute(
+            "INSERT INTO outbox (dossier, change, size, lane, at_ms, seal) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (dossier, change, size, lane, at_ms, seal),
+        )
+
+    def unsent(self, limit: int) -> Sequence[OutboxRow]:
+        """Oldest rows that are in no letter, by lane."""
+        rows = self._sql.execute(
+            f"SELECT {_ROW} FROM outbox WHERE letter = 0 ORDER BY lane, n LIMIT ?", (limit,)
+        )
+        return [OutboxRow(*row) for row in rows]
+
+    def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
+        """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
+        rows = self._sql.execute(f"SELECT {_ROW}{_OPEN} ORDER BY lane, n LIMIT ?", (limit,))
+        return [OutboxRow(*row) for row in rows]
+
+    def enclose(self, rows: Sequence[int], letter: LetterRow) -> None:
+        """Keep a sealed letter and note that these rows are in it."""
+        self._sql.execute(
+            f"INSERT INTO letters ({_LETTER}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                letter.seq,
+                letter.addressee,
+                letter.envelope,
+                letter.created_ms,
+                letter.left_ms,
+                letter.receipted_ms,
+                letter.road,
+            ),
+        )
+        self._sql.executemany("UPDATE outbox SET letter = ? WHERE n = ?", [(letter.seq, n) for n in rows])
+
+    def letters(self, addressee: str, limit: int) -> Sequence[LetterRow]:
+        """Letters without a receipt, oldest first."""
+        rows = self._sql.execute(
+            f"SELECT {_LETTER} FROM letters WHERE addressee = ? AND receipted_ms = 0 ORDER BY seq LIMIT ?",
+            (addressee, limit),
+        )
+        return [LetterRow(*row) for row in rows]
+
+    def letter_left(self, seq: int, at_ms: int, road: str) -> None:
+        """The letter was handed to a road."""
+        self._sql.execute("UPDATE letters SET left_ms = ?, road = ? WHERE seq = ?", (at_ms, road, seq))
+
+    def letter_receipted(self, seq: int, at_ms: int) -> None:
+        """The hub's signed receipt for the letter is here; its bytes are not needed again."""
+        self._sql.execute(
+            "UPDATE letters SET receipted_ms = ?, envelope = x'' WHERE seq = ? AND receipted_ms = 0", (at_ms, seq)
+        )
+
+    def ladder(self, dossier: str) -> tuple[int, int, int, str]:
+        """(saved, left, received, road): the instants by which ALL queued changes of the dossier are there."""
+        row = self._sql.execute(
+            "SELECT max(at_ms), min(coalesce(left_ms, 0)), max(coalesce(left_ms, 0)),"
+            " min(coalesce(receipted_ms, 0)), max(coalesce(receipted_ms, 0)), max(coalesce(road, ''))"
+            " FROM outbox LEFT JOIN letters ON seq = letter WHERE dossier = ?",
+            (dossier,),
+        ).fetchone()
+        if row[0] is None:
+            return (0, 0, 0, "")
+        return (row[0], row[2] if row[1] else 0, row[4] if row[3] else 0, row[5])
+
+    def totals(self) -> Sequence[tuple[int, int, int, int]]:
+        """(lane, rows, bytes, oldest instant) of what has no receipt yet."""
+        rows = self._sql.execute(
+            f"SELECT lane, count(*), sum(outbox.size), min(at_ms){_OPEN} GROUP BY lane ORDER BY lane"
+        )
+        return [tuple(row) for row in rows]
+
+    def by_dossier(self, limit: int) -> Sequence[tuple[str, int, int, int, int, str]]:
+        """(dossier, changes, bytes, oldest, left, road) of what has no receipt yet, oldest first."""
+        rows = self._sql.execute(
+            "SELECT dossier, count(*), sum(outbox.size), min(at_ms), min(coalesce(left_ms, 0)),"
+            f" max(coalesce(road, '')){_OPEN} GROUP BY dossier ORDER BY min(at_ms) LIMIT ?",
+            (limit,),
+        )
+        return [tuple(row) for row in rows]

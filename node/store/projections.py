@@ -1,0 +1,149 @@
+"""Projections: one row per dossier, its words for search, the papers of people. All rebuildable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+from dossier.state import Stage
+from dossier.vietnamese import search_key, tone_key
+from node.ports import DossierRow, PaperRow
+from plumbing.sqlite import Connection
+
+_COLUMNS = ", ".join(field.name for field in fields(DossierRow))
+_MARKS = ", ".join("?" for _ in fields(DossierRow))
+_UPDATE = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(DossierRow)[1:])
+_PAPER = ", ".join(field.name for field in fields(PaperRow))
+_DONE = (Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED)
+_DONE_SQL = ", ".join(f"'{stage.value}'" for stage in _DONE)
+
+_WHERE: Mapping[str, str] = {
+    "stage": "stage = ?",
+    "disputes": "disputes >= ?",
+    "due_before": "(due_ms > 0 AND due_ms < ?)",
+    "due_from": "due_ms >= ?",
+    "received_from": "received_ms >= ?",
+    "received_before": "received_ms < ?",
+    "open": f"(stage NOT IN ({_DONE_SQL})) = ?",
+    "unfinished": "(finished_ms = 0) = ?",
+}
+_IN = frozenset({"holder", "offered_to"})  # values are tuples of unit_ids as stored
+
+
+class ProjectionTables:
+    """`node.ports.store.Projections`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def put(self, row: DossierRow, papers: Sequence[PaperRow]) -> None:
+        """Replace the projection of one dossier."""
+        number = self._sql.execute(
+            f"INSERT INTO dossiers ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (dossier) DO UPDATE SET {_UPDATE}"
+            " RETURNING rowid",
+            astuple(row),
+        ).fetchone()[0]
+        self._sql.execute("DELETE FROM dossier_text WHERE rowid = ?", (number,))
+        self._sql.execute(
+            "INSERT INTO dossier_text (rowid, dossier, marked, plain) VALUES (?, ?, ?, ?)",
+            (number, row.dossier, tone_key(row.words), search_key(row.words)),
+        )
+        self._sql.execute("DELETE FROM papers WHERE dossier = ?", (row.dossier,))
+        self._sql.executemany(
+            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)", [astuple(p) for p in papers]
+        )
+
+    def get(self, dossier: str) -> DossierRow | None:
+        """One dossier."""
+        row = self._sql.execute(f"SELECT {_COLUMNS} FROM dossiers WHERE dossier = ?", (dossier,)).fetchone()
+        return _row(row) if row else None
+
+    def rows(self, where: Mapping[str, Any], limit: int, offset: int) -> Sequence[DossierRow]:
+        """Dossiers that match every condition, ordered by due (none last), then id."""
+        clause, values = _conditions(where)
+        found = self._sql.execute(
+            f"SELECT {_COLUMNS} FROM dossiers{clause} ORDER BY due_ms = 0, due_ms, dossier LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return [_row(row) for row in found]
+
+    def units(self) -> frozenset[str]:
+        """Every unit_id that holds or is offered an unfinished dossier, as named in the acts."""
+        open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL})"
+        found = self._sql.execute(f"SELECT holder {open_} UNION SELECT offered_to {open_}")
+        return frozenset(row[0] for row in found if row[0])
+
+    def count(self, where: Mapping[str, Any]) -> int:
+        """How many match."""
+        clause, values = _conditions(where)
+        return int(self._sql.execute(f"SELECT count(*) FROM dossiers{clause}", values).fetchone()[0])
+
+    def search(self, text: str, limit: int) -> Sequence[DossierRow]:
+        """Full-text: a word with marks is compared with marks, one without is not; the last may be begun only."""
+        query = match_query(text)
+        if not query:
+            return []
+        columns = ", ".join(f"d.{field.name}" for field in fields(DossierRow))
+        found = self._sql.execute(
+            f"SELECT {columns} FROM dossier_text t JOIN dossiers d ON d.dossier = t.dossier"
+            " WHERE dossier_text MATCH ? ORDER BY rank, d.dossier LIMIT ?",
+            (query, limit),
+        )
+        return [_row(row) for row in found]
+
+    def papers(self, person: str) -> Sequence[PaperRow]:
+        """Papers that this person gave before, newest first."""
+        found = self._sql.execute(
+            f"SELECT {_PAPER} FROM papers WHERE person = ? ORDER BY at_ms DESC, dossier, component", (person,)
+        )
+        return [PaperRow(*row) for row in found]
+
+    def clear(self) -> None:
+        """Drop every row (before a rebuild)."""
+        for table in ("dossiers", "dossier_text", "papers"):
+            self._sql.execute(f"DELETE FROM {table}")
+
+    def dump(self) -> list[tuple[Any, ...]]:
+        """Everything as plain rows in a fixed order: to prove a rebuild equal."""
+        queries = (
+            f"SELECT 'dossier', {_COLUMNS} FROM dossiers ORDER BY dossier",
+            "SELECT 'words', dossier, marked, plain FROM dossier_text ORDER BY dossier",
+            f"SELECT 'paper', {_PAPER} FROM papers ORDER BY person, dossier, component, blob",
+        )
+        return [tuple(row) for query in queries for row in self._sql.execute(query)]
+
+
+def match_query(text: str) -> str:
+    """FTS5 expression for what a person typed; "" when there is nothing to look for."""
+    parts = []
+    for word in tone_key(text).split():
+        parts.append(("marked", word))
+    plain = search_key(text).split()
+    if len(plain) != len(parts):  # joined marks count as one word in both keys; anything odd: plain only
+        parts = [("plain", word) for word in plain]
+    else:
+        parts = [
+            ("plain", bare) if bare == marked else ("marked", marked)
+            for bare, (_, marked) in zip(plain, parts, strict=True)
+        ]
+    terms = [f'{column} : "{word}"' for column, word in parts]
+    if terms and parts[-1][0] == "plain":
+        terms[-1] += " *"
+    return " AND ".join(terms)
+
+
+def _conditions(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    clauses: list[str] = []
+    values: list[Any] = []
+    for name, value in where.items():
+        if name in _IN:
+            clauses.append(f"{name} IN ({', '.join('?' for _ in value)})")
+            values.extend(value)
+        else:
+            clauses.append(_WHERE[name])
+            values.append(value)
+    return (f" WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values))
+
+
+def _row(row: Sequence[Any]) -> DossierRow:
+    values = dict(zip((field.name for field in fields(DossierRow)), row, strict=True))
+    return DossierRow(**{**values, "provisional": bool(values["provisional"])})

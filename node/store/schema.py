@@ -1,0 +1,82 @@
+"""The schema as named migrations, each in one transaction with its own record; never edited once shipped."""
+
+from typing import Any
+
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("node")
+
+_FIRST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE changes (
+  hash BLOB PRIMARY KEY, dossier TEXT NOT NULL, actor BLOB NOT NULL, seq INTEGER NOT NULL, author TEXT NOT NULL,
+  raw BLOB NOT NULL, applied INTEGER NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX changes_dossier ON changes (dossier, applied);
+CREATE TABLE docs (
+  dossier TEXT PRIMARY KEY, snapshot BLOB NOT NULL, heads BLOB NOT NULL, applied INTEGER NOT NULL,
+  saved INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE seals (
+  root BLOB PRIMARY KEY, node TEXT NOT NULL, incarnation INTEGER NOT NULL, signature BLOB NOT NULL,
+  leaves BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sealed (change BLOB NOT NULL, root BLOB NOT NULL REFERENCES seals, PRIMARY KEY (change, root))
+  WITHOUT ROWID;
+CREATE TABLE letters (
+  seq INTEGER PRIMARY KEY, addressee TEXT NOT NULL, envelope BLOB NOT NULL, created_ms INTEGER NOT NULL,
+  left_ms INTEGER NOT NULL DEFAULT 0, receipted_ms INTEGER NOT NULL DEFAULT 0, road TEXT NOT NULL DEFAULT '');
+CREATE INDEX letters_open ON letters (addressee, seq) WHERE receipted_ms = 0;
+CREATE TABLE outbox (
+  n INTEGER PRIMARY KEY, dossier TEXT NOT NULL, change BLOB NOT NULL, size INTEGER NOT NULL, lane INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, letter INTEGER NOT NULL DEFAULT 0, seal TEXT NOT NULL DEFAULT '', UNIQUE (change));
+CREATE INDEX outbox_open ON outbox (lane, n) WHERE letter = 0;
+CREATE INDEX outbox_dossier ON outbox (dossier);
+CREATE INDEX outbox_letter ON outbox (letter);
+CREATE TABLE dossiers (
+  dossier TEXT PRIMARY KEY, code TEXT NOT NULL, stage TEXT NOT NULL, holder TEXT NOT NULL, offered_to TEXT NOT NULL,
+  receiving_unit TEXT NOT NULL, competent_unit TEXT NOT NULL, procedure TEXT NOT NULL, applicant TEXT NOT NULL,
+  due_ms INTEGER NOT NULL, received_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
+  disputes INTEGER NOT NULL, provisional INTEGER NOT NULL, facts INTEGER NOT NULL,
+  heads TEXT NOT NULL, body TEXT NOT NULL, words TEXT NOT NULL);
+CREATE INDEX dossiers_due ON dossiers (due_ms, dossier);
+CREATE INDEX dossiers_holder ON dossiers (holder, stage);
+CREATE VIRTUAL TABLE dossier_text USING fts5 (
+  dossier UNINDEXED, marked, plain, tokenize = "unicode61 remove_diacritics 0");
+CREATE TABLE papers (
+  person TEXT NOT NULL, dossier TEXT NOT NULL, component TEXT NOT NULL, title TEXT NOT NULL, blob TEXT NOT NULL,
+  size INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (person, dossier, component, blob)) WITHOUT ROWID;
+CREATE INDEX papers_dossier ON papers (dossier);
+CREATE TABLE reading (
+  page_key TEXT NOT NULL, page INTEGER NOT NULL, dossier TEXT NOT NULL, width INTEGER NOT NULL,
+  height INTEGER NOT NULL, text TEXT NOT NULL, words TEXT NOT NULL, fields TEXT NOT NULL,
+  PRIMARY KEY (page_key, page)) WITHOUT ROWID;
+CREATE INDEX reading_dossier ON reading (dossier);
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, args TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
+  due_ms INTEGER NOT NULL, progress INTEGER NOT NULL DEFAULT 0, code TEXT NOT NULL DEFAULT '',
+  hint_vi TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '{}');
+CREATE INDEX jobs_due ON jobs (state, due_ms);
+CREATE TABLE audit (
+  n INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, officer TEXT NOT NULL, action TEXT NOT NULL,
+  dossier TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE register_changes (number INTEGER PRIMARY KEY, text TEXT NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE grants (
+  kind TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, signature BLOB NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE blobs (
+  sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, media_type TEXT NOT NULL, here INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0, wanted INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE quarantine (
+  n INTEGER PRIMARY KEY, what TEXT NOT NULL, code TEXT NOT NULL, reason_vi TEXT NOT NULL, data BLOB NOT NULL,
+  at_ms INTEGER NOT NULL);
+CREATE TABLE sessions (token_hash TEXT PRIMARY KEY, officer TEXT NOT NULL, expires_ms INTEGER NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE login_tries (login TEXT NOT NULL, at_ms INTEGER NOT NULL);
+CREATE INDEX login_tries_login ON login_tries (login, at_ms);
+"""
+
+
+@migrations()
+def m001_first_form(db: Any) -> None:
+    """Everything the first release stores."""
+    for statement in _FIRST.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -1,0 +1,73 @@
+"""All tables over one connection, which holds the transaction."""
+
+from functools import cached_property
+
+from node.store.changes import ChangesTable, SealsTable
+from node.store.desk import AuditTable, DeskTables
+from node.store.jobs import JobsTable
+from node.store.outbox import OutboxTables
+from node.store.projections import ProjectionTables
+from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
+from plumbing.sqlite import Connection
+
+
+class SqlTables:
+    """`node.ports.Tables`; the parts are made when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def meta(self) -> MetaTable:
+        """Small named values."""
+        return MetaTable(self._connection)
+
+    @cached_property
+    def changes(self) -> ChangesTable:
+        """The facts as they travel."""
+        return ChangesTable(self._connection)
+
+    @cached_property
+    def seals(self) -> SealsTable:
+        """Signed roots."""
+        return SealsTable(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxTables:
+        """What must leave."""
+        return OutboxTables(self._connection)
+
+    @cached_property
+    def projections(self) -> ProjectionTables:
+        """What lists read."""
+        return ProjectionTables(self._connection)
+
+    @cached_property
+    def jobs(self) -> JobsTable:
+        """Durable work."""
+        return JobsTable(self._connection)
+
+    @cached_property
+    def reading(self) -> ReadingTable:
+        """What the machine read."""
+        return ReadingTable(self._connection)
+
+    @cached_property
+    def audit(self) -> AuditTable:
+        """The audit chain."""
+        return AuditTable(self._connection)
+
+    @cached_property
+    def register(self) -> RegisterTables:
+        """Register log and grants."""
+        return RegisterTables(self._connection)
+
+    @cached_property
+    def blobs(self) -> BlobsTable:
+        """What is known of blobs."""
+        return BlobsTable(self._connection)
+
+    @cached_property
+    def desk(self) -> DeskTables:
+        """Sessions, tries, quarantine."""
+        return DeskTables(self._connection)
