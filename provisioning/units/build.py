@@ -72,9 +72,9 @@ def write(built: Built, out: Path) -> None:
 def texts_of(register: Register) -> dict[str, str]:
     """The text of each file of the register."""
     return {
-        "units.csv": _csv(UNITS_HEADER, map(_unit_row, register.units)),
-        "relations.csv": _csv(RELATIONS_HEADER, map(relation_row, register.relations)),
-        "aliases.csv": _csv(ALIASES_HEADER, register.aliases),
+        "units.csv": csv_text(UNITS_HEADER, map(_unit_row, register.units)),
+        "relations.csv": csv_text(RELATIONS_HEADER, map(relation_row, register.relations)),
+        "aliases.csv": csv_text(ALIASES_HEADER, register.aliases),
     }
 
 
@@ -89,7 +89,8 @@ def relation_row(relation: Relation) -> tuple[str, ...]:
     return (r.old_id, r.new_id, r.kind, r.on.isoformat(), r.area or "", r.population or "", r.basis or "")
 
 
-def _csv(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def csv_text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Lines of CSV under a header, each ended by one line feed."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
