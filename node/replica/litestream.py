@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from node.replica.binary import litestream_binary
 from node.replica.target import Generation, Target
 from plumbing.problem import Problem
+from plumbing.programs import litestream_binary
 
 _RESTORE_SECONDS = 3600
 

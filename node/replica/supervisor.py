@@ -15,12 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from node.replica.binary import dies_with_parent, litestream_binary
 from node.replica.control import Control, Synced
 from node.replica.litestream import clean_environment, configuration, reset
 from node.replica.marker import Marker, may_continue, observe, read_marker, write_marker
 from node.replica.target import Generation, Target
 from plumbing.problem import Problem
+from plumbing.programs import dies_with_parent, litestream_binary
 from plumbing.sqlite import WAL_LIMIT, connect, wal_bytes, writer_checkpoint
 
 _log = logging.getLogger(__name__)

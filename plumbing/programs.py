@@ -1,4 +1,4 @@
-"""Finds the programs that the running copy needs; they come with the Python packages and the base system."""
+"""Finds the programs that run beside ours; they come with the Python packages and the base system."""
 
 import shutil
 import sys
