@@ -1,0 +1,203 @@
+"""Page models of one dossier: the five steps, the receipt ladder, papers, time line, what has no effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dossier.lifecycle import FINAL, STAGE_VI
+from dossier.state import Stage
+from node.api.words import SIGNATURE_VI, kind_vi, size_vi, when_vi
+from node.usecases.models import DossierView, PageView, UnitNames, WorkRow
+
+STEPS = ("Tiếp nhận", "Thẩm định", "Phê duyệt", "Ký số", "Trả kết quả")
+_STEP_OF: dict[Stage, int] = {
+    Stage.DRAFT: 0,
+    Stage.AWAITING_INTAKE: 0,
+    Stage.REFUSED: 0,
+    Stage.RECEIVED: 0,
+    Stage.AWAITING_SUPPLEMENT: 1,
+    Stage.IN_APPRAISAL: 1,
+    Stage.STOPPED: 1,
+    Stage.SUBMITTED: 2,
+    Stage.APPROVED: 3,
+    Stage.ISSUED: 4,
+    Stage.DECLINED: 4,
+    Stage.COMPLETED: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the five steps; `state` is done | now | stopped | next."""
+
+    name: str
+    state: str
+    note: str
+
+
+def steps(stage: Stage) -> tuple[Step, ...]:
+    """Tiếp nhận → thẩm định → phê duyệt → ký số → trả kết quả, with where the dossier stands."""
+    here = _STEP_OF[stage]
+    broken = stage in (Stage.REFUSED, Stage.STOPPED)
+
+    def state(index: int) -> str:
+        if index < here:
+            return "done"
+        if index > here:
+            return "next"
+        return "stopped" if broken else "now"
+
+    return tuple(
+        Step(name, state(index), STAGE_VI[stage] if index == here else "") for index, name in enumerate(STEPS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the receipt ladder; `state` is done | part | open."""
+
+    icon: str
+    state: str
+    title: str
+
+
+def row_rungs(row: WorkRow) -> tuple[Rung, ...]:
+    """The ladder as far as a list knows it."""
+    return _rungs(1, int(row.signed), int(row.left), int(row.received), "")
+
+
+def dossier_rungs(view: DossierView) -> tuple[Rung, ...]:
+    """The ladder with its instants. Only a hub-signed receipt lights the last rung."""
+    ladder = view.ladder
+    return _rungs(ladder.saved_ms, int(view.row.signed), ladder.left_ms, ladder.received_ms, ladder.road)
+
+
+def _rungs(saved: int, signed: int, left: int, received: int, road: str) -> tuple[Rung, ...]:
+    by = {"https": " qua mạng", "courier": " bằng USB", "lan": " qua mạng nội bộ"}.get(road, "")
+    return (
+        Rung("disk", "done" if saved else "open", _told("Đã lưu tại máy này", saved)),
+        Rung("pen", "done" if signed else "open", "Đã ký số tại xã" if signed else "Chưa ký số bản quét"),
+        Rung("truck", "done" if left else "open", _told(f"Đã giao đi{by}", left) if left else "Chưa gửi đi"),
+        Rung(
+            "centre",
+            "done" if received else "open",
+            _told("Trung tâm tỉnh đã nhận (có biên nhận ký số)", received)
+            if received
+            else "Trung tâm tỉnh chưa xác nhận đã nhận",
+        ),
+    )
+
+
+def _told(what: str, at_ms: int) -> str:
+    return f"{what} – {when_vi(at_ms)}" if at_ms > 1 else what
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the checklist with what is there of it. `state` is signed | scanned | reused | missing | kept."""
+
+    code: str
+    name: str
+    copy_kind: str
+    must_digitise: bool
+    state: str
+    pages: tuple[PageView, ...]
+    signatures: tuple["Signature", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signed document: who signed, how strongly, and the fact key its PDF is fetched by."""
+
+    key: str
+    title: str
+    verdict_vi: str
+    signer: str
+    size_vi: str
+
+
+def papers(view: DossierView) -> tuple[Paper, ...]:
+    """The checklist in its own order, then papers that are on no list."""
+    listed = {str(c.get("code") or c.get("name")): c for c in view.state.components}
+    others = dict.fromkeys(p.component for p in view.pages if p.component not in listed)
+    return tuple(
+        _paper(view, code, str(listed.get(code, {}).get("name") or code), listed.get(code, {}))
+        for code in (*listed, *others)
+    )
+
+
+def _paper(view: DossierView, code: str, name: str, entry: Mapping[str, Any]) -> Paper:
+    pages = tuple(page for page in view.pages if page.component == code)
+    signed = _signatures(view, code)
+    state = (
+        "signed" if signed else "scanned" if pages else "reused" if code in view.state.reused else "missing"
+    )
+    if state == "missing" and not entry.get("must_digitise"):
+        state = "kept"
+    return Paper(
+        code, name, str(entry.get("copy_kind", "")), bool(entry.get("must_digitise")), state, pages, signed
+    )
+
+
+def _signatures(view: DossierView, component: str) -> tuple[Signature, ...]:
+    return tuple(
+        Signature(
+            d.key, d.title, f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}", d.signer, size_vi(d.size)
+        )
+        for d in view.state.documents
+        if d.component == component
+    )
+
+
+def results(view: DossierView) -> tuple[Signature, ...]:
+    """Signed documents that are not on the checklist: the result and its signatures."""
+    shown = {paper.code for paper in papers(view)}
+    return tuple(
+        Signature(
+            d.key, d.title, f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}", d.signer, size_vi(d.size)
+        )
+        for d in view.state.documents
+        if d.component not in shown
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the time line."""
+
+    what: str
+    who: str
+    where: UnitNames
+    when: str
+    note: str
+    stage: str
+
+
+def timeline(view: DossierView) -> tuple[Moment, ...]:
+    """Acts that count, newest first, each with the unit as of the act and today's."""
+    return tuple(
+        Moment(
+            kind_vi(entry.kind),
+            officer_name(view, entry.officer),
+            unit_names(view, entry.unit),
+            when_vi(entry.device_ms),
+            entry.note,
+            STAGE_VI[entry.stage],
+        )
+        for entry in reversed(view.state.timeline)
+    )
+
+
+def officer_name(view: DossierView, officer: str) -> str:
+    """Name of a person in the dossier, her id when the register does not know her."""
+    return view.officers.get(officer, officer)
+
+
+def unit_names(view: DossierView, unit: str) -> UnitNames:
+    """Names of a unit in the dossier, its id when unknown."""
+    return view.units.get(unit) or UnitNames(unit, unit)
+
+
+def is_over(view: DossierView) -> bool:
+    """Whether nothing more can happen to it."""
+    return view.state.stage in FINAL

@@ -1,0 +1,201 @@
+"""Page models of what stands in the fields, beside the picture that it was read from, and of disputes."""
+
+from dataclasses import dataclass
+
+from dossier.lifecycle import KIND_VI
+from dossier.state import Dispute, FieldValue, Option
+from node.api.dossier_page import officer_name, unit_names
+from node.api.words import SOURCE_VI, field_vi, must_confirm, names_vi, when_vi
+from node.usecases.models import Candidate, DossierView, PageView
+
+SURE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: picture address, 1-based page in that file, box in pixels of `width` × `height`."""
+
+    key: str
+    page: int
+    src: str
+    box: tuple[int, ...]
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field to look at. `state` is confirmed | unsure | dispute | open; `offer` is what the machine read."""
+
+    name: str
+    label: str
+    value: str
+    offer: str
+    confidence: int
+    state: str
+    told_by: str
+    must_confirm: bool
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One picture of a scanned page; `src` "" when its bytes are not here."""
+
+    key: str
+    page: int
+    name: str
+    src: str
+    reading_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute as it is shown."""
+
+    key: str
+    value: str
+    officer: str
+    unit: str
+    at: str
+    source: str
+    device: str
+    crop: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A dispute as a card that a person settles."""
+
+    kind: str
+    subject: str
+    subject_vi: str
+    anchor: str
+    sides: tuple[Side, ...]
+
+
+def image_address(dossier: str, key: str, page: int = 1) -> str:
+    """Where the picture of a page is served."""
+    return f"/api/dossiers/{dossier}/pages/{key}/image?page={page}"
+
+
+def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
+    """Fields that stand and fields that were read, in the order in which they stand on paper; what still needs
+    a person comes with its candidate of highest confidence."""
+    best: dict[str, Candidate] = {}
+    for candidate in view.candidates:
+        held = best.get(candidate.field)
+        if held is None or candidate.confidence > held.confidence:
+            best[candidate.field] = candidate
+    disputed = {d.subject for d in view.state.disputes if d.kind == "field"}
+    names = dict.fromkeys((*disputed, *best, *view.state.fields))
+    return tuple(_line(view, name, best.get(name), name in disputed) for name in names)
+
+
+def _line(view: DossierView, name: str, read: Candidate | None, disputed: bool) -> FieldLine:
+    standing = view.state.fields.get(name)
+    return FieldLine(
+        name=name,
+        label=field_vi(name),
+        value="" if standing is None else str(standing.value),
+        offer=read.value if read else "",
+        confidence=read.confidence if read else 0,
+        state=_state(standing, read, disputed),
+        told_by=_told_by(view, standing),
+        must_confirm=must_confirm(name),
+        place=_place(view, standing, read),
+    )
+
+
+def _state(standing: FieldValue | None, read: Candidate | None, disputed: bool) -> str:
+    if disputed:
+        return "dispute"
+    if standing is not None and standing.confirmed:
+        return "confirmed"
+    return "unsure" if read is not None and read.confidence < SURE else "open"
+
+
+def _told_by(view: DossierView, standing: FieldValue | None) -> str:
+    if standing is None:
+        return ""
+    return f"{officer_name(view, standing.officer)}, {SOURCE_VI.get(standing.source, standing.source)}"
+
+
+def _place(view: DossierView, standing: FieldValue | None, read: Candidate | None) -> Place | None:
+    if read is not None:
+        src = image_address(view.state.dossier, read.page_key, read.page)
+        return Place(read.page_key, read.page, src, read.box, read.width, read.height)
+    if standing is not None and standing.page and standing.box:
+        return Place(standing.page, 1, image_address(view.state.dossier, standing.page), standing.box)
+    return None
+
+
+def sheets(view: DossierView) -> tuple[Sheet, ...]:
+    """Every page picture: one for a photo, as many as were read for a PDF or TIFF of several pages."""
+    return tuple(sheet for page in view.pages for sheet in _sheets_of(view, page))
+
+
+def _sheets_of(view: DossierView, page: PageView) -> tuple[Sheet, ...]:
+    names = {str(c.get("code")): str(c.get("name")) for c in view.state.components}
+    read = {c.page for c in view.candidates if c.page_key == page.key} | {1}
+    title = names.get(page.component, page.component)
+    numbers = range(1, max(read) + 1)
+    return tuple(
+        Sheet(
+            page.key,
+            number,
+            f"{title} – tờ {page.number}" + (f", trang {number}" if len(numbers) > 1 else ""),
+            image_address(view.state.dossier, page.key, number) if page.here else "",
+            reading_vi(page),
+        )
+        for number in numbers
+    )
+
+
+def reading_vi(page: PageView) -> str:
+    """How far the machine is with a page."""
+    words = {
+        "none": "",
+        "queued": "chờ máy đọc",
+        "running": "máy đang đọc",
+        "done": "máy đã đọc",
+        "failed": "máy đọc lỗi, sẽ thử lại",
+        "aside": "máy không đọc được, nhập tay",
+    }
+    return page.reading_hint_vi or words.get(page.reading, page.reading)
+
+
+def cards(view: DossierView) -> tuple[Card, ...]:
+    """All open disputes."""
+    return tuple(_card(view, dispute, number) for number, dispute in enumerate(view.state.disputes, start=1))
+
+
+def _card(view: DossierView, dispute: Dispute, number: int) -> Card:
+    is_field = dispute.kind == "field"
+    name = field_vi(dispute.subject) if is_field else "bước xử lý"
+    sides = tuple(_side(view, option, is_field, dispute.subject) for option in dispute.options)
+    return Card(dispute.kind, dispute.subject, name, f"tranh-chap-{number}", sides)
+
+
+def _side(view: DossierView, option: Option, is_field: bool, subject: str) -> Side:
+    value = str(option.value) if is_field else KIND_VI.get(str(option.value), str(option.value))
+    return Side(
+        key=option.key,
+        value=value,
+        officer=officer_name(view, option.officer),
+        unit=names_vi(unit_names(view, option.unit)),
+        at=when_vi(option.device_ms),
+        source=SOURCE_VI.get(option.source, option.source),
+        device=option.node[:6],
+        crop=_crop(view, option, subject) if is_field else None,
+    )
+
+
+def _crop(view: DossierView, option: Option, subject: str) -> Place | None:
+    """The piece of the scan that speaks of this field, if one was read."""
+    near = [c for c in view.candidates if c.field == subject and option.page in ("", c.page_key)]
+    if not near:
+        return None
+    best = next((c for c in near if c.value == str(option.value)), near[0])
+    src = image_address(view.state.dossier, best.page_key, best.page)
+    return Place(best.page_key, best.page, src, best.box, best.width, best.height)

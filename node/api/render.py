@@ -1,0 +1,110 @@
+"""Templates to pages. Everything is escaped; an unknown name in a template is an error, not a blank."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dossier.lifecycle import KIND_VI
+from node.api.head import head_of
+from node.api.words import FILTERS
+from node.usecases.models import Session
+from node.usecases.node import Node
+from web import templates_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu, with its shortcut."""
+
+    href: str
+    name: str
+    icon: str
+    key: str = ""
+
+
+MENU = (
+    Item("/viec", "Hồ sơ", "list", "F8"),
+    Item("/tiep-nhan", "Tiếp nhận", "plus", "F2"),
+    Item("/hop-di", "Hộp đi", "outbox"),
+    Item("/chi-so", "Chỉ số", "chart"),
+    Item("/may", "Việc máy", "gear"),
+    Item("/tro-giup", "Trợ giúp", "help", "?"),
+)
+_DONE_VI: Mapping[str, str] = {
+    "uploaded": "Đã cất bản quét; máy bắt đầu đọc.",
+    "confirmed": "Đã ghi các trường vừa xác nhận.",
+    "signed": "Đã ký số giấy tờ và lưu tại máy này.",
+    "issued": "Đã cho số, ký và phát hành kết quả.",
+    "settled": "Đã giải quyết tranh chấp; bên không chọn vẫn nằm trong lịch sử.",
+    "reused": "Đã dùng lại bản số có sẵn; không đòi bản giấy.",
+    "retry": "Việc sẽ được làm lại ngay.",
+    "rang": "Đã gọi liên lạc với tỉnh; xem kết quả ở dải trạng thái.",
+    "closed": "Đang tập mất mạng. Mọi việc vẫn lưu tại máy này.",
+    "opened": "Đã nối lại đường truyền.",
+}
+
+
+def environment() -> Environment:
+    """The one template environment of the node's pages."""
+    env = Environment(
+        loader=FileSystemLoader(templates_dir("node")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(FILTERS)
+    env.globals["menu"] = MENU
+    return env
+
+
+class Pages:
+    """Renders a template with what every page carries: who is signed in, the line, the menu."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._env = environment()
+
+    def show(
+        self, request: Request, template: str, session: Session | None, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """The page."""
+        line = self._node.line.state()
+        text = self._env.get_template(template).render(
+            session=session,
+            line=line,
+            head=head_of(line),
+            here=_section(request.url.path),
+            flash=_flash(request.query_params.get("da", "")),
+            **values,
+        )
+        return HTMLResponse(text, status)
+
+
+def pages_of(request: Request) -> Pages:
+    """The renderer of the app that serves this request."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def error_page(request: Request, code: str, hint_vi: str, status: int) -> HTMLResponse:
+    """A failure in words, with its code small, and a way on."""
+    session = getattr(request.state, "session", None)
+    return pages_of(request).show(request, "problem.html", session, status, code=code, hint_vi=hint_vi)
+
+
+def _section(path: str) -> str:
+    return "/viec" if path.startswith("/ho-so") else path
+
+
+def _flash(done: str) -> dict[str, str] | None:
+    """A sentence about what was just done; only known words, so that a link cannot put text on the page."""
+    if done in _DONE_VI:
+        return {"kind": "good", "text": _DONE_VI[done]}
+    if done in KIND_VI:
+        return {"kind": "good", "text": f"Đã ghi: {KIND_VI[done]}."}
+    return None
