@@ -1,0 +1,119 @@
+"""What a figure needs to know about one dossier, and the period that a figure is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import IntEnum, StrEnum
+
+from dossier.register.calendar import VIETNAM, to_local
+
+
+class Channel(IntEnum):
+    """How the dossier came (`KenhThucHien` of the portal)."""
+
+    COUNTER = 1
+    ONLINE = 2
+    POST = 3
+
+
+class FinishKind(StrEnum):
+    """Which event ended the processing."""
+
+    DONE = "done"
+    RETURNED = "returned"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFigures:
+    """One dossier as the figures see it; moments are zone-aware.
+
+    `finished_at`/`finish_kind` come from `finish_of`. `open_supplement_at` is the moment of the one
+    request that has no reply. `components_digitised` counts components with a file attached;
+    `undigitised_reason` is the officer's recorded reason. `paid_online` means through the portal or
+    another gateway. Units are register ids.
+    """
+
+    dossier: str
+    procedure: str
+    receiving_unit: str
+    competent_unit: str
+    channel: Channel
+    received_at: datetime
+    due_at: datetime | None
+    original_due_at: datetime | None
+    finished_at: datetime | None
+    finish_kind: FinishKind | None
+    supplements: int
+    open_supplement_at: datetime | None
+    components_total: int
+    components_digitised: int
+    has_result: bool
+    result_digitised: bool
+    e_result: bool
+    needs_result_paper: bool
+    reused: bool
+    from_kho: bool
+    vneid_verified: bool
+    fee_bearing: bool
+    all_fees_zero: bool
+    paid_online: bool
+    synced: bool
+    undigitised_reason: str = ""
+
+    @property
+    def received_day(self) -> date:
+        """The local day of receipt."""
+        return to_local(self.received_at).date()
+
+
+def finish_of(
+    done: datetime | None, returned: datetime | None, stopped: datetime | None
+) -> tuple[datetime, FinishKind] | None:
+    """The end moment by the portal's priority: done, then returned, then stopped or refused."""
+    candidates = (
+        (done, FinishKind.DONE),
+        (returned, FinishKind.RETURNED),
+        (stopped, FinishKind.STOPPED),
+    )
+    for moment, kind in candidates:
+        if moment is not None:
+            return moment, kind
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days a report is about, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a report covers: days, the moment up to which data are in it, and whose dossiers.
+
+    `units` None means every unit; `scope_vi` is how the scope is printed; `nodes_not_heard` are the
+    nodes whose data may be missing.
+    """
+
+    period: Period
+    cut_off: datetime
+    scope_vi: str
+    units: frozenset[str] | None = None
+    nodes_not_heard: tuple[str, ...] = ()
+
+    @property
+    def end(self) -> datetime:
+        """The moment at which dossiers that are still open are judged."""
+        return min(self.cut_off, datetime.combine(self.period.last, time.max, VIETNAM))
+
+    def holds(self, moment: datetime | None) -> bool:
+        """Whether `moment` lies in the period and not after the cut-off."""
+        return moment is not None and to_local(moment).date() >= self.period.first and moment <= self.end
+
+    def covers(self, unit: str) -> bool:
+        """Whether the dossiers of `unit` belong to this report."""
+        return self.units is None or unit in self.units
