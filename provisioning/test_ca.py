@@ -97,7 +97,11 @@ def revoke(folder: Path, p12: Path, passphrase: str, moment: datetime.datetime) 
     if store.cert is None:
         raise ValueError("no certificate in the PKCS#12 file")
     old = x509.load_pem_x509_crl((folder / f"{_ISSUER}.crl").read_bytes())
-    gone = x509.RevokedCertificateBuilder().serial_number(store.cert.certificate.serial_number).revocation_date(moment)
+    gone = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(store.cert.certificate.serial_number)
+        .revocation_date(moment)
+    )
     return write_crls(folder, [*old, gone.build()])
 
 
@@ -110,14 +114,25 @@ def write_crls(folder: Path, revoked: list[x509.RevokedCertificate] | None = Non
         for entry in entries:
             builder = builder.add_revoked_certificate(entry)
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
-        crl = builder.add_extension(x509.CRLNumber(len(entries) + 1), critical=False).add_extension(authority, critical=False)
+        crl = builder.add_extension(x509.CRLNumber(len(entries) + 1), critical=False).add_extension(
+            authority, critical=False
+        )
         _write(folder / f"{name}.crl", crl.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
-    parts = [folder / f"{_ROOT}.pem", folder / f"{_ISSUER}.pem", folder / f"{_ROOT}.crl", folder / f"{_ISSUER}.crl"]
+    parts = [
+        folder / f"{_ROOT}.pem",
+        folder / f"{_ISSUER}.pem",
+        folder / f"{_ROOT}.crl",
+        folder / f"{_ISSUER}.crl",
+    ]
     return _write(folder / "trust.pem", b"".join(part.read_bytes() for part in parts))
 
 
 def _ca_certificate(
-    subject: x509.Name, key: rsa.RSAPrivateKey, issuer: x509.Name, issuer_key: rsa.RSAPrivateKey, path_length: int
+    subject: x509.Name,
+    key: rsa.RSAPrivateKey,
+    issuer: x509.Name,
+    issuer_key: rsa.RSAPrivateKey,
+    path_length: int,
 ) -> x509.Certificate:
     return (
         _builder(subject, key, issuer, issuer_key)
@@ -162,7 +177,9 @@ def _usage(*, signing: bool) -> x509.KeyUsage:
 def _name(common_name: str, organisation: str, unit: str | None = None) -> x509.Name:
     parts = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, organisation)]
     parts += [(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []
-    return x509.Name([x509.NameAttribute(oid, value) for oid, value in [*parts, (NameOID.COMMON_NAME, common_name)]])
+    return x509.Name(
+        [x509.NameAttribute(oid, value) for oid, value in [*parts, (NameOID.COMMON_NAME, common_name)]]
+    )
 
 
 def _new_key() -> rsa.RSAPrivateKey:

@@ -54,7 +54,9 @@ class ChildReader:
 
         `out` appears whole or not at all. Raises `ReadingProblem`.
         """
-        self._run({"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page)
+        self._run(
+            {"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page
+        )
 
     def archive(self, drawn: Path, out: Path) -> None:
         """A PDF that this program drew (a result, a form) becomes PDF/A-2b at `out`. Raises `ReadingProblem`."""
@@ -153,4 +155,6 @@ def _death(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> ReadingPr
     complaints.seek(0)
     last_words = complaints.read()[-300:].decode("utf-8", "replace").strip()
     starved = status == -signal.SIGKILL or "MemoryError" in last_words or "bad_alloc" in last_words
-    return ReadingProblem("OCR_OUT_OF_MEMORY" if starved else "OCR_CRASHED", f"status {status}: {last_words}"[:300])
+    return ReadingProblem(
+        "OCR_OUT_OF_MEMORY" if starved else "OCR_CRASHED", f"status {status}: {last_words}"[:300]
+    )

@@ -28,7 +28,12 @@ _PLAUSIBLE_MM = (40.0, 450.0)
 
 
 def digitise(
-    paths: list[Path], out: Path, title: str, reader: PageReader, limits: Limits, on_page: Callable[[PageText], None]
+    paths: list[Path],
+    out: Path,
+    title: str,
+    reader: PageReader,
+    limits: Limits,
+    on_page: Callable[[PageText], None],
 ) -> None:
     """Read all pages of `paths` and write them as one PDF/A to `out`; `on_page` hears of each page.
 

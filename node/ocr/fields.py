@@ -33,7 +33,9 @@ def _label(pattern: str, name: str, kind: str, subject: str = "") -> Label:
 # The first label that matches at a place wins, so the longer ones stand first.
 _NAME = r"ho,? (?:chu dem,? (?:va )?)?(?:va )?ten"
 _LABELS: tuple[Label, ...] = (
-    _label(rf"{_NAME} (?:nguoi yeu cau|nguoi di khai sinh|nguoi nop(?: ho so)?)", "name", "name", "requester"),
+    _label(
+        rf"{_NAME} (?:nguoi yeu cau|nguoi di khai sinh|nguoi nop(?: ho so)?)", "name", "name", "requester"
+    ),
     _label(r"ten toi la|toi ten la", "name", "name", "requester"),
     _label(rf"{_NAME} (?:cua )?(?:nguoi )?me", "name", "name", "mother"),
     _label(rf"{_NAME} (?:cua )?(?:nguoi )?cha", "name", "name", "father"),
@@ -43,9 +45,17 @@ _LABELS: tuple[Label, ...] = (
     _label(rf"{_NAME}(?: */ *full name)?(?= *[:.]|$)", "name", "name", "person"),
     _label(r"(?:cua|doi voi) ong ?/ ?ba(?= *[:.])", "name", "name", "person"),
     _label(r"ngay,? thang,? nam sinh|ngay sinh(?: */ *date of birth)?|sinh ngay", "birth_date", "date"),
-    _label(r"so dinh danh ca nhan(?:/giay to tuy than)?|so (?:the )?can cuoc(?: cong dan)?|so cccd", "id_number", "id"),
+    _label(
+        r"so dinh danh ca nhan(?:/giay to tuy than)?|so (?:the )?can cuoc(?: cong dan)?|so cccd",
+        "id_number",
+        "id",
+    ),
     _label(r"giay to tuy than|so cmnd|so ?/ ?no\.?", "id_number", "id"),
-    _label(r"(?:noi )?(?:cu tru|thuong tru)(?: cuoi cung)?(?: */ *place of residence)?(?= *[:.])", "residence", "address"),
+    _label(
+        r"(?:noi )?(?:cu tru|thuong tru)(?: cuoi cung)?(?: */ *place of residence)?(?= *[:.])",
+        "residence",
+        "address",
+    ),
     _label(r"dia chi(?: thuong tru| lien he)?(?= *[:.])", "residence", "address"),
     _label(r"(?:que|nguyen) quan(?: */ *place of origin)?", "hometown", "address"),
     _label(r"noi sinh", "birth_place", "address"),
@@ -54,7 +64,10 @@ _LABELS: tuple[Label, ...] = (
     _label(r"^so(?= ?:)", "number", "docno", "document"),
 )
 # Labels that only end the value before them.
-_STOPS = re.compile(r"(?<!\w)(?:gioi tinh|dan toc|quoc tich|ton giao|nam sinh|so dien thoai|email|nghe nghiep|tu ngay|do cuc|do cong an|co gia tri den)(?!\w)")
+_STOPS = re.compile(
+    r"(?<!\w)(?:gioi tinh|dan toc|quoc tich|ton giao|nam sinh|so dien thoai|email|nghe nghiep|"
+    r"tu ngay|do cuc|do cong an|co gia tri den)(?!\w)"
+)
 _DATED = re.compile(r"(?<!\w)ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
 
 _FINDERS: dict[str, Finder] = {
@@ -119,7 +132,9 @@ def _slots(rows: list[_Row], index: int) -> Iterator[_Slot]:
     """Labels on one row, left to right, each with what stands between it and the next label or stop."""
     row = rows[index]
     hits = _label_hits(row.folded)
-    ends = sorted([start for start, _, _ in hits] + [m.start() for m in _STOPS.finditer(row.folded)] + [len(row.folded)])
+    ends = sorted(
+        [start for start, _, _ in hits] + [m.start() for m in _STOPS.finditer(row.folded)] + [len(row.folded)]
+    )
     for start, end, label in hits:
         until = next(e for e in ends if e >= end)
         next_label = next((s for s, _, _ in hits if s > start), None)
@@ -147,7 +162,11 @@ def _subject_of(slot: _Slot, subjects: list[tuple[int, int, str]]) -> str:
     if not subjects:
         return "person"
     last_row = subjects[-1][0]
-    column = [name for row, left, name in subjects if row == last_row and left <= slot.right and left - 60 <= slot.left]
+    column = [
+        name
+        for row, left, name in subjects
+        if row == last_row and left <= slot.right and left - 60 <= slot.left
+    ]
     return column[-1] if column else subjects[-1][2]
 
 

@@ -13,8 +13,12 @@ import unicodedata
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)(?!\d)")
 _SPELLED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*((?:19|20)\d\d)(?!\d)")
 _NUMBER_RUN = re.compile(r"(?<![\d/.-])\d(?: ?\d){8,11}(?![\d/]|[.-]\d)")
-_DOCUMENT_NUMBER = re.compile(r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:[-.][A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d")
-_DOSSIER_CODE = re.compile(r"(?:[A-Z]\d{2,3}|\d{3}\.\d{2}(?:\.\d{2})?\.[A-Z]\d{2,3})(?:\.\d{1,3}){0,4}-\d{6}-\d{4,6}")
+_DOCUMENT_NUMBER = re.compile(
+    r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:[-.][A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d"
+)
+_DOSSIER_CODE = re.compile(
+    r"(?:[A-Z]\d{2,3}|\d{3}\.\d{2}(?:\.\d{2})?\.[A-Z]\d{2,3})(?:\.\d{1,3}){0,4}-\d{6}-\d{4,6}"
+)
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 
 _PROVINCES = (

@@ -26,7 +26,9 @@ def remove_leaders(grey: Grey) -> Grey:
     if len(letters) == 0:
         return grey
     letter_height = float(np.median(letters[:, cv2.CC_STAT_HEIGHT]))
-    small = (stats[:, cv2.CC_STAT_HEIGHT] <= _DOT_HEIGHT * letter_height) & (stats[:, cv2.CC_STAT_WIDTH] <= _DOT_WIDTH * letter_height)
+    small = (stats[:, cv2.CC_STAT_HEIGHT] <= _DOT_HEIGHT * letter_height) & (
+        stats[:, cv2.CC_STAT_WIDTH] <= _DOT_WIDTH * letter_height
+    )
     dots, middles = stats[small], centres[small]
     clean = grey.copy()
     for chain in _chains(middles, letter_height):
@@ -61,7 +63,11 @@ def _followers(points: AnyArray, letter_height: float) -> tuple[AnyArray, AnyArr
     ends = np.searchsorted(xs, xs + _MAX_GAP * letter_height, side="right")
     for i in range(count):
         near = np.arange(i + 1, ends[i])
-        near = near[(np.abs(ys[near] - ys[i]) <= _MAX_DROP * letter_height) & (xs[near] - xs[i] >= 1) & ~has_previous[near]]
+        near = near[
+            (np.abs(ys[near] - ys[i]) <= _MAX_DROP * letter_height)
+            & (xs[near] - xs[i] >= 1)
+            & ~has_previous[near]
+        ]
         if len(near):
             follower[i] = near[0]
             has_previous[near[0]] = True

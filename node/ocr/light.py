@@ -43,7 +43,9 @@ def level(grey: Grey) -> Grey:
     height, width = grey.shape
     small = cv2.resize(grey, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
     reach = max(3, round(min(small.shape) / 22 * 2) | 1)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    closed = cv2.morphologyEx(
+        small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    )
     smooth = cv2.GaussianBlur(cv2.medianBlur(closed, 5), (0, 0), 3)
     paper = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     even = grey.astype(np.float32) / np.maximum(paper, 1.0) * _PAPER_WHITE

@@ -119,7 +119,9 @@ def _pdf_pages(path: Path, first: int) -> Iterator[Loaded]:
             try:
                 page = document[index]
                 width, height = page.get_size()
-                scale = min(RASTER_DPI / _PDF_POINTS_PER_INCH, (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5)
+                scale = min(
+                    RASTER_DPI / _PDF_POINTS_PER_INCH, (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5
+                )
                 image = np.ascontiguousarray(page.render(scale=scale).to_numpy()[:, :, :3])
                 short_mm = min(width, height) / _PDF_POINTS_PER_INCH * _MM_PER_INCH
                 yield Loaded(image, image.shape[1], image.shape[0], short_mm)
@@ -159,7 +161,12 @@ def _still(path: Path, limits: Limits) -> Loaded:
     with _open_image(path) as image:
         halvings = _halvings(*image.size, limits)
         long_side, short_mm = max(image.size), _short_mm(image)
-    flag = {0: cv2.IMREAD_COLOR, 1: cv2.IMREAD_REDUCED_COLOR_2, 2: cv2.IMREAD_REDUCED_COLOR_4, 3: cv2.IMREAD_REDUCED_COLOR_8}
+    flag = {
+        0: cv2.IMREAD_COLOR,
+        1: cv2.IMREAD_REDUCED_COLOR_2,
+        2: cv2.IMREAD_REDUCED_COLOR_4,
+        3: cv2.IMREAD_REDUCED_COLOR_8,
+    }
     page = cv2.imread(str(path), flag[halvings])
     if page is None:
         raise ReadingProblem("NOT_AN_IMAGE", "cannot decode")

@@ -50,7 +50,9 @@ def cut_sheet(page: Colour, short_mm: float | None = None) -> Sheet:
     """
     corners = find_sheet(page)
     flat, to_page = (page, np.eye(3)) if corners is None else flatten(page, corners)
-    small, to_flat = shrink(flat, target_short_side(*flat.shape[:2], short_mm if corners is None else None))
+    height, width = flat.shape[:2]
+    short_side = target_short_side(height, width, short_mm if corners is None else None)
+    small, to_flat = shrink(flat, short_side)
     return Sheet(small, level(red_channel(small)), to_page @ to_flat, corners is not None)
 
 
@@ -62,7 +64,14 @@ def upright(sheet: Sheet, clockwise: int) -> Prepared:
     straight, to_turned = rotate(grey, -skew)
     straight_colour, _ = rotate(colour, -skew)
     to_source = sheet.to_source @ to_sheet @ to_turned
-    return Prepared(straight_colour, remove_leaders(straight), to_source, (360 - clockwise) % 360, round(skew, 2), sheet.cut_out)
+    return Prepared(
+        straight_colour,
+        remove_leaders(straight),
+        to_source,
+        (360 - clockwise) % 360,
+        round(skew, 2),
+        sheet.cut_out,
+    )
 
 
 def to_source_box(box: Box, to_source: Matrix, width: int, height: int) -> Box:

@@ -39,7 +39,9 @@ def probe(language: str = "vie") -> Tesseract:
 
 def _ask(question: str) -> str:
     try:
-        answer = subprocess.run(["tesseract", question], capture_output=True, text=True, timeout=_SECONDS, check=True)
+        answer = subprocess.run(
+            ["tesseract", question], capture_output=True, text=True, timeout=_SECONDS, check=True
+        )
     except subprocess.TimeoutExpired:
         raise ReadingProblem("OCR_TIMEOUT", question) from None
     except (subprocess.CalledProcessError, OSError) as error:

@@ -1,10 +1,10 @@
 """Every error that reading can show to a person, in one place so that codes stay stable.
 
-    NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED         the input is at fault
-    FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE
-    OCR_TIMEOUT  OCR_CRASHED  OCR_OUT_OF_MEMORY                                      the tool failed on it
-    TESSERACT_MISSING  TESSERACT_TOO_OLD  LANG_MISSING                               an operator must act
-    PDFA_NOT_CONFORMING
+NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED         the input is at fault
+FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE
+OCR_TIMEOUT  OCR_CRASHED  OCR_OUT_OF_MEMORY                                      the tool failed on it
+TESSERACT_MISSING  TESSERACT_TOO_OLD  LANG_MISSING                               an operator must act
+PDFA_NOT_CONFORMING
 """
 
 from __future__ import annotations
@@ -15,13 +15,22 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "NOT_FOUND": ("never", "Không mở được tệp. Hãy kiểm tra lại đường dẫn và quyền đọc."),
     "NOT_A_PDF": ("never", "Tệp không phải là PDF đọc được. Hãy quét lại hoặc xuất lại tệp PDF."),
     "NOT_AN_IMAGE": ("never", "Không giải mã được ảnh. Hãy quét hoặc chụp lại giấy tờ này."),
-    "UNSUPPORTED_FILE_TYPE": ("never", "Chỉ nhận ảnh JPEG, PNG, TIFF hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại."),
+    "UNSUPPORTED_FILE_TYPE": (
+        "never",
+        "Chỉ nhận ảnh JPEG, PNG, TIFF hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại.",
+    ),
     "PDF_ENCRYPTED": ("never", "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."),
     "FILE_TOO_LARGE": ("never", "Tệp quá lớn. Hãy quét ở 300 dpi hoặc tách thành nhiều tệp."),
     "TOO_MANY_PAGES": ("never", "Tệp có quá nhiều trang. Hãy tách thành các tệp nhỏ hơn theo từng giấy tờ."),
     "IMAGE_TOO_LARGE": ("never", "Ảnh có quá nhiều điểm ảnh. Hãy quét lại ở 300 dpi."),
-    "OCR_TIMEOUT": ("later", "Đọc trang quá lâu nên đã dừng. Bản gốc vẫn được giữ; có thể thử lại hoặc nhập tay."),
-    "OCR_CRASHED": ("later", "Bộ đọc chữ bị lỗi trên trang này. Bản gốc vẫn được giữ; có thể thử lại hoặc nhập tay."),
+    "OCR_TIMEOUT": (
+        "later",
+        "Đọc trang quá lâu nên đã dừng. Bản gốc vẫn được giữ; có thể thử lại hoặc nhập tay.",
+    ),
+    "OCR_CRASHED": (
+        "later",
+        "Bộ đọc chữ bị lỗi trên trang này. Bản gốc vẫn được giữ; có thể thử lại hoặc nhập tay.",
+    ),
     "OCR_OUT_OF_MEMORY": ("later", "Không đủ bộ nhớ để đọc trang này. Hãy quét lại ở 300 dpi hoặc nhập tay."),
     "TESSERACT_MISSING": ("operator", "Máy chưa cài Tesseract. Người vận hành cần cài gói tesseract-ocr."),
     "TESSERACT_TOO_OLD": ("operator", "Tesseract quá cũ. Người vận hành cần cài phiên bản 5 trở lên."),

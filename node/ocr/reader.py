@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from node.ocr.model import Word
 
-Grey = NDArray[np.uint8]
-Colour = NDArray[np.uint8]
-Matrix = NDArray[np.float64]
+# OpenCV's stubs know no element types; what an array holds is said by its name and in the docstrings.
 AnyArray = NDArray[Any]
+Grey = AnyArray
+Colour = AnyArray
+Matrix = AnyArray
 
 
 class PageReader(Protocol):

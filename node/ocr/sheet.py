@@ -41,7 +41,9 @@ def flatten(image: Colour, corners: AnyArray) -> tuple[Colour, Matrix]:
     width, height = round(float(max(top, bottom))), round(float(max(right, left)))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     forward = cv2.getPerspectiveTransform(corners, target)
-    flat = cv2.warpPerspective(image, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.warpPerspective(
+        image, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return flat.astype(np.uint8), np.linalg.inv(forward)
 
 
@@ -50,7 +52,14 @@ def _masks(small: Colour, lab: AnyArray) -> Iterator[AnyArray]:
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))
     _, bright = cv2.threshold(small.max(axis=2), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel)
-    rim = np.concatenate([lab[:4].reshape(-1, 3), lab[-4:].reshape(-1, 3), lab[:, :4].reshape(-1, 3), lab[:, -4:].reshape(-1, 3)])
+    rim = np.concatenate(
+        [
+            lab[:4].reshape(-1, 3),
+            lab[-4:].reshape(-1, 3),
+            lab[:, :4].reshape(-1, 3),
+            lab[:, -4:].reshape(-1, 3),
+        ]
+    )
     distance = np.clip(np.linalg.norm(lab - np.median(rim, axis=0), axis=2), 0, 255).astype(np.uint8)
     _, foreign = cv2.threshold(distance, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield cv2.morphologyEx(foreign, cv2.MORPH_CLOSE, kernel)

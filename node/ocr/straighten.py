@@ -34,7 +34,14 @@ def rotate(image: AnyArray, degrees: float, paper: int = 255) -> tuple[AnyArray,
     height, width = image.shape[:2]
     forward = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     fill = (paper, paper, paper)
-    turned = cv2.warpAffine(image, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
+    turned = cv2.warpAffine(
+        image,
+        forward,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=fill,
+    )
     return turned, np.linalg.inv(np.vstack([forward, [0, 0, 1]]))
 
 

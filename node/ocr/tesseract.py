@@ -57,7 +57,9 @@ class TesseractReader:
             if not cv2.imwrite(str(path), image):
                 raise ReadingProblem("OCR_CRASHED", "the page could not be handed over")
             try:
-                output = pytesseract.run_and_get_output(str(path), extension, language, config, timeout=self.seconds)
+                output = pytesseract.run_and_get_output(
+                    str(path), extension, language, config, timeout=self.seconds
+                )
             except pytesseract.TesseractNotFoundError:
                 raise ReadingProblem("TESSERACT_MISSING") from None
             except pytesseract.TesseractError as error:
@@ -79,7 +81,8 @@ def _problem_of(error: pytesseract.TesseractError) -> ReadingProblem:
 def _words(tsv: str, width: int, height: int) -> list[Word]:
     """Parse Tesseract's table: level page block par line word left top width height conf text."""
     words: list[Word] = []
-    row, row_key = -1, ("",)
+    row = -1
+    row_key: tuple[str, ...] = ()
     for line in tsv.splitlines()[1:]:
         cells = line.split("\t")
         if len(cells) != 12 or cells[0] != _WORD_LEVEL or not cells[11].strip():

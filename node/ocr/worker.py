@@ -79,7 +79,9 @@ def _archive(path: Path, out: Path) -> None:
 def _reader(limits: Limits) -> Any:
     from node.ocr.tesseract import TesseractReader
 
-    return TesseractReader(seconds=limits.page_seconds, scratch=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None)
+    return TesseractReader(
+        seconds=limits.page_seconds, scratch=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
+    )
 
 
 def _tell_page(page: PageText) -> None:

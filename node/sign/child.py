@@ -69,5 +69,7 @@ def _ask(header: dict[str, Any], parts: list[bytes], seconds: float) -> tuple[di
     except (ValueError, KeyError):
         raise SigningProblem("SIGNING_FAILED", "the worker died") from None
     if not answer["ok"]:
-        raise SigningProblem(answer["code"] if answer["code"] in CODES else "SIGNING_FAILED", answer["detail"])
+        raise SigningProblem(
+            answer["code"] if answer["code"] in CODES else "SIGNING_FAILED", answer["detail"]
+        )
     return answer, attached

@@ -25,7 +25,11 @@ def is_clean(pdf: bytes, byte_range: list[int], content: bytes) -> bool:
     try:
         info = cms.ContentInfo.load(content)
         length = len(info.dump())
-        return not any(content[length:]) and _is_expected(info) and info.copy().dump(force=True) == content[:length]
+        return (
+            not any(content[length:])
+            and _is_expected(info)
+            and info.copy().dump(force=True) == content[:length]
+        )
     except (ValueError, TypeError, KeyError):
         return False
 
@@ -52,4 +56,7 @@ def _names_an_embedded_certificate(signed: cms.SignedData, signer: cms.SignerInf
         return True
     wanted = signer["sid"].chosen
     certificates = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
-    return any(c.issuer == wanted["issuer"] and c.serial_number == wanted["serial_number"].native for c in certificates)
+    return any(
+        c.issuer == wanted["issuer"] and c.serial_number == wanted["serial_number"].native
+        for c in certificates
+    )

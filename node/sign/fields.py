@@ -7,8 +7,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.validation import read_certification_data
 
-from node.sign.port import Rectangle, SignRequest, Slot
+from node.sign.port import Corner, Rectangle, SignRequest, Slot
 from node.sign.problems import SigningProblem
+
+_A4 = (0.0, 0.0, 595.0, 842.0)
 
 
 def prepare_fields(writer: IncrementalPdfFileWriter, request: SignRequest) -> None:
@@ -46,10 +48,21 @@ def field_box(writer: IncrementalPdfFileWriter, field_name: str) -> Rectangle | 
 
 
 def _spec(slot: Slot, reader: PdfFileReader) -> SigFieldSpec:
-    """`slot` on the page it names, its box measured from that page's own lower left corner."""
+    """`slot` on the page it names, its box measured from the corner it names."""
     if slot.box is None:
         return SigFieldSpec(slot.field_name, on_page=slot.page)
-    media = reader.find_page_for_modification(slot.page)[0].get_object().get("/MediaBox", [0, 0, 595, 842])
-    x, y = float(media[0]), float(media[1])
+    media = _media_box(reader, slot.page)
+    x, y = (media[2], media[3]) if slot.corner is Corner.TOP_RIGHT else (media[0], media[1])
     left, bottom, right, top = slot.box
-    return SigFieldSpec(slot.field_name, on_page=slot.page, box=(left + x, bottom + y, right + x, top + y))
+    rectangle = (round(left + x), round(bottom + y), round(right + x), round(top + y))
+    return SigFieldSpec(slot.field_name, on_page=slot.page, box=rectangle)
+
+
+def _media_box(reader: PdfFileReader, page: int) -> Rectangle:
+    """The page's paper in points; it may be inherited from the page tree."""
+    reference, _ = reader.find_page_for_modification(page)  # type: ignore[no-untyped-call]
+    node = reference.get_object()
+    while "/MediaBox" not in node and "/Parent" in node:
+        node = node["/Parent"]
+    left, bottom, right, top = (float(edge) for edge in node.get("/MediaBox", _A4))
+    return (left, bottom, right, top)

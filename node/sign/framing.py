@@ -6,7 +6,7 @@ import datetime
 import json
 from typing import IO, Any
 
-from node.sign.port import Role, SignRequest, Slot
+from node.sign.port import Corner, Role, SignRequest, Slot
 
 
 def write_frame(stream: IO[bytes], header: dict[str, Any], parts: list[bytes]) -> None:
@@ -39,13 +39,16 @@ def request_to_json(request: SignRequest) -> dict[str, Any]:
         "moment": request.moment.isoformat(),
         "lines": list(request.lines),
         "certify": request.certify,
-        "slots": [[slot.field_name, slot.box, slot.page] for slot in request.slots],
+        "slots": [[slot.field_name, slot.box, slot.page, slot.corner.value] for slot in request.slots],
     }
 
 
 def request_from_json(raw: dict[str, Any], image: bytes | None) -> SignRequest:
     """The inverse of `request_to_json`."""
-    slots = tuple(Slot(name, tuple(box) if box else None, page) for name, box, page in raw["slots"])
+    slots = tuple(
+        Slot(name, tuple(box) if box else None, page, Corner(corner))
+        for name, box, page, corner in raw["slots"]
+    )
     return SignRequest(
         field_name=raw["field_name"],
         role=Role(raw["role"]),

@@ -30,7 +30,7 @@ _DIGEST = "sha256"
 _AS_DRAWN = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID,
     y_align=AxisAlignment.ALIGN_MID,
-    margins=Margins.uniform(0),
+    margins=Margins(0, 0, 0, 0),
     inner_content_scaling=InnerScaling.NO_SCALING,
 )
 
@@ -60,12 +60,15 @@ class PadesSigner:
         signer = PdfSigner(_metadata(request), self.key, stamp_style=_appearance(writer, request, stamp))
         session = signer.init_signing_session(writer, existing_fields_only=True)
         session.system_time = request.moment
-        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_BYTES_RESERVED, appearance_text_params={})
-        digest, output = document.digest_tbs_document(in_place=False)
+        document = session.prepare_tbs_document(
+            validation_info=None, bytes_reserved=_BYTES_RESERVED, appearance_text_params={}
+        )
+        output = io.BytesIO()
+        digest, _ = document.digest_tbs_document(in_place=False, output=output)
         attributes = PdfCMSSignedAttributes(signing_time=request.moment)
         done = await document.perform_signature(digest.document_digest, attributes)
         await done.post_signature_processing(output)
-        return bytes(output.getvalue())
+        return output.getvalue()
 
 
 def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
@@ -88,7 +91,7 @@ def _metadata(request: SignRequest) -> PdfSignatureMetadata:
     return PdfSignatureMetadata(
         field_name=request.field_name,
         md_algorithm=_DIGEST,
-        name=request.signer_display,
+        name=request.signer_display or None,
         reason=" - ".join(request.lines) or None,
         certify=request.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
@@ -96,11 +99,16 @@ def _metadata(request: SignRequest) -> PdfSignatureMetadata:
     )
 
 
-def _appearance(writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path) -> StaticStampStyle | None:
+def _appearance(
+    writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path
+) -> StaticStampStyle | None:
     box = field_box(writer, request.field_name)
     if box is None:
         return None
     stamp.write_bytes(draw_stamp(request, box[2] - box[0], box[3] - box[1]))
     return StaticStampStyle(
-        background=ImportedPdfPage(str(stamp)), background_layout=_AS_DRAWN, background_opacity=1.0, border_width=0
+        background=ImportedPdfPage(str(stamp)),  # type: ignore[no-untyped-call]
+        background_layout=_AS_DRAWN,
+        background_opacity=1.0,
+        border_width=0,
     )

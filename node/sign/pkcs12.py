@@ -25,10 +25,12 @@ def load_key(p12: bytes, passphrase: str) -> SimpleSigner:
     if store.key is None or store.cert is None:
         raise SigningProblem("KEY_NOT_READABLE", "no key or no certificate inside")
     private = store.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    chain.register_multiple([_asn1(extra.certificate) for extra in store.additional_certs])
     return SimpleSigner(
         signing_cert=_asn1(store.cert.certificate),
         signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore.from_certs([_asn1(extra.certificate) for extra in store.additional_certs]),
+        cert_registry=chain,
     )
 
 

@@ -13,9 +13,16 @@ from enum import StrEnum
 from typing import Protocol
 
 Rectangle = tuple[float, float, float, float]
-"""Left, bottom, right, top in PDF points from the lower left corner of the page."""
+"""Left, bottom, right, top in PDF points."""
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
+
+
+class Corner(StrEnum):
+    """Where a slot's rectangle is measured from; from the top right, all its numbers are negative."""
+
+    BOTTOM_LEFT = "bottom-left"
+    TOP_RIGHT = "top-right"
 
 
 class Role(StrEnum):
@@ -36,6 +43,7 @@ class Slot:
     field_name: str
     box: Rectangle | None = None
     page: int = 0
+    corner: Corner = Corner.BOTTOM_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,9 @@ class SignRequest:
         return self.moment.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
-# A digitised copy on A4: the intake officer's text at the top right; the other two may follow unseen.
+# A digitised copy: the intake officer's text at the top right; the other two may follow unseen.
 DIGITISED_COPY_SLOTS = (
-    Slot("intake", (385.0, 793.0, 580.0, 834.0)),
+    Slot("intake", (-210.0, -49.0, -15.0, -8.0), corner=Corner.TOP_RIGHT),
     Slot("leader"),
     Slot("seal"),
 )

@@ -32,7 +32,7 @@ _MEANINGS = {
     "SIG_CRYPTO_FAILURE": "Chữ ký không khớp với chứng thư của người ký.",
     "REVOKED": "Chứng thư đã bị thu hồi trước khi ký.",
     "NO_CERTIFICATE_CHAIN_FOUND": "Chưa biết tổ chức cấp chứng thư này; cần danh sách tin cậy.",
-    "CERTIFICATE_CHAIN_GENERAL_FAILURE": "Chưa kiểm tra được chuỗi chứng thư.",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE": "Chưa kiểm tra được chuỗi chứng thư, thường do thiếu danh sách thu hồi.",
     "TRY_LATER": "Chưa có danh sách thu hồi đủ mới; hãy kiểm tra lại khi có mạng.",
     "REVOKED_NO_POE": "Chứng thư đã bị thu hồi và không chứng minh được chữ ký có trước khi thu hồi.",
     "REVOKED_CA_NO_POE": "Tổ chức cấp chứng thư đã bị thu hồi chứng thư.",

@@ -18,6 +18,7 @@ from plumbing.fonts import serif
 
 _FONT = "SignatureStamp"
 _SIZE, _LEADING = 10.0, 1.18
+_SEAL_SHARE = 0.36
 _COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEAL: (0.8, 0.0, 0.0)}
 
 
@@ -27,20 +28,42 @@ def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height), initialFontName=_FONT)
     if request.image is not None:
-        canvas.drawImage(ImageReader(io.BytesIO(request.image)), 0, 0, width, height, mask="auto", preserveAspectRatio=True)
+        canvas.drawImage(
+            ImageReader(io.BytesIO(request.image)), 0, 0, width, height, mask="auto", preserveAspectRatio=True
+        )
+    elif request.role is Role.SEAL:
+        _draw_ring(canvas, request, width, height)
     else:
-        _draw_lines(canvas, request, width, height)
+        # A third at the left of a leader's signature belongs to the agency's seal.
+        left = width * _SEAL_SHARE if request.role is Role.LEADER else 0.0
+        _draw_lines(canvas, request, left, width - left, height)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _draw_lines(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:
+def _draw_lines(canvas: Canvas, request: SignRequest, left: float, width: float, height: float) -> None:
     lines = [*request.lines, request.time_text()]
     widest = max(pdfmetrics.stringWidth(line, _FONT, 1.0) for line in lines)
     size = min(_SIZE, width / widest, height / (len(lines) * _LEADING))
     canvas.setFillColorRGB(*_COLOURS[request.role])
     canvas.setFont(_FONT, size)
-    top = height - size
     for number, line in enumerate(lines):
-        canvas.drawString(0, top - number * size * _LEADING, line)
+        canvas.drawString(left, height - size - number * size * _LEADING, line)
+
+
+def _draw_ring(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:
+    """The agency's name and the time inside a red double ring, where no picture of the seal was given."""
+    lines = [*request.lines, *request.time_text().split("T")]
+    radius = min(width, height) / 2 - 1
+    widest = max(pdfmetrics.stringWidth(line, _FONT, 1.0) for line in lines)
+    size = min(_SIZE, 1.5 * radius / widest, 1.2 * radius / (len(lines) * _LEADING))
+    canvas.setFillColorRGB(*_COLOURS[request.role])
+    canvas.setStrokeColorRGB(*_COLOURS[request.role])
+    for ring, stroke in ((radius, 1.6), (radius - 3, 0.5)):
+        canvas.setLineWidth(stroke)
+        canvas.circle(width / 2, height / 2, ring, stroke=1, fill=0)
+    canvas.setFont(_FONT, size)
+    first = height / 2 + (len(lines) / 2 - 0.8) * size * _LEADING
+    for number, line in enumerate(lines):
+        canvas.drawCentredString(width / 2, first - number * size * _LEADING, line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from asn1crypto import crl as asn1_crl
@@ -15,7 +14,11 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
@@ -38,9 +41,8 @@ class Trust:
     others: tuple[x509.Certificate, ...]
     crls: tuple[asn1_crl.CertificateList, ...]
 
-    def specification(self, moment: datetime.datetime) -> SignatureValidationSpec:
-        """Validation at `moment`, offline, revocation data required."""
-        del moment
+    def specification(self) -> SignatureValidationSpec:
+        """Offline validation against these roots, revocation data required."""
         return SignatureValidationSpec(
             cert_validation_policy=CertValidationPolicySpec(
                 trust_manager=SimpleTrustManager.build(trust_roots=list(self.roots)),

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESStatus, AdESSubIndic
-from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.ades import ades_basic_validation
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator.context import ValidationTimingInfo
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from node.sign.container import is_clean
 from node.sign.port import VIETNAM
@@ -79,7 +79,11 @@ async def _judge(
 ) -> SignatureReport:
     try:
         integrity = _integrity(pdf, signature)
-        sub_indication = await _sub_indication(signature, trust, moment) if integrity.is_sound else AdESFailure.FORMAT_FAILURE
+        sub_indication = (
+            await _sub_indication(signature, trust, moment)
+            if integrity.is_sound
+            else AdESFailure.FORMAT_FAILURE
+        )
     except Exception:
         # Bytes that no parser accepts are a failed signature, not an error of the checker.
         integrity, sub_indication = _Integrity("UNCLEAR", "OTHER", is_sound=False), AdESFailure.FORMAT_FAILURE
@@ -101,28 +105,37 @@ async def _judge(
     )
 
 
-async def _sub_indication(signature: EmbeddedPdfSignature, trust: Trust, moment: datetime.datetime) -> AdESSubIndic:
-    timing = ValidationTimingInfo(validation_time=moment, best_signature_time=moment, point_in_time_validation=True)
+async def _sub_indication(
+    signature: EmbeddedPdfSignature, trust: Trust, moment: datetime.datetime
+) -> AdESSubIndic:
+    timing = ValidationTimingInfo(
+        validation_time=moment, best_signature_time=moment, point_in_time_validation=True
+    )
     result = await ades_basic_validation(
-        signature.signed_data, trust.specification(moment), timing_info=timing, raw_digest=signature.compute_digest()
+        signature.signed_data,
+        trust.specification(),
+        timing_info=timing,
+        raw_digest=signature.compute_digest(),
     )
     return result.ades_subindic
 
 
 def _integrity(pdf: bytes, signature: EmbeddedPdfSignature) -> _Integrity:
     """What the signature covers, what came later, and whether both are as they should be."""
-    signature.compute_integrity_info()
+    signature.compute_integrity_info()  # type: ignore[no-untyped-call]
     byte_range = [int(number) for number in signature.byte_range]
     clean = is_clean(pdf, byte_range, bytes(signature.pkcs7_content))
-    changed = _changed_after(signature, len(pdf))
-    allowed = changed in _TOLERATED and not (changed == "SIGNATURES" and signature.docmdp_level == MDPPerm.NO_CHANGES)
+    changed = _changed_after(signature)
+    allowed = changed in _TOLERATED and not (
+        changed == "SIGNATURES" and signature.docmdp_level == MDPPerm.NO_CHANGES
+    )
     coverage = signature.coverage.name if signature.coverage is not None else "UNCLEAR"
     return _Integrity(coverage, changed, clean and allowed)
 
 
-def _changed_after(signature: EmbeddedPdfSignature, length: int) -> str:
-    result = signature.diff_result
-    if result is None or isinstance(result, SuspiciousModification):
+def _changed_after(signature: EmbeddedPdfSignature) -> str:
+    result: DiffResult | SuspiciousModification | None = signature.diff_result
+    if not isinstance(result, DiffResult):
         return "OTHER"
     is_last = signature.reader.embedded_signatures[-1].sig_object is signature.sig_object
     reader_ends = signature.signed_revision >= signature.reader.xrefs.total_revisions - 1
