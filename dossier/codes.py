@@ -130,6 +130,13 @@ class LeaseUse:
     provisional: int = 0
 
 
+def fresh_use(lease: Lease, day: date, before: LeaseUse | None = None) -> LeaseUse:
+    """The use of `lease` on `day` as a store kept it; without a record, or one of another day, a fresh one."""
+    if before is None or before.day != day:
+        return LeaseUse(day, lease.first)
+    return replace(before, next_number=max(before.next_number, lease.first))
+
+
 def use_from_codes(lease: Lease, day: date, issued: Iterable[str]) -> LeaseUse:
     """What is taken on `day`, read back from the codes that the node issued (any day, any kind).
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dossier.codes import (
     Lease,
     LeaseUse,
+    fresh_use,
     needs_renewal,
     parse_code,
     parse_procedure_code,
@@ -102,6 +103,13 @@ def test_use_is_read_back_from_the_codes_issued() -> None:
         "TAM-QY2-261122-0009",  # another node
     ]
     assert use_from_codes(LEASE, DAY, issued) == LeaseUse(DAY, 1005, 7)
+
+
+def test_a_stored_use_holds_for_its_own_day_only() -> None:
+    kept = LeaseUse(DAY, 1004, 2)
+    assert fresh_use(LEASE, DAY, kept) == kept
+    assert fresh_use(LEASE, date(2026, 11, 23), kept) == LeaseUse(date(2026, 11, 23), 1000)
+    assert fresh_use(LEASE, DAY) == LeaseUse(DAY, 1000)
 
 
 def test_low_water_is_below_thirty_percent() -> None:
