@@ -1,0 +1,136 @@
+"""What a letter says: frames, each one thing, in an order that needs no other letter.
+
+Node ids are 16 letters of base32, blob names 64 hexadecimal digits, hashes and signatures raw bytes; instants
+are milliseconds since 1970 UTC. Everything that can be counted has a limit in `LIMITS`, which holds for
+writers and readers alike (docs/protocol.md lists them).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+VERSION = 1
+HASH_BYTES = 32
+SIGNATURE_BYTES = 64
+
+LIMITS = MappingProxyType(
+    {
+        "letter_bytes": 32 * 1024 * 1024,  # before compression
+        "items": 500_000,  # values of the encoding, nested ones included
+        "depth": 12,
+        "frames": 10_000,
+        "changes": 10_000,  # in one frame
+        "change_bytes": 1024 * 1024,
+        "leaves": 100_000,
+        "dossiers": 50_000,  # in one receipt
+        "blobs": 10_000,  # in one frame
+        "caps": 64,
+        "name_chars": 64,  # dossier ids, codes, capabilities, media types, kinds
+        "text_bytes": 8 * 1024 * 1024,  # a change set of the register
+    }
+)
+
+
+class FrameKind(IntEnum):
+    """Numbers on the wire; never given twice."""
+
+    CHANGES = 1
+    SEAL = 2
+    RECEIPT = 3
+    REGISTER = 4
+    GRANT = 5
+    BLOBS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes of one dossier as they are stored, dependencies first."""
+
+    dossier: str
+    raw: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealFrame:
+    """A node's signature over the Merkle root of change hashes (`leaves`, in the order of the tree).
+    A relay passes it on as it is."""
+
+    node: str
+    root: bytes
+    signature: bytes
+    leaves: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The hub's word that letter (node, incarnation, seq) is durable: `heads` are (dossier, heads digest) as
+    they stand with it, `outcomes` (dossier, code) for what was set aside."""
+
+    node: str
+    incarnation: int
+    seq: int
+    hub_ms: int
+    heads: tuple[tuple[str, bytes], ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFrame:
+    """One change set of the register, as its canonical text and the hub's signature over it."""
+
+    number: int
+    text: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFrame:
+    """Something for one node alone (`kind` lease | credential): canonical JSON and the hub's signature."""
+
+    kind: str
+    text: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """Blobs that exist at the sender: (name, size in bytes, media type). They travel apart, last."""
+
+    refs: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A frame from a newer peer, kept as it came (`body`: its members, encoded) so that it can be passed on."""
+
+    kind: int
+    body: bytes
+
+
+Frame: TypeAlias = Changes | SealFrame | Receipt | RegisterFrame | GrantFrame | Blobs | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one end says to the other at once.
+
+    `seq` numbers a node's letters within its incarnation; in the hub's letters it is the number of the last
+    mailbox item inside. `ack` is the highest mailbox number that the sender holds durably, `register` the
+    number of its last change set. `caps` names what the sender can read beyond version 1; `more` says that
+    the next letter is ready.
+    """
+
+    sender: str
+    incarnation: int
+    seq: int
+    addressee: str
+    ack: int = 0
+    register: int = 0
+    device_ms: int = 0
+    hub_ms: int = 0
+    caps: frozenset[str] = frozenset()
+    frames: tuple[Frame, ...] = ()
+    more: bool = False
+    version: int = VERSION

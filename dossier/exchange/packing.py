@@ -1,0 +1,202 @@
+"""Frames to and from the plain values that are encoded: a list [kind, member, …]; further members are ignored.
+
+Both directions check `LIMITS`, so that nobody writes what nobody may read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import cbor2
+
+from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id, author_of
+from dossier.errors import KernelError
+from dossier.exchange.cbor_guard import unreadable
+from dossier.exchange.frames import (
+    HASH_BYTES,
+    LIMITS,
+    SIGNATURE_BYTES,
+    Blobs,
+    Changes,
+    Frame,
+    FrameKind,
+    GrantFrame,
+    Receipt,
+    RegisterFrame,
+    SealFrame,
+    Unknown,
+)
+
+_LARGEST = 2**63 - 1
+
+
+def pack(frame: Frame) -> list[Any]:
+    """The plain values of a frame. Raises KernelError(LETTER_TOO_LARGE)."""
+    match frame:
+        case Changes(dossier, raw):
+            return [
+                FrameKind.CHANGES.value,
+                _name(dossier),
+                [_sized(one, "change_bytes") for one in _few(raw, "changes")],
+            ]
+        case SealFrame(node, root, signature, leaves):
+            return [FrameKind.SEAL.value, pack_node(node), root, signature, b"".join(_few(leaves, "leaves"))]
+        case Receipt():
+            return [FrameKind.RECEIPT.value, *receipt_members(frame), frame.signature]
+        case RegisterFrame(number, text, signature):
+            return [FrameKind.REGISTER.value, number, _text(text), signature]
+        case GrantFrame(kind, text, signature):
+            return [FrameKind.GRANT.value, _name(kind), _text(text), signature]
+        case Blobs(refs):
+            members = [[bytes.fromhex(sha), size, _name(media)] for sha, size, media in _few(refs, "blobs")]
+            return [FrameKind.BLOBS.value, members]
+        case Unknown(kind, body):
+            return [kind, *cbor2.loads(body)]
+
+
+def receipt_members(receipt: Receipt) -> list[Any]:
+    """The members of a receipt that its signature covers."""
+    heads = [[_name(dossier), digest] for dossier, digest in _few(receipt.heads, "dossiers")]
+    outcomes = [[_name(dossier), _name(code)] for dossier, code in _few(receipt.outcomes, "dossiers")]
+    return [pack_node(receipt.node), receipt.incarnation, receipt.seq, receipt.hub_ms, heads, outcomes]
+
+
+def unpack(values: Any) -> Frame:
+    """A frame of plain values. Raises KernelError(LETTER_UNREADABLE)."""
+    if not isinstance(values, list) or not values:
+        raise unreadable()
+    kind, *members = values
+    number = whole(kind)
+    read = _READERS.get(number)
+    if read is None:
+        return Unknown(number, cbor2.dumps(members))
+    try:
+        return read(*members[: _MEMBERS[number]])
+    except (TypeError, ValueError, KernelError) as error:
+        raise unreadable() from error
+
+
+def pack_node(node: str) -> bytes:
+    """The 10 bytes of a node id. Raises KernelError(BAD_NODE_ID)."""
+    return actor_id(node, b"")[:NODE_BYTES]
+
+
+def unpack_node(value: Any) -> str:
+    """A node id of its 10 bytes."""
+    return author_of(_exactly(value, NODE_BYTES).ljust(ACTOR_BYTES, b"\0"))
+
+
+def whole(value: Any) -> int:
+    """A number from 0 to 2^63-1."""
+    if type(value) is not int or not 0 <= value <= _LARGEST:
+        raise unreadable()
+    return value
+
+
+def names(values: Any, limit: str) -> tuple[str, ...]:
+    """Short texts, at most `LIMITS[limit]` of them."""
+    return tuple(map(_name, _few(values, limit)))
+
+
+def _changes(dossier: Any, raw: Any) -> Changes:
+    return Changes(_name(dossier), tuple(_sized(one, "change_bytes") for one in _few(raw, "changes")))
+
+
+def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
+    if not isinstance(joined, bytes) or len(joined) % HASH_BYTES:
+        raise unreadable()
+    leaves = tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))
+    root, signature = _exactly(root, HASH_BYTES), _exactly(signature, SIGNATURE_BYTES)
+    return SealFrame(unpack_node(node), root, signature, tuple(_few(leaves, "leaves")))
+
+
+def _receipt(
+    node: Any, incarnation: Any, seq: Any, hub_ms: Any, heads: Any, outcomes: Any, signature: Any
+) -> Receipt:
+    return Receipt(
+        node=unpack_node(node),
+        incarnation=whole(incarnation),
+        seq=whole(seq),
+        hub_ms=whole(hub_ms),
+        heads=tuple(
+            (_name(dossier), _exactly(digest, HASH_BYTES)) for dossier, digest in _few(heads, "dossiers")
+        ),
+        outcomes=tuple((_name(dossier), _name(code)) for dossier, code in _few(outcomes, "dossiers")),
+        signature=_exactly(signature, SIGNATURE_BYTES),
+    )
+
+
+def _register(number: Any, text: Any, signature: Any) -> RegisterFrame:
+    return RegisterFrame(whole(number), _text(text), _exactly(signature, SIGNATURE_BYTES))
+
+
+def _grant(kind: Any, text: Any, signature: Any) -> GrantFrame:
+    return GrantFrame(_name(kind), _text(text), _exactly(signature, SIGNATURE_BYTES))
+
+
+def _blobs(refs: Any) -> Blobs:
+    found = (
+        (_exactly(sha, HASH_BYTES).hex(), whole(size), _name(media))
+        for sha, size, media in _few(refs, "blobs")
+    )
+    return Blobs(tuple(found))
+
+
+_READERS: Mapping[int, Callable[..., Frame]] = {
+    FrameKind.CHANGES: _changes,
+    FrameKind.SEAL: _seal,
+    FrameKind.RECEIPT: _receipt,
+    FrameKind.REGISTER: _register,
+    FrameKind.GRANT: _grant,
+    FrameKind.BLOBS: _blobs,
+}
+_MEMBERS: Mapping[int, int] = {
+    FrameKind.CHANGES: 2,
+    FrameKind.SEAL: 4,
+    FrameKind.RECEIPT: 7,
+    FrameKind.REGISTER: 3,
+    FrameKind.GRANT: 3,
+    FrameKind.BLOBS: 1,
+}
+
+
+def _few(values: Any, limit: str) -> Iterable[Any]:
+    if not isinstance(values, list | tuple):
+        raise unreadable()
+    if len(values) > LIMITS[limit]:
+        raise too_large()
+    return values
+
+
+def _sized(value: Any, limit: str) -> bytes:
+    if not isinstance(value, bytes):
+        raise unreadable()
+    if len(value) > LIMITS[limit]:
+        raise too_large()
+    return value
+
+
+def _exactly(value: Any, size: int) -> bytes:
+    if not isinstance(value, bytes) or len(value) != size:
+        raise unreadable()
+    return value
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise unreadable()
+    if len(value) > LIMITS["name_chars"]:
+        raise too_large()
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise unreadable()
+    if len(value.encode()) > LIMITS["text_bytes"]:
+        raise too_large()
+    return value
+
+
+def too_large() -> KernelError:
+    """Over one of `LIMITS`."""
+    return KernelError("LETTER_TOO_LARGE", "Thư đồng bộ quá lớn; máy sẽ chia thành nhiều thư nhỏ hơn.")
