@@ -21,7 +21,7 @@ from plumbing.problem import Problem
 from plumbing.sealed_identity import new_passphrase, seal_identity
 from provisioning.tls import fingerprint
 from provisioning.token import Token, parse_token
-from provisioning.toml import Value, write_toml
+from plumbing.toml_write import Value, write_toml
 
 ENROLMENT_FILE, CONFIG_FILE, IDENTITY_FILE = "enrolment.json", "node.toml", "identity.sealed"
 _SECONDS = 30

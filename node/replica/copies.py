@@ -48,8 +48,8 @@ def mirror_blobs(blobs: Path, copy: Path) -> int:
 
 
 def _finished(blobs: Path) -> list[Path]:
-    whole = (path for path in blobs.rglob("*") if len(path.name) == 64 and path.is_file())
-    return sorted(whole)
+    """Only what lies at a finished blob's place: not uploads under way, not what was set aside as damaged."""
+    return sorted(path for path in blobs.glob("??/??/*") if len(path.name) == 64)
 
 
 def _settle(fresh: Path, final: Path) -> None:

@@ -44,7 +44,7 @@ class FolderTarget:
 
     def folder(self, node: str, generation: Generation) -> Path:
         """Folder of one generation."""
-        return self.root / node / str(generation.incarnation) / f"gen-{generation.number:06d}"
+        return self.life(node, generation.incarnation) / f"gen-{generation.number:06d}"
 
     def replica(self, node: str, generation: Generation) -> dict[str, Any]:
         """Litestream's file replica."""
@@ -62,6 +62,15 @@ class FolderTarget:
             for path in found
             if path.parent.parent.name.isdigit() and any(path.rglob("*.ltx"))
         )
+
+    def life(self, node: str, incarnation: int) -> Path:
+        """Folder of one incarnation."""
+        return self.root / node / str(incarnation)
+
+    def last_incarnation(self, node: str) -> int:
+        """The highest incarnation that ever wrote here, 0 when none did."""
+        lives = (path.name for path in (self.root / node).glob("*") if path.name.isdigit())
+        return max(map(int, lives), default=0)
 
     def nodes(self) -> list[str]:
         """Node ids that have something here: a copy of the database or a sealed identity."""

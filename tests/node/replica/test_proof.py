@@ -4,6 +4,7 @@ import os
 import time
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from conftest_replica import NODE, write
@@ -107,15 +108,18 @@ def test_daily_copies_are_whole_and_a_week_of_them_is_kept(database, tmp_path):
 def test_every_finished_scan_is_copied_once_and_a_cut_copy_is_made_good(tmp_path):
     blobs, copy = tmp_path / "blobs", tmp_path / "copy"
     name = "ab" * 32
-    (blobs / "ab").mkdir(parents=True)
-    (blobs / "ab" / name).write_bytes(b"scan")
-    (blobs / "ab" / (name + ".part")).write_bytes(b"unfinished")
+    place = Path("ab") / "ab"
+    (blobs / place).mkdir(parents=True)
+    (blobs / "damaged").mkdir()
+    (blobs / place / name).write_bytes(b"scan")
+    (blobs / "damaged" / name).write_bytes(b"set aside")
+    (blobs / place / (name + ".part")).write_bytes(b"unfinished")
     assert mirror_blobs(blobs, copy) == 1
     assert mirror_blobs(blobs, copy) == 0
-    (copy / "ab" / name).write_bytes(b"sc")
+    (copy / place / name).write_bytes(b"sc")
     assert mirror_blobs(blobs, copy) == 1
     assert [path.name for path in copy.rglob("*") if path.is_file()] == [name]
-    assert (copy / "ab" / name).read_bytes() == b"scan"
+    assert (copy / place / name).read_bytes() == b"scan"
 
 
 def test_the_state_is_honest_when_the_copy_cannot_be_written(watched, tmp_path):

@@ -1,0 +1,155 @@
+"""Brings a dead node back: identity, database, scans, and a new incarnation (docs/decisions/restore.md).
+
+Works with whatever is left: copy and hub; the copy alone (the hub is told later); the sealed identity and the
+hub alone (everything comes from the hub's mailbox). Writes into an empty folder only; the copies are read, never
+changed, except that the new life's number is noted there, so that a second restore cannot take the same.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from node.replica.copies import mirror_blobs
+from node.replica.rebirth import Rebirth, announce
+from node.replica.recover import recover_database
+from node.replica.target import FolderTarget
+from plumbing.keys import NodeKeys
+from plumbing.problem import Problem
+from plumbing.sealed_identity import open_identity
+from plumbing.toml_write import write_toml
+
+INCARNATION_FILE = "incarnation"  # beside the key: identity, not data
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreOrder:
+    """What to bring back. `node` "" = the only one in `replica`; `identity` a sealed identity kept elsewhere;
+    `hub_url` "" = as enrolled."""
+
+    data: Path
+    replica: Path
+    passphrase: str
+    node: str = ""
+    identity: Path | None = None
+    hub_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a restored database says about the life before."""
+
+    incarnation: int
+    letter: int
+    mailbox: int
+
+
+def restore_node(order: RestoreOrder, known_of: Callable[[Path], Known]) -> dict[str, Any]:
+    """Do it; gives the report to show. `known_of` reads a node's database. Raises Problem: DATA_NOT_EMPTY,
+    NODE_UNCLEAR, IDENTITY_*, NO_COPY when neither copy nor hub can give the data, or the hub's refusal."""
+    _require_empty(order.data)
+    target = FolderTarget(order.replica)
+    sealed = _sealed_identity(order, target)
+    files = open_identity(sealed, order.passphrase)
+    keys = _lay_out_identity(order, files)
+    report: dict[str, Any] = {"node": keys.node, "data": str(order.data)}
+    database = order.data / "node.db"
+    has_copy = bool(target.generations(keys.node)) or target.daily(keys.node).is_dir()
+    if has_copy:
+        report["copy"] = asdict(recover_database(target, keys.node, database))
+        report["scans"] = mirror_blobs(target.blobs(keys.node), order.data / "blobs")
+    known = known_of(database) if has_copy else Known(0, 0, 0)
+    seen = max(known.incarnation, target.last_incarnation(keys.node), 1)
+    rebirth, trouble = _announce(order.data, keys, seen, known.mailbox)
+    if rebirth is None and not has_copy:
+        raise trouble or Problem("NO_COPY", "Không còn bản sao nào.", "operator")
+    incarnation = rebirth.incarnation if rebirth else seen + 1
+    _settle_incarnation(order.data, target, keys.node, incarnation)
+    return report | {"incarnation": incarnation, **_missing(known, rebirth, trouble)}
+
+
+def _require_empty(data: Path) -> None:
+    if data.exists() and any(data.iterdir()):
+        hint = "Thư mục dữ liệu không trống; hãy khôi phục vào thư mục mới để không ghi đè gì."
+        raise Problem("DATA_NOT_EMPTY", hint, "operator")
+
+
+def _sealed_identity(order: RestoreOrder, target: FolderTarget) -> bytes:
+    path = order.identity or target.identity(_which_node(order, target))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        hint = "Không có danh tính niêm phong; hãy xin tỉnh giấy mời thay thế rồi ghi danh máy mới."
+        raise Problem("IDENTITY_MISSING", hint, "operator", path.name) from error
+
+
+def _which_node(order: RestoreOrder, target: FolderTarget) -> str:
+    nodes = target.nodes()
+    if order.node or len(nodes) == 1:
+        return order.node or nodes[0]
+    hint = "Thư mục sao lưu không có, hoặc có nhiều nút; hãy nêu mã nút bằng --node."
+    raise Problem("NODE_UNCLEAR", hint, "operator", ",".join(nodes))
+
+
+def _lay_out_identity(order: RestoreOrder, files: dict[str, bytes]) -> NodeKeys:
+    """Key, hub and settings at their places, with the folders of this machine in the settings."""
+    (order.data / "keys").mkdir(parents=True, mode=0o700)
+    for name, content in files.items():
+        _write_private(order.data / name, content)
+    settings = tomllib.loads(files["node.toml"].decode())
+    settings["data"] = str(order.data.absolute())
+    settings["replica_dir"] = str(order.replica.absolute())
+    settings["hub_url"] = order.hub_url or settings["hub_url"]
+    keys = NodeKeys.load(order.data / "keys")
+    write_toml(order.data / "node.toml", settings, f"Nút {keys.node}, khôi phục")
+    return keys
+
+
+def _announce(
+    data: Path, keys: NodeKeys, incarnation: int, mailbox: int
+) -> tuple[Rebirth | None, Problem | None]:
+    """The hub's answer, or why there is none. A refusal (revoked node) is raised: it must not be worked around."""
+    url = str(tomllib.loads((data / "node.toml").read_text(encoding="utf-8"))["hub_url"])
+    try:
+        return announce(url, data / "keys" / "hub-ca.pem", keys, incarnation, mailbox), None
+    except Problem as problem:
+        if problem.code != "HUB_UNREACHABLE":
+            raise
+        return None, problem
+
+
+def _settle_incarnation(data: Path, target: FolderTarget, node: str, incarnation: int) -> None:
+    _write_private(data / "keys" / INCARNATION_FILE, f"{incarnation}\n".encode())
+    with suppress(OSError):  # the copy may be a read-only medium
+        target.life(node, incarnation).mkdir(parents=True, exist_ok=True)
+
+
+def _missing(known: Known, rebirth: Rebirth | None, trouble: Problem | None) -> dict[str, Any]:
+    """What may be lost, in the open: letters that the hub has and we do not know of come back by themselves;
+    anything younger than the copy that had not left is gone and must be asked of the clerks."""
+    if rebirth is None:
+        said = trouble.hint_vi if trouble else ""
+        return {"hub": {"reached": False, "message_vi": said}, "known_letter": known.letter}
+    ahead = rebirth.last_seq - known.letter
+    told = (
+        f"Trung tâm tỉnh có {ahead} thư mới hơn bản sao; nút sẽ tự lấy lại."
+        if ahead > 0
+        else "Bản sao không cũ hơn những gì trung tâm tỉnh đã nhận."
+    )
+    return {
+        "hub": {"reached": True, **asdict(rebirth), "message_vi": told},
+        "known_letter": known.letter,
+        "letters_to_fetch_again": max(0, ahead),
+    }
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
