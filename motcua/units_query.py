@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from dossier.errors import KernelError
 from dossier.register.unit_values import LEVELS, Kin, Level, Unit
 from dossier.register.units import UnitTable
 
-Request = dict[str, Any]
+Request = Mapping[str, Any]
 Answer = dict[str, Any]
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -27,7 +27,7 @@ class QueryError(Exception):
 
     def as_json(self) -> Answer:
         """The error object; `named` lists every version that ever carried the code asked for."""
-        error: Answer = {"code": self.code, "message_vi": self.message_vi}
+        error: Answer = {"code": self.code, "message_vi": self.message_vi, "retry": "never"}
         if self.named is not None:
             error["named"] = [unit_json(unit) for unit in self.named]
         return {"error": error}

@@ -139,6 +139,8 @@ def op_value(op: UnitOp) -> dict[str, Any]:
 
 def op_from(value: Any) -> UnitOp:
     """One operation from its JSON object; raises KeyError, TypeError or ValueError for anything else."""
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
     match value.get("op"):
         case "attribute":
             _exactly(value, "op", "unit_id", "decree", "set")

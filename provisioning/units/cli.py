@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from plumbing.problem import Problem
 from provisioning.units.build import build_downloaded, build_from, write
 from provisioning.units.gso import import_gso
 
@@ -33,26 +31,15 @@ def add_units_parser(subparsers: Any) -> None:
 
 
 def run_build(args: argparse.Namespace) -> int:
-    """Builds, checks and writes; prints the checked figures as JSON. Returns the exit status."""
-    try:
-        built = build_from(args.wheels) if args.wheels else build_downloaded()
-        write(built, args.out)
-    except Problem as problem:
-        return _failed(problem)
+    """Builds, checks and writes; prints the checked figures as JSON. Raises Problem."""
+    built = build_from(args.wheels) if args.wheels else build_downloaded()
+    write(built, args.out)
     print(json.dumps({"files": sorted(built.texts), "figures": built.figures}, ensure_ascii=False))
     return 0
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """Imports the table; prints how many pairs got words. Returns the exit status."""
-    try:
-        pairs = import_gso(args.file, args.out)
-    except Problem as problem:
-        return _failed(problem)
+    """Imports the table; prints how many pairs got words. Raises Problem."""
+    pairs = import_gso(args.file, args.out)
     print(json.dumps({"files": ["relations.csv"], "pairs": pairs}, ensure_ascii=False))
     return 0
-
-
-def _failed(problem: Problem) -> int:
-    print(json.dumps({"error": problem.as_json()}, ensure_ascii=False), file=sys.stderr)
-    return 1

@@ -80,10 +80,9 @@ def _folded(note: str) -> str:
 
 
 def _text_lines(file: Path) -> Iterator[tuple[str, ...]]:
-    text = file.read_text(encoding="utf-8-sig")
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    for row in csv.reader(text.splitlines(), delimiter=delimiter):
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    delimiter = max(",;\t", key=lambda mark: sum(line.count(mark) >= COLUMNS - 1 for line in lines))
+    for row in csv.reader(lines, delimiter=delimiter):
         yield tuple(cell.strip() for cell in row)
 
 
