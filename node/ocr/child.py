@@ -46,8 +46,8 @@ class ChildReader:
         `media_type` is only a hint: the bytes decide. Raises `ReadingProblem` (see `node.ocr.problems`);
         pages that were handed to `on_page` before that stay valid, so a later call may go on after them.
         """
-        del media_type
-        self._run({"op": "read", "path": str(path), "first_page": first_page}, on_page)
+        request = {"op": "read", "path": str(path), "media_type": media_type, "first_page": first_page}
+        self._run(request, on_page)
 
     def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> None:
         """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page.

@@ -110,7 +110,10 @@ class _Slot:
 
 
 def candidates(words: Sequence[Word], page: int) -> list[FieldCandidate]:
-    """Field candidates of one page, top to bottom. `words` come in reading order with their rows."""
+    """Field candidates of one page, top to bottom.
+
+    `words` come in reading order with their rows, boxes in pixels of the *upright* page: columns matter.
+    """
     rows = [_row(tuple(group)) for _, group in groupby(words, key=lambda w: w.row)]
     slots = [slot for index in range(len(rows)) for slot in _slots(rows, index)]
     found = [_dated_at(row, page) for row in rows[:8]]
@@ -120,7 +123,7 @@ def candidates(words: Sequence[Word], page: int) -> list[FieldCandidate]:
             subjects.append((slot.row, slot.left, slot.label.subject))
         found.append(_candidate(slot, rows, slot.label.subject or _subject_of(slot, subjects), page))
     kept = [candidate for candidate in found if candidate is not None]
-    return sorted([*kept, *_loose_numbers(rows, kept, page)], key=lambda c: (c.box[1], c.box[0]))
+    return [*kept, *_loose_numbers(rows, kept, page)]
 
 
 def _row(words: tuple[Word, ...]) -> _Row:

@@ -26,6 +26,12 @@ _LEAST_DPI = 100
 # A page of absurd size (a poster, a damaged MediaBox) is rasterised coarsely instead of not at all.
 _RASTER_PIXELS = 16_000_000
 _ENCRYPTED_CODES = (4, 5)
+_REDUCED = (
+    cv2.IMREAD_COLOR,
+    cv2.IMREAD_REDUCED_COLOR_2,
+    cv2.IMREAD_REDUCED_COLOR_4,
+    cv2.IMREAD_REDUCED_COLOR_8,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +66,11 @@ class Source:
             yield from [_still(self.path, self.limits)][first - 1 :]
 
 
-def open_source(path: Path, limits: Limits) -> Source:
-    """Tell what `path` is and count its pages. Raises `ReadingProblem` where it cannot be read."""
+def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
+    """Tell what `path` is and count its pages. Raises `ReadingProblem` where it cannot be read.
+
+    `claimed` is the media type that somebody said; it only chooses the words of a refusal.
+    """
     try:
         size, head = path.stat().st_size, path.open("rb").read(1024)
     except OSError as error:
@@ -69,20 +78,23 @@ def open_source(path: Path, limits: Limits) -> Source:
     if size > limits.file_bytes:
         raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
     kind = _kind_of(head)
+    if kind is None:
+        says_pdf = claimed == "application/pdf" or path.suffix.lower() == ".pdf"
+        raise ReadingProblem("NOT_A_PDF" if says_pdf else "UNSUPPORTED_FILE_TYPE")
     pages = _count_pages(path, kind)
     if pages > limits.pages:
         raise ReadingProblem("TOO_MANY_PAGES", f"{pages} pages, at most {limits.pages}")
     return Source(pages, path, kind, limits)
 
 
-def _kind_of(head: bytes) -> str:
+def _kind_of(head: bytes) -> str | None:
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
         return "still"
     if head.startswith((b"II*\0", b"MM\0*")):
         return "tiff"
     if b"%PDF-" in head:
         return "pdf"
-    raise ReadingProblem("UNSUPPORTED_FILE_TYPE")
+    return None
 
 
 def _count_pages(path: Path, kind: str) -> int:
@@ -159,27 +171,40 @@ def _halvings(width: int, height: int, limits: Limits) -> int:
 def _still(path: Path, limits: Limits) -> Loaded:
     """JPEG or PNG through OpenCV, which halves JPEGs while decoding and obeys the EXIF turn."""
     with _open_image(path) as image:
-        halvings = _halvings(*image.size, limits)
-        long_side, short_mm = max(image.size), _short_mm(image)
-    flag = {
-        0: cv2.IMREAD_COLOR,
-        1: cv2.IMREAD_REDUCED_COLOR_2,
-        2: cv2.IMREAD_REDUCED_COLOR_4,
-        3: cv2.IMREAD_REDUCED_COLOR_8,
-    }
-    page = cv2.imread(str(path), flag[halvings])
+        size, short_mm = image.size, _short_mm(image)
+    halvings = _halvings(*size, limits)
+    # OpenCV fills what is missing with grey and says nothing.
+    if not _is_whole(path.read_bytes()):
+        raise ReadingProblem("NOT_AN_IMAGE", "cut short")
+    page = cv2.imread(str(path), _REDUCED[halvings])
     if page is None:
         raise ReadingProblem("NOT_AN_IMAGE", "cannot decode")
-    factor = long_side / max(page.shape[:2])
-    return Loaded(page, round(page.shape[1] * factor), round(page.shape[0] * factor), short_mm)
+    return _loaded(page, size, short_mm)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether the end marker of the format stands behind the last piece of the picture."""
+    if data.startswith(b"\x89PNG"):
+        return b"IEND" in data[-64:]
+    return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
 
 
 def _tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
     with _open_image(path) as image:
         for index in range(first - 1, int(getattr(image, "n_frames", 1))):
             image.seek(index)
-            factor = 2 ** _halvings(*image.size, limits)
-            flat = image.convert("L") if image.mode in {"1", "L", "I;16"} else image.convert("RGB")
-            frame = ImageOps.exif_transpose(flat.reduce(factor) if factor > 1 else flat)
-            page = cv2.cvtColor(np.asarray(frame.convert("RGB")), cv2.COLOR_RGB2BGR).astype(np.uint8)
-            yield Loaded(page, page.shape[1] * factor, page.shape[0] * factor, _short_mm(image))
+            size, short_mm = image.size, _short_mm(image)
+            factor = 2 ** _halvings(*size, limits)
+            # Reduce before anything is copied: one copy of an A3 page at 600 dpi is 280 MB.
+            plain = (
+                image if image.mode in {"RGB", "L"} else image.convert("L" if image.mode == "1" else "RGB")
+            )
+            frame = ImageOps.exif_transpose(plain.reduce(factor) if factor > 1 else plain)
+            yield _loaded(np.asarray(frame.convert("RGB"))[:, :, ::-1], size, short_mm)
+
+
+def _loaded(page: Colour, size: tuple[int, int], short_mm: float | None) -> Loaded:
+    """A page with the input's own size in pixels, which is turned where EXIF turned the page."""
+    upright = (page.shape[1] > page.shape[0]) == (size[0] > size[1])
+    width, height = size if upright else (size[1], size[0])
+    return Loaded(np.ascontiguousarray(page), width, height, short_mm)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from node.ocr.fields import candidates
 from node.ocr.load import Loaded
-from node.ocr.model import PageText, Word
+from node.ocr.model import Box, PageText, Word
 from node.ocr.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
 from node.ocr.reader import PageReader
 
@@ -34,23 +35,27 @@ def read_page(page: Loaded, number: int, of: int, reader: PageReader) -> PageRea
     prepared, words = _read_turned(cut_sheet(page.image, page.short_mm), reader)
     scale = page.width / page.image.shape[1]
     to_input = np.diag([scale, scale, 1.0]) @ prepared.to_source
-    shown = tuple(replace(w, box=to_source_box(w.box, to_input, page.width, page.height)) for w in words)
+
+    def in_input(box: Box) -> Box:
+        return to_source_box(box, to_input, page.width, page.height)
+
+    fields = candidates(words, number)
     text = PageText(
         page=number,
         pages=of,
         width=page.width,
         height=page.height,
-        text=rows_text(shown),
+        text=rows_text(words),
         rotation=prepared.rotation,
         skew=prepared.skew,
-        words=shown,
-        fields=tuple(candidates(shown, number)),
+        words=tuple(replace(word, box=in_input(word.box)) for word in words),
+        fields=tuple(replace(field, box=in_input(field.box)) for field in fields),
         ms=round((time.monotonic() - started) * 1000),
     )
     return PageRead(text, prepared, tuple(words))
 
 
-def rows_text(words: tuple[Word, ...]) -> str:
+def rows_text(words: Sequence[Word]) -> str:
     """Words as lines of text, one line a printed row."""
     return "\n".join(" ".join(w.text for w in row) for _, row in groupby(words, key=lambda w: w.row))
 

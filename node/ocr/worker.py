@@ -2,7 +2,7 @@
 
 One JSON request on standard input, JSON lines on standard output:
 
-    {"op": "read", "path": …, "first_page": 1, "limits": {…}}
+    {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
     {"op": "archive", "path": …, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
@@ -45,7 +45,7 @@ def main() -> int:
 def _serve(request: dict[str, Any]) -> None:
     limits = Limits(**request["limits"])
     if request["op"] == "read":
-        _read(Path(request["path"]), request["first_page"], limits)
+        _read(Path(request["path"]), request["media_type"], request["first_page"], limits)
     elif request["op"] == "digitise":
         _digitise(request, limits)
     else:
@@ -53,11 +53,11 @@ def _serve(request: dict[str, Any]) -> None:
     _tell({"event": "done"})
 
 
-def _read(path: Path, first_page: int, limits: Limits) -> None:
+def _read(path: Path, media_type: str, first_page: int, limits: Limits) -> None:
     from node.ocr.load import open_source
     from node.ocr.page import read_page
 
-    source = open_source(path, limits)
+    source = open_source(path, limits, media_type)
     reader = _reader(limits)
     for number, page in enumerate(source.from_page(first_page), start=first_page):
         _tell_page(read_page(page, number, source.pages, reader).text)
