@@ -147,6 +147,10 @@ class DossierIndex(Protocol):
 
     def name_blobs(self, dossier: str, blobs: Mapping[str, int]) -> None: ...
 
+    def blob_bytes(self, dossiers: Sequence[str]) -> int:
+        """Size of all blobs that these dossiers name."""
+        ...
+
     def may_have_blob(self, node: str, blob: str) -> bool:
         """Whether a dossier that the node is entitled to names this blob."""
         ...
@@ -180,6 +184,10 @@ class RegisterLog(Protocol):
     def after(self, number: int) -> Sequence[RegisterRow]: ...
 
     def append(self, row: RegisterRow) -> None: ...
+
+    def pending(self) -> bool:
+        """Whether this very transaction has appended a change set."""
+        ...
 
     def lock(self) -> None:
         """Only one writer issues at a time, until the transaction ends."""

@@ -25,6 +25,7 @@ class SqlRegister:
     def __init__(self, connection: Connection, authority: str) -> None:
         self._db = connection
         self._authority = authority
+        self._pending = False
 
     def last_number(self) -> int:
         query = select(func.max(t.change_set.c.number)).where(t.change_set.c.authority == self._authority)
@@ -41,6 +42,10 @@ class SqlRegister:
 
     def append(self, row: RegisterRow) -> None:
         self._db.execute(t.change_set.insert(), asdict(row) | {"authority": self._authority})
+        self._pending = True
+
+    def pending(self) -> bool:
+        return self._pending
 
     def lock(self) -> None:
         insert_missing(self._db, t.issuer, [{"authority": self._authority, "last": 0}])

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 
 from hub.records import ChangeRow, QuarantineRow, SealRow
 from hub.store import tables as t
-from hub.store.dialect import insert_missing, insert_or_replace
-
-T = TypeVar("T")
-PARAMETERS = 400  # below the limit of every database we run on
+from hub.store.dialect import in_parts, insert_missing, insert_or_replace
 
 
 class SqlChanges:
@@ -22,7 +19,7 @@ class SqlChanges:
 
     def known(self, dossier: str, hashes: Iterable[bytes]) -> frozenset[bytes]:
         found: set[bytes] = set()
-        for part in _parts(list(hashes)):
+        for part in in_parts(list(hashes)):
             query = select(t.change.c.hash).where(t.change.c.dossier == dossier, t.change.c.hash.in_(part))
             found.update(self._db.scalars(query))
         return frozenset(found)
@@ -45,7 +42,7 @@ class SqlChanges:
 
     def by_hash(self, dossier: str, hashes: Sequence[bytes]) -> Sequence[ChangeRow]:
         rows: list[ChangeRow] = []
-        for part in _parts(hashes):
+        for part in in_parts(hashes):
             query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.hash.in_(part))
             rows += [_change(row) for row in self._db.execute(query)]
         return sorted(rows, key=lambda row: (row.position is None, row.position or 0, row.hash))
@@ -68,7 +65,7 @@ class SqlChanges:
 
     def seals(self, keys: Iterable[tuple[str, bytes]]) -> Sequence[SealRow]:
         rows: list[SealRow] = []
-        for part in _parts(sorted(set(keys))):
+        for part in in_parts(sorted(set(keys))):
             wanted = or_(*(and_(t.seal.c.node == node, t.seal.c.root == root) for node, root in part))
             rows += [SealRow(*row) for row in self._db.execute(select(t.seal).where(wanted))]
         return rows
@@ -78,15 +75,13 @@ class SqlChanges:
         return (row.body, row.position) if row else (b"", 0)
 
     def save_snapshot(self, dossier: str, snapshot: bytes, position: int) -> None:
-        insert_or_replace(
-            self._db, t.snapshot, {"dossier": dossier, "body": snapshot, "position": position}
-        )
+        insert_or_replace(self._db, t.snapshot, {"dossier": dossier, "body": snapshot, "position": position})
 
     def set_aside(self, row: QuarantineRow) -> None:
         insert_missing(self._db, t.quarantine, [asdict(row)])
 
     def release(self, dossier: str, hashes: Iterable[bytes]) -> None:
-        for part in _parts(list(hashes)):
+        for part in in_parts(list(hashes)):
             self._db.execute(
                 delete(t.quarantine).where(t.quarantine.c.dossier == dossier, t.quarantine.c.hash.in_(part))
             )
@@ -99,9 +94,5 @@ class SqlChanges:
         return self._db.scalar(select(func.count()).select_from(t.quarantine)) or 0
 
 
-def _change(row: Row[tuple[str, bytes, str, bytes, bytes, int | None]]) -> ChangeRow:
-    return ChangeRow(*row)
-
-
-def _parts(items: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (items[at : at + PARAMETERS] for at in range(0, len(items), PARAMETERS))
+def _change(row: Row[Any]) -> ChangeRow:
+    return ChangeRow(**row._mapping)

@@ -5,9 +5,9 @@ that a reader who goes on to write can never be refused in the middle. PostgreSQ
 the lock that an UPDATE takes) do the same work for many workers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,8 @@ from sqlalchemy.pool import QueuePool
 from plumbing.sqlite import MODULE, connect, wal_bytes, writer_checkpoint
 
 READING = {"hub_reading": True}
+PARAMETERS = 400  # in one statement; below the limit of every database we run on
+T = TypeVar("T")
 
 
 def sqlite_engine(path: Path) -> Engine:
@@ -44,6 +46,11 @@ def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, An
     rest = {name: value for name, value in row.items() if name not in keys}
     statement = _insert(connection, table).values(**row)
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def in_parts(items: Sequence[T]) -> Iterable[Sequence[T]]:
+    """The items in pieces that fit into one statement's parameters."""
+    return (items[at : at + PARAMETERS] for at in range(0, len(items), PARAMETERS))
 
 
 def checkpoint(engine: Engine, path: Path, beyond: int) -> int:

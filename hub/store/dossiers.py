@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, union_all, up
 
 from hub.records import DossierQuery, DossierRow, WorkItem
 from hub.store import tables as t
-from hub.store.dialect import insert_missing, insert_or_replace
+from hub.store.dialect import in_parts, insert_missing, insert_or_replace
 
 
 class SqlDossiers:
@@ -41,13 +41,11 @@ class SqlDossiers:
     def entitled(self, dossier: str) -> Mapping[str, bool]:
         columns = t.entitlement.c
         query = select(columns.node, columns.active).where(columns.dossier == dossier)
-        return {node: active for node, active in self._db.execute(query)}
+        return {row.node: row.active for row in self._db.execute(query)}
 
     def entitle(self, dossier: str, nodes: Mapping[str, bool]) -> None:
         for node, active in sorted(nodes.items()):
-            insert_or_replace(
-                self._db, t.entitlement, {"dossier": dossier, "node": node, "active": active}
-            )
+            insert_or_replace(self._db, t.entitlement, {"dossier": dossier, "node": node, "active": active})
 
     def of_node(self, node: str) -> Sequence[str]:
         columns = t.entitlement.c
@@ -57,6 +55,12 @@ class SqlDossiers:
     def name_blobs(self, dossier: str, blobs: Mapping[str, int]) -> None:
         rows = [{"dossier": dossier, "blob": blob, "size": size} for blob, size in blobs.items()]
         insert_missing(self._db, t.dossier_blob, rows)
+
+    def blob_bytes(self, dossiers: Sequence[str]) -> int:
+        columns, total = t.dossier_blob.c, 0
+        for part in in_parts(dossiers):
+            total += self._db.scalar(select(func.sum(columns.size)).where(columns.dossier.in_(part))) or 0
+        return total
 
     def may_have_blob(self, node: str, blob: str) -> bool:
         query = (
@@ -75,7 +79,8 @@ class SqlDossiers:
             select(t.dossier_blob.c.size).where(t.dossier_blob.c.blob == blob),
             select(t.announced_blob.c.size).where(t.announced_blob.c.blob == blob),
         ).subquery()
-        return self._db.scalar(select(func.max(named.c.size)))
+        size: int | None = self._db.scalar(select(func.max(named.c.size)))
+        return size
 
     def expect_blobs(self, node: str, blobs: Mapping[str, int]) -> None:
         rows = [{"node": node, "blob": blob, "size": size} for blob, size in blobs.items()]
@@ -95,9 +100,7 @@ class SqlWork:
 
     def open(self, item: WorkItem) -> None:
         key = (t.work_item.c.dossier == item.dossier, t.work_item.c.kind == item.kind)
-        since = self._db.scalar(
-            select(t.work_item.c.opened_ms).where(*key, t.work_item.c.closed_ms == 0)
-        )
+        since = self._db.scalar(select(t.work_item.c.opened_ms).where(*key, t.work_item.c.closed_ms == 0))
         opened = {"options": json.dumps(item.options), "closed_ms": 0, "opened_ms": since or item.opened_ms}
         insert_or_replace(self._db, t.work_item, asdict(item) | opened)
 

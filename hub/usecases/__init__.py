@@ -1,0 +1,1 @@
+"""What the hub does, apart from how it is reached and where it is kept."""

@@ -1,0 +1,48 @@
+"""What every use case of the hub works with; built once by `hub.bootstrap`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dossier.crdt import Engine
+from hub.config import Config
+from hub.ports import Clock, Store
+from hub.usecases.register_book import RegisterBook
+from plumbing.blobs import BlobStore
+from plumbing.keys import NodeKeys
+
+HUB_INCARNATION = 1
+"""The hub's letters are numbered by its mailboxes, which live in its database: it never starts a new count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The hub's parts. `actor` is the CRDT actor id of this process run."""
+
+    config: Config
+    store: Store
+    engine: Engine
+    blobs: BlobStore
+    clock: Clock
+    keys: NodeKeys
+    register: RegisterBook
+    actor: bytes
+
+    @property
+    def node(self) -> str:
+        """The hub's own node id, under which its facts, seals and receipts go."""
+        return self.keys.node
+
+    def days_from_now(self, days: int) -> str:
+        """A day in ISO form, `days` after today."""
+        return (self.clock.today() + timedelta(days=days)).isoformat()
+
+
+def joined(hashes: Iterable[bytes]) -> bytes:
+    """Hashes one after the other, as mailboxes keep them."""
+    return b"".join(hashes)
+
+
+def split_hashes(joined_hashes: bytes) -> tuple[bytes, ...]:
+    """The 32-byte hashes of `joined`."""
+    return tuple(joined_hashes[at : at + 32] for at in range(0, len(joined_hashes), 32))

@@ -1,0 +1,55 @@
+"""What a letter holds goes into the books, dossier by dossier, and comes out as a signed receipt."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
+from hub.ports import Transaction
+from hub.usecases.context import Hub
+from hub.usecases.merge import Merged, merge_changes
+from hub.usecases.route import route
+from hub.usecases.seals import SealBook
+
+FrameT = TypeVar("FrameT", Blobs, Changes, SealFrame)
+
+
+def receive(hub: Hub, tx: Transaction, letter: Letter) -> Receipt:
+    """Merge everything in the letter, route what came of it, and sign for it. Never raises for the letter's
+    contents; frames that this version does not know are passed over."""
+    seals = SealBook(_of(letter, SealFrame), hub.register.current(tx))
+    announced = {name: size for frame in _of(letter, Blobs) for name, size, _ in frame.refs}
+    tx.dossiers.expect_blobs(letter.sender, announced)
+    merged = [
+        merge_changes(hub, tx, dossier, raws, seals, letter.sender)
+        for dossier, raws in _by_dossier(_of(letter, Changes)).items()
+    ]
+    for one in merged:
+        if one.state is not None and one.fresh:
+            route(hub, tx, one.state, one.fresh, letter.sender, one.authors)
+    return sign_receipt(hub, letter, merged)
+
+
+def sign_receipt(hub: Hub, letter: Letter, merged: Iterable[Merged] = ()) -> Receipt:
+    """The hub's word that this letter is durable (it is sent only after the transaction has committed)."""
+    done = list(merged)
+    receipt = Receipt(
+        node=letter.sender,
+        incarnation=letter.incarnation,
+        seq=letter.seq,
+        hub_ms=hub.clock.now_ms(),
+        heads=tuple((one.dossier, one.digest) for one in done if one.digest),
+        outcomes=tuple((one.dossier, one.code) for one in done if one.code),
+    )
+    return replace(receipt, signature=hub.keys.sign(receipt_message(receipt)))
+
+
+def _of(letter: Letter, kind: type[FrameT]) -> list[FrameT]:
+    return [frame for frame in letter.frames if isinstance(frame, kind)]
+
+
+def _by_dossier(frames: Iterable[Changes]) -> dict[str, list[bytes]]:
+    found: dict[str, list[bytes]] = {}
+    for frame in frames:
+        found.setdefault(frame.dossier, []).extend(frame.raw)
+    return found

@@ -1,0 +1,80 @@
+"""Why the hub refuses a whole letter. The sender keeps it; nothing is lost."""
+
+from plumbing.problem import Problem
+
+CLOCK_TOLERANCE_MS = 10 * 60 * 1000
+
+
+def revoked(node: str) -> Problem:
+    """The register says that this device counts no more."""
+    return Problem(
+        "NODE_REVOKED",
+        "Máy này đã bị thu hồi, dữ liệu trên máy vẫn còn nguyên; hãy liên hệ quản trị của trung tâm tỉnh.",
+        retry="operator",
+        detail=node,
+    )
+
+
+def not_enrolled(node: str) -> Problem:
+    """Nobody enrolled this device."""
+    return Problem(
+        "NODE_UNKNOWN",
+        "Trung tâm tỉnh chưa ghi danh máy này; hãy ghi danh bằng mã mời rồi gửi lại.",
+        retry="operator",
+        detail=node,
+    )
+
+
+def clock_ahead(ahead_ms: int) -> Problem:
+    """More than ten minutes into the hub's future: such a stamp would win every later tie."""
+    minutes = ahead_ms // 60_000
+    return Problem(
+        "CLOCK_AHEAD",
+        f"Đồng hồ của máy gửi nhanh {minutes} phút; hãy chỉnh đồng hồ rồi gửi lại, thư vẫn được giữ trong máy.",
+        retry="operator",
+        detail=f"ahead {ahead_ms} ms",
+    )
+
+
+def mislabelled(sender: str) -> Problem:
+    """The letter names another sender, addressee or number than its envelope."""
+    return Problem(
+        "ENVELOPE_MISLABELLED",
+        "Thư không khớp với phong bì (sai máy gửi, máy nhận hoặc số thư); hãy tạo lại thư từ máy gửi.",
+        detail=sender,
+    )
+
+
+def incarnation_old(said: int, known: int) -> Problem:
+    """An older copy of the node speaks: a restored backup or a cloned disk."""
+    return Problem(
+        "INCARNATION_OLD",
+        "Máy đang chạy từ một bản sao cũ của chính nó; hãy khôi phục bằng lệnh motcua node restore rồi gửi lại.",
+        retry="operator",
+        detail=f"said {said}, known {known}",
+    )
+
+
+def letter_reused(seq: int) -> Problem:
+    """Two different letters under one number: the node was cloned without a new incarnation."""
+    return Problem(
+        "LETTER_ID_REUSED",
+        "Số thư này đã dùng cho nội dung khác: máy có thể đã bị sao chép. Hãy khôi phục máy dưới phiên mới.",
+        retry="operator",
+        detail=f"seq {seq}",
+    )
+
+
+def unknown_dossier(dossier: str) -> Problem:
+    """Nothing here under that id."""
+    return Problem("DOSSIER_UNKNOWN", "Trung tâm tỉnh không có hồ sơ này; hãy tra lại mã.", detail=dossier)
+
+
+def blob_not_named(sha256: str) -> Problem:
+    """No dossier that this device may see, and no letter of its own, names the blob."""
+    return Problem(
+        "BLOB_NOT_NAMED",
+        "Máy này không có quyền với tệp đã nêu; hãy gửi dữ liệu hồ sơ trước, rồi mới gửi hoặc xin tệp.",
+        retry="later",
+        detail=sha256,
+    )

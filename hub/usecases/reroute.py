@@ -1,0 +1,86 @@
+"""Routing anew, without a letter: when the register changes or its day comes, and when a node joins.
+
+It reads projections only, in small transactions, so that letters keep flowing meanwhile; doing it twice changes
+nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from dossier.custody import entitled_units
+from dossier.errors import KernelError
+from dossier.register.register import Register
+from hub.ports import Transaction
+from hub.records import MailItem
+from hub.usecases.context import Hub
+from hub.usecases.documents import open_with
+from hub.usecases.project import fold_document, project, state_of
+from hub.usecases.route import route
+
+BATCH = 100
+
+
+def reroute_open(hub: Hub) -> int:
+    """Route every unfinished dossier by today's register; how many were looked at."""
+    with hub.store.read() as tx:
+        rows = tx.dossiers.unfinished()
+    for batch in _batches([row.dossier for row in rows]):
+        with hub.store.write() as tx:
+            for dossier in batch:
+                _route_again(hub, tx, dossier)
+    return len(rows)
+
+
+def scope_of(hub: Hub, tx: Transaction, register: Register, unit: str) -> list[str]:
+    """Dossiers that a device of `unit` must see today, by their projections."""
+    day = hub.clock.today()
+    mine = set(register.units_on(unit, day))
+    return [
+        row.dossier
+        for row in tx.dossiers.all_figures()
+        if mine.intersection(entitled_units(state_of(row), register, day))
+    ]
+
+
+def give_scope(tx: Transaction, node: str, dossiers: Sequence[str]) -> int:
+    """Put whole dossiers into a node's mailbox; how many."""
+    for dossier in dossiers:
+        tx.dossiers.entitle(dossier, {node: True})
+    tx.mailboxes.append(node, [MailItem("dossier", dossier) for dossier in dossiers])
+    return len(dossiers)
+
+
+def refold(hub: Hub, dossiers: Sequence[str]) -> int:
+    """Fold dossiers anew (the register changed for days gone by) and route them; how many had facts."""
+    folded = 0
+    for batch in _batches(dossiers):
+        with hub.store.write() as tx:
+            folded += sum(_fold_again(hub, tx, dossier) for dossier in batch)
+    return folded
+
+
+def refold_all(hub: Hub) -> int:
+    """Rebuild every projection from the changes."""
+    with hub.store.read() as tx:
+        dossiers = [row.dossier for row in tx.dossiers.all_figures()]
+    return refold(hub, dossiers)
+
+
+def _route_again(hub: Hub, tx: Transaction, dossier: str) -> None:
+    row = tx.dossiers.get(dossier)
+    if row is not None:
+        route(hub, tx, state_of(row))
+
+
+def _fold_again(hub: Hub, tx: Transaction, dossier: str) -> bool:
+    try:
+        document = open_with(hub, tx, dossier, ())
+    except KernelError:
+        return False
+    state = fold_document(hub, tx, dossier, document)
+    project(hub, tx, state, document.heads())
+    route(hub, tx, state)
+    return True
+
+
+def _batches(dossiers: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (dossiers[at : at + BATCH] for at in range(0, len(dossiers), BATCH))
