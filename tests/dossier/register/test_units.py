@@ -1,5 +1,6 @@
 """The packaged units: what the law says stands in them, and the promises that hold on every day."""
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.errors import KernelError
+from dossier.register.names import name_key
 from dossier.register.unit_values import Current, Gone, Relation, Split, Unit, level_of_code
 from dossier.register.units import table_of
 from plumbing.register_data import load_units
@@ -148,6 +150,28 @@ def test_level_of_code() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("province", "on", "codes"),
+    [
+        ("75", date(2026, 4, 30), "25270 25357 25363 26116 26170 26248 26326 26368 26425 26485"),
+        ("24", date(2026, 9, 20), "07294 07375 07399 07444 07840 09193 09292 09313 09319 09454 09475 09496"),
+    ],
+)
+def test_the_communes_that_became_wards_in_2026(province: str, on: date, codes: str) -> None:
+    eve = on - timedelta(days=1)
+    turned = [u for u in TABLE.children(province, on) if TABLE.by_code(u.code, eve).type != u.type]
+    assert " ".join(u.code for u in turned) == codes
+    assert {(TABLE.by_id(u.unit_id, eve).type, u.type) for u in turned} == {("xã", "phường")}
+
+
+def test_old_names_repeat_in_a_province_but_not_in_a_district() -> None:
+    communes = [TABLE.by_id(i, BEFORE) for i in OLD_COMMUNES]
+    in_province = Counter((TABLE.parent(u, BEFORE).parent_code, name_key(u.name)) for u in communes)
+    repeated = [times for times in in_province.values() if times > 1]
+    assert (len(repeated), sum(repeated)) == (157, 408)
+    assert max(Counter((u.parent_code, name_key(u.name)) for u in communes).values()) == 1
 
 
 def test_no_two_units_of_one_new_province_share_a_name() -> None:

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from plumbing.problem import Problem
-from provisioning.units.gso import Mend, read_mends, understood, with_words
+from plumbing.register_data import load_units, read_units
+from provisioning.units.gso import Mend, import_gso, read_mends, understood, with_words
 from provisioning.units.gso_table import read_table, words_of
 
 TITLE = ["BẢNG CHUYỂN ĐỔI"]
@@ -149,8 +150,6 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_the_committed_mends_name_units_that_stood() -> None:
-    from plumbing.register_data import load_units
-
     mends, table = read_mends(), load_units()
     assert len(mends) == 7
     for mend in mends:
@@ -160,3 +159,34 @@ def test_the_committed_mends_name_units_that_stood() -> None:
         assert mend.old_name in unit.name
         if mend.field == "old_province_code":
             assert table.lies_in(unit, mend.now, date(2025, 6, 30))
+
+
+def test_a_whole_table_in_the_form_reaches_the_packaged_relations(tmp_path: Path) -> None:
+    """Rows made from the register itself, in the office's form: every pair, splits as parts."""
+    table, before, after = load_units(), date(2025, 6, 30), date(2025, 7, 1)
+    rows = []
+    for old in [u for u in table.all_units() if u.holds(before) and u.level != "province"]:
+        heirs = table.successors(old.unit_id, before, after)
+        if old.level == "district" and table.children(old.code, before):
+            continue
+        district = old if old.level == "district" else table.parent(old, before)
+        commune = [old.code, old.name] if old.level == "commune" else ["", ""]
+        note = "Nhập toàn bộ" if len(heirs) == 1 else "Nhập một phần"
+        rows += [
+            [h.parent_code, "", h.code, h.name, district.parent_code, "", district.code, "", *commune, note]
+            for h in heirs
+        ]
+    rows = [row for row in rows if (row[8], row[2]) != ("23053", "23041")]
+    assert import_gso(as_csv(tmp_path / "t.csv", rows), tmp_path / "out") == 10_571
+    packaged = Path(__file__).parents[3] / "dossier" / "register" / "data" / "units"
+    for name in ("units.csv", "aliases.csv", "documents.csv"):
+        (tmp_path / "out" / name).write_bytes((packaged / name).read_bytes())
+    told = read_units(tmp_path / "out")
+    kin = {
+        (r.old_id, r.new_id): (r.area, r.population)
+        for i in ("23053@0", "00151@0")
+        for r in told.relations_from(i)
+    }
+    assert kin["23053@0", "23041@2025-07-01"] == ("part", "none")
+    assert kin["00151@0", "00118@2025-07-01"] == ("part", "none")
+    assert kin["23053@0", "23053@2025-07-01"] == ("part", "part")
