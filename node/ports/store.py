@@ -76,6 +76,10 @@ class Changes(Protocol):
         """The bytes of these changes, as far as they are here."""
         ...
 
+    def listed(self, dossier: str) -> Sequence[tuple[bytes, str, bytes]]:
+        """(hash, author, bytes) of all applied changes, in the order they were applied."""
+        ...
+
     def dossiers(self) -> Iterator[str]:
         """All dossier ids, sorted."""
         ...
@@ -84,7 +88,9 @@ class Changes(Protocol):
 class Seals(Protocol):
     """Signed Merkle roots and the change hashes that they vouch for."""
 
-    def add(self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]) -> None:
+    def add(
+        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
+    ) -> None:
         """Keep a seal; harmless when known."""
         ...
 

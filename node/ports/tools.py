@@ -1,6 +1,6 @@
 """Ports to what reads, signs, prints and backs up. Heavy libraries live behind them, mostly in child processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,8 +42,9 @@ class ReadPage:
 class Reader(Protocol):
     """Reads scans in a child process."""
 
-    def read(self, path: Path) -> Sequence[ReadPage]:
-        """All pages of a JPEG, PNG, TIFF or PDF. Raises Problem (NOT_AN_IMAGE, OCR_TIMEOUT …)."""
+    def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
+        """Read a JPEG, PNG, TIFF or PDF from `first_page` (1-based) on; `on_page` gets each page as it is done,
+        and what it got stays valid when a later page fails. Raises Problem (NOT_AN_IMAGE, OCR_TIMEOUT …)."""
         ...
 
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:

@@ -83,6 +83,13 @@ class ChangesTable:
                 found[digest] = row[0]
         return found
 
+    def listed(self, dossier: str) -> Sequence[tuple[bytes, str, bytes]]:
+        """(hash, author, bytes) of all applied changes, in the order they were applied."""
+        rows = self._sql.execute(
+            "SELECT hash, author, raw FROM changes WHERE dossier = ? AND applied > 0 ORDER BY applied", (dossier,)
+        )
+        return [tuple(row) for row in rows]
+
     def dossiers(self) -> Iterator[str]:
         """All dossier ids, sorted."""
         rows = self._sql.execute("SELECT dossier FROM docs ORDER BY dossier").fetchall()
@@ -95,7 +102,9 @@ class SealsTable:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def add(self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]) -> None:
+    def add(
+        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
+    ) -> None:
         """Keep a seal; harmless when known."""
         self._sql.execute(
             "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -25,7 +25,10 @@ class AuditTable:
 
     def list(self, limit: int) -> Sequence[AuditRow]:
         """Newest first."""
-        return [AuditRow(*row) for row in self._sql.execute("SELECT * FROM audit ORDER BY n DESC LIMIT ?", (limit,))]
+        return [
+            AuditRow(*row)
+            for row in self._sql.execute("SELECT * FROM audit ORDER BY n DESC LIMIT ?", (limit,))
+        ]
 
     def broken_at(self) -> int:
         """Number of the first link that does not follow from the one before, 0 when the chain holds."""
@@ -93,6 +96,7 @@ class DeskTables:
     def aside(self, limit: int) -> Sequence[QuarantineRow]:
         """What was set aside, newest first."""
         rows = self._sql.execute(
-            "SELECT n, what, code, reason_vi, at_ms, length(data) FROM quarantine ORDER BY n DESC LIMIT ?", (limit,)
+            "SELECT n, what, code, reason_vi, at_ms, length(data) FROM quarantine ORDER BY n DESC LIMIT ?",
+            (limit,),
         )
         return [QuarantineRow(*row) for row in rows]

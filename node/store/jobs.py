@@ -63,7 +63,8 @@ class JobsTable:
     def retry(self, job: int, due_ms: int) -> None:
         """A person asks to try again."""
         self._sql.execute(
-            "UPDATE jobs SET state = 'queued', tries = 0, due_ms = ? WHERE id = ? AND state = 'aside'", (due_ms, job)
+            "UPDATE jobs SET state = 'queued', tries = 0, due_ms = ? WHERE id = ? AND state = 'aside'",
+            (due_ms, job),
         )
 
     def recover(self, most_tries: int = 3) -> int:

@@ -67,7 +67,8 @@ class OutboxTables:
     def letter_receipted(self, seq: int, at_ms: int) -> None:
         """The hub's signed receipt for the letter is here; its bytes are not needed again."""
         self._sql.execute(
-            "UPDATE letters SET receipted_ms = ?, envelope = x'' WHERE seq = ? AND receipted_ms = 0", (at_ms, seq)
+            "UPDATE letters SET receipted_ms = ?, envelope = x'' WHERE seq = ? AND receipted_ms = 0",
+            (at_ms, seq),
         )
 
     def ladder(self, dossier: str) -> tuple[int, int, int, str]:

@@ -49,7 +49,8 @@ class ProjectionTables:
         )
         self._sql.execute("DELETE FROM papers WHERE dossier = ?", (row.dossier,))
         self._sql.executemany(
-            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)", [astuple(p) for p in papers]
+            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [astuple(p) for p in papers],
         )
 
     def get(self, dossier: str) -> DossierRow | None:

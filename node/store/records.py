@@ -30,7 +30,8 @@ class MetaTable:
     def take(self, name: str) -> int:
         """Raise the counter by one and give the new value (1 the first time)."""
         row = self._sql.execute(
-            "INSERT INTO meta VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value", (name,)
+            "INSERT INTO meta VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value",
+            (name,),
         ).fetchone()
         return int(row[0])
 
@@ -136,5 +137,7 @@ class BlobsTable:
         return (int(row[0]), int(row[1]))
 
     def _rows(self, where: str, values: tuple[object, ...]) -> Sequence[BlobRow]:
-        rows = self._sql.execute(f"SELECT sha256, size, media_type, here, sent, wanted FROM blobs {where}", values)
+        rows = self._sql.execute(
+            f"SELECT sha256, size, media_type, here, sent, wanted FROM blobs {where}", values
+        )
         return [BlobRow(r[0], r[1], r[2], bool(r[3]), r[4], bool(r[5])) for r in rows]

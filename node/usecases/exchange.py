@@ -2,17 +2,127 @@
 
 from collections.abc import Sequence
 
-from node.ports import LetterRow
+from dossier.exchange.wire import Letter, decode_letter
+from dossier.register.view import NodeKind
+from dossier.state import Stage
+from node.ports import LetterRow, Tables
+from node.usecases.incoming import Incoming, Taken
 from node.usecases.models import FileOutcome
+from node.usecases.outgoing import Outgoing
+from node.usecases.register_mail import catch_up, take_grants, take_register
+from node.usecases.trust import Hub, key_of, require_key
+from node.usecases.workplace import Workplace
+from plumbing.envelopes import open_envelope
+from plumbing.keys import NodeKeys
+from plumbing.problem import Problem
+
+CLOCK_TOLERANCE_MS = 10 * 60 * 1000
+_FINAL = frozenset({Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED})
 
 
 class Exchange:
     """Builds letters from the outbox and merges letters that arrive."""
 
-    def next_letters(self, addressee: str, limit: int) -> Sequence[LetterRow]:
-        """Letters without a receipt, oldest first; what has piled up is sealed into new ones first."""
-        raise NotImplementedError
+    def __init__(self, place: Workplace, keys: NodeKeys, hub: Hub) -> None:
+        self._place, self._keys, self.hub = place, keys, hub
+        self._outgoing, self._incoming = Outgoing(place, keys, hub), Incoming(place, hub)
+
+    def next_letters(self, limit: int = 20) -> Sequence[LetterRow]:
+        """Letters to the hub without a receipt, oldest first; what has piled up is sealed into new ones first."""
+        with self._place.store.writing() as tables:
+            while self._outgoing.enclose(tables):
+                pass
+            return tables.outbox.letters(self.hub.node, limit)
+
+    def hello(self) -> bytes:
+        """An envelope that asks the hub for mail and confirms what came."""
+        with self._place.store.reading() as tables:
+            return self._outgoing.hello(tables)
+
+    def letter_to(self, node: str) -> LetterRow:
+        """A letter to a neighbour (kit or centre): open dossiers that concern us and all that has no receipt.
+        Raises Problem NODE_UNKNOWN."""
+        require_key(self._place, self.hub, node)
+        with self._place.store.writing() as tables:
+            letter = self._outgoing.to_neighbour(tables, node, self._scope(tables))
+            tables.outbox.enclose([], letter)
+            return letter
+
+    def left(self, seq: int, road: str) -> None:
+        """The letter was handed to a road."""
+        with self._place.store.writing() as tables:
+            tables.outbox.letter_left(seq, self._place.clock.now_ms(), road)
 
     def take_letter(self, envelope: bytes) -> FileOutcome:
-        """Merge one envelope addressed to us. Raises Problem for an envelope that is refused as a whole."""
-        raise NotImplementedError
+        """Merge one envelope addressed to us; idempotent. Raises Problem or KernelError for an envelope that is
+        refused as a whole: nothing of it is kept then."""
+        place = self._place
+        catch_up(place.store, place.registry)
+        header, plain = open_envelope(envelope, self._keys, lambda node: key_of(place, self.hub, node))
+        letter = decode_letter(plain)
+        if (letter.sender, letter.incarnation, letter.seq) != (header.sender, header.incarnation, header.seq):
+            hint = "Thư không khớp với phong bì; bên gửi cần gửi lại."
+            raise Problem("ENVELOPE_MISMATCH", hint)
+        if letter.sender != self.hub.node:
+            self._check_neighbour(letter)
+        refused = take_register(place, self.hub, letter.frames)
+        with place.store.writing() as tables:
+            double = self._seen_before(tables, letter)
+            taken = self._incoming.merge(tables, letter)
+            taken.aside += refused + take_grants(place, self.hub, tables, letter.frames)
+            if letter.sender == self.hub.node:
+                self._note_contact(tables, letter, complete=not refused)
+        return _outcome(letter, taken, double)
+
+    def _scope(self, tables: Tables) -> list[str]:
+        """Dossiers for a neighbour: unfinished ones here, and those with facts that have no receipt."""
+        waiting = {row.dossier for row in tables.outbox.unreceipted(100_000)}
+        unfinished = {row.dossier for row in tables.projections.rows({"open": 1}, 5000, 0)}
+        return sorted(waiting | unfinished)
+
+    def _check_neighbour(self, letter: Letter) -> None:
+        place, day = self._place, self._place.clock.today()
+        entry = place.register.node(letter.sender)
+        revoked = entry is None or (entry.valid_to is not None and entry.valid_to <= day)
+        if revoked or (entry is not None and entry.kind is NodeKind.HUB):
+            hint = "Thiết bị gửi phong bì này không còn hiệu lực; hãy báo trung tâm tỉnh."
+            raise Problem("NODE_REVOKED", hint, "operator", letter.sender)
+        ahead = letter.device_ms - place.clock.now_ms()
+        if ahead > CLOCK_TOLERANCE_MS:
+            hint = f"Đồng hồ máy gửi nhanh {ahead // 60_000} phút; chỉnh giờ máy đó rồi xuất lại phong bì."
+            raise Problem("CLOCK_AHEAD", hint, "operator", str(ahead))
+
+    def _seen_before(self, tables: Tables, letter: Letter) -> bool:
+        """Whether this very letter was merged before (the hub's are numbered by its mailbox)."""
+        if letter.sender == self.hub.node:
+            return bool(letter.frames) and letter.seq <= tables.meta.number("mailbox")
+        name = f"letter:{letter.sender}:{letter.incarnation}:{letter.seq}"
+        double = tables.meta.number(name) > 0
+        tables.meta.put(name, self._place.clock.now_ms())
+        return double
+
+    def _note_contact(self, tables: Tables, letter: Letter, complete: bool) -> None:
+        """Cursor and clock. After a gap in the register the cursor stays: the hub will send the rest again."""
+        if complete:
+            tables.meta.put("mailbox", max(letter.seq, tables.meta.number("mailbox")))
+        if letter.hub_ms > tables.meta.number("hub_ms"):
+            tables.meta.put("hub_ms", letter.hub_ms)
+            tables.meta.put("hub_more", int(letter.more))
+
+
+def _outcome(letter: Letter, taken: Taken, double: bool) -> FileOutcome:
+    details = {
+        "waiting": taken.waiting,
+        "doubles": taken.doubles,
+        "receipts": taken.receipts,
+        "aside": [list(pair) for pair in taken.aside],
+        "more": letter.more,
+        "device_ms": letter.device_ms,
+    }
+    if taken.aside:
+        message = f"Đã nhận {taken.changes} bản ghi; {len(taken.aside)} mục được tách riêng để kiểm tra."
+        return FileOutcome("", taken.aside[0][1], message, taken.changes, details)
+    if double and not taken.changes:
+        message = "Phong bì này đã nhận trước đây; không có gì mới, dữ liệu giữ nguyên."
+        return FileOutcome("", "ENVELOPE_ALREADY_TAKEN", message, 0, details)
+    return FileOutcome("", "", f"Đã nhận {taken.changes} bản ghi.", taken.changes, details)

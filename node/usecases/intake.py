@@ -1,39 +1,186 @@
 """Taking a dossier in at the counter."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from dossier.card_qr import parse_card
+from dossier.codes import DossierCode
+from dossier.decide import Command
 from dossier.errors import Refuse
-from node.usecases.models import IntakeForm, IntakePreview, ProcedureChoice, Received, ReusePaper
+from dossier.facts import FactKind
+from dossier.register.procedures import Procedure
+from node.ports import Forms, Tables
+from node.usecases.due_day import DueDay, due_day, procedure_on
+from node.usecases.enact import attempt, enact, open_document, state_of
+from node.usecases.leases import next_code, numbers_left
+from node.usecases.models import (
+    ComponentEntry,
+    IntakeForm,
+    IntakePreview,
+    ProcedureChoice,
+    Received,
+    ReusePaper,
+)
+from node.usecases.papers import papers_of
+from node.usecases.receipt import receipt_model
+from node.usecases.workplace import Workplace, unknown_dossier
+from plumbing.clock import local
+
+_MOST_UNITS = 20
 
 
 class Intake:
     """Receives dossiers, with a code from the lease or a provisional one."""
 
-    def procedures(self) -> tuple[ProcedureChoice, ...]:
-        """Procedures in force today, by name."""
-        raise NotImplementedError
+    def __init__(self, place: Workplace, forms: Forms) -> None:
+        self._place, self._forms = place, forms
+
+    def procedures(self, text: str = "") -> tuple[ProcedureChoice, ...]:
+        """Procedures in force today whose code, name or field match the text; all of them by name when ""."""
+        day, table = self._place.clock.today(), self._place.register.procedures
+        found = table.search(text, day) if text else sorted(table.in_force(day), key=lambda p: p.name)
+        return tuple(_choice(procedure) for procedure in found)
 
     def units(self, text: str) -> tuple[tuple[str, str], ...]:
         """(unit_id, name with its province) of communes that stand today and match the text; at most 20."""
-        raise NotImplementedError
+        day, units = self._place.clock.today(), self._place.register.units
+        found = units.suggest(text, day) if text.strip() else ()
+        named = []
+        for unit in found[:_MOST_UNITS]:
+            parent = units.parent(unit, day)
+            named.append((unit.unit_id, f"{unit.name}, {parent.name}" if parent else unit.name))
+        return tuple(named)
 
     def preview(self, form: IntakeForm) -> IntakePreview | Refuse:
         """Due day with its reasons, competent unit, papers to reuse; stores nothing."""
-        raise NotImplementedError
+        place, day = self._place, self._place.clock.today()
+        procedure = procedure_on(place.register, form.procedure, day)
+        if isinstance(procedure, Refuse):
+            return procedure
+        when = due_day(place.register, procedure, form.received_ms or place.clock.now_ms(), form.limit)
+        if isinstance(when, Refuse):
+            return when
+        competent = form.competent_unit or place.our_unit(day)
+        with place.store.reading() as tables:
+            left = numbers_left(tables, day)
+        return IntakePreview(
+            procedure_name=procedure.name,
+            limit_vi=when.limit.text_vi,
+            due_ms=when.due_ms,
+            steps=when.steps,
+            warnings=when.warnings,
+            competent_unit=competent,
+            competent_name=place.register.unit_name(competent, day),
+            code_left=left,
+            reuse=self.reuse_for(form.applicant.get("id_number", "")),
+        )
 
     def receive(self, form: IntakeForm, officer: str) -> Received | Refuse:
         """Take it in. Durable when this returns `Received`."""
-        raise NotImplementedError
+        return attempt(self._place, lambda tables: self._receive(tables, form, officer))
 
     def read_qr(self, text: str) -> Mapping[str, str]:
-        """Applicant fields out of a citizen card's QR text (name, id_number, birth, sex, address, issued).
+        """Applicant fields out of a citizen card's QR text: name, id_number, birth, sex, address, issued, notices.
         Raises KernelError for a text that is none."""
-        raise NotImplementedError
+        card = parse_card(text, self._place.clock.today())
+        fields = {
+            "name": card.full_name,
+            "id_number": card.number.number,
+            "birth": card.birth.text_vi,
+            "sex": card.gender.label_vi if card.gender else "",
+            "address": card.address,
+            "issued": card.issued.text_vi if card.issued else "",
+            "old_number": card.old_number or "",
+            "notices": " ".join(notice.message_vi for notice in card.notices),
+        }
+        return {name: value for name, value in fields.items() if value}
 
     def reuse_for(self, id_number: str) -> tuple[ReusePaper, ...]:
         """Papers that this person gave here before."""
-        raise NotImplementedError
+        with self._place.store.reading() as tables:
+            return papers_of(tables, id_number)
 
     def receipt_pdf(self, dossier: str) -> bytes:
         """Form 01 (giấy tiếp nhận và hẹn trả). Raises Problem DOSSIER_UNKNOWN."""
-        raise NotImplementedError
+        place = self._place
+        with place.store.reading() as tables:
+            document = open_document(place, tables, dossier)
+            if not document.heads():
+                raise unknown_dossier(dossier)
+            state = state_of(place, document, dossier)
+        return self._forms.receipt(receipt_model(place, state))
+
+    def _receive(self, tables: Tables, form: IntakeForm, officer: str) -> Received | Refuse:
+        place, moment = self._place, self._place.moment(tables)
+        procedure = procedure_on(place.register, form.procedure, moment.day)
+        if isinstance(procedure, Refuse):
+            return procedure
+        received_ms = form.received_ms or moment.ms
+        when = due_day(place.register, procedure, received_ms, form.limit)
+        if isinstance(when, Refuse):
+            return when
+        code = next_code(tables, place.identity.short, local(received_ms).date())
+        values = _values(form, procedure, when, code, received_ms, place.actor(officer, moment.day).unit)
+        values["calendar"] = place.register.calendar.version
+        dossier = place.identity.dossier_id(tables.meta.take("dossiers"))
+        command = Command(FactKind.RECEIVED, values)
+        state = enact(place, tables, dossier, [command], officer, form.note or None)
+        if isinstance(state, Refuse):
+            return state
+        return Received(
+            dossier, code.text, not code.is_official, when.due_ms, when.steps, when.warnings, state
+        )
+
+
+def _values(
+    form: IntakeForm, procedure: Procedure, when: DueDay, code: DossierCode, received_ms: int, unit: str
+) -> dict[str, Any]:
+    applicant = {name: str(value).strip() for name, value in form.applicant.items() if str(value).strip()}
+    values: dict[str, Any] = {
+        "procedure": procedure.code,
+        "procedure_version": str(procedure.version),
+        "code": code.text,
+        "provisional": not code.is_official,
+        "channel": form.channel,
+        "applicant": applicant,
+        "components": [_component(entry, procedure) for entry in form.components or _standard(procedure)],
+        "competent_unit": form.competent_unit or unit,
+        "due_ms": when.due_ms,
+        "limit": str(when.limit),
+        "received_ms": received_ms,
+    }
+    if when.expired:
+        values["calendar_expired"] = True
+    return values
+
+
+def _standard(procedure: Procedure) -> tuple[ComponentEntry, ...]:
+    return tuple(
+        ComponentEntry(f"TP{number}", part.name, part.kind, part.count)
+        for number, part in enumerate(procedure.components, start=1)
+    )
+
+
+def _component(entry: ComponentEntry, procedure: Procedure) -> dict[str, Any]:
+    must = any(part.must_digitise and part.name == entry.name for part in procedure.components)
+    return {
+        "code": entry.code,
+        "name": entry.name,
+        "copy_kind": entry.copy_kind,
+        "count": entry.count,
+        "satisfied": entry.satisfied,
+        "must_digitise": must,
+    }
+
+
+def _choice(procedure: Procedure) -> ProcedureChoice:
+    return ProcedureChoice(
+        code=procedure.code,
+        name=procedure.name,
+        limit=str(procedure.limit) if procedure.limit else "",
+        limit_vi=procedure.limit.text_vi if procedure.limit else procedure.limit_text,
+        offline=procedure.offline_allowed,
+        across_boundaries=procedure.phi_dia_gioi,
+        components=tuple(part.name for part in procedure.components),
+        entries=_standard(procedure),
+    )

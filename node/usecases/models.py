@@ -105,7 +105,8 @@ class ProcedureChoice:
     limit_vi: str
     offline: str
     across_boundaries: bool
-    components: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()  # names; `entries` has the same papers ready for the form
+    entries: tuple[ComponentEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

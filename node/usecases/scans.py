@@ -1,38 +1,163 @@
 """Scans: original bytes first, then the fact, then reading as durable work; people confirm what was read."""
 
+import json
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from dossier.decide import Command
 from dossier.errors import Refuse
+from dossier.facts import FactKind
 from dossier.state import DossierState
+from node.ports import CandidateRow, Tables
+from node.usecases.enact import attempt, enact, open_document, state_of
 from node.usecases.models import BlobFile, Candidate, FieldEntry
+from node.usecases.projecting import blobs_of
+from node.usecases.uploads import checked_upload
+from node.usecases.workplace import Workplace, unknown_dossier
+from plumbing.problem import Problem
+
+READ_JOB = "read"
 
 
 class Scans:
     """Stores scans and what people confirm of them."""
 
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
     def add_upload(
         self, dossier: str, component: str, stream: BinaryIO, media_type: str, officer: str
     ) -> DossierState | Refuse:
-        """Keep one file (JPEG, PNG, TIFF, PDF) as page(s) of a paper and queue its reading. Raises Problem
-        FILE_TOO_LARGE, FILE_EMPTY, UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED, DISK_FULL: nothing is stored then."""
-        raise NotImplementedError
+        """Keep one file (JPEG, PNG, TIFF, PDF) as a page of a paper and queue its reading. `media_type` is a
+        hint: the bytes decide. Raises Problem FILE_TOO_LARGE, FILE_EMPTY, UNSUPPORTED_FILE_TYPE,
+        PDF_ENCRYPTED, DISK_FULL: nothing is recorded then."""
+        del media_type
+        place = self._place
+        with checked_upload(stream, place.config.upload_bytes) as upload:
+            ref = place.blobs.put(upload.stream)
+        values = {"component": component, "blob": ref.sha256, "media_type": upload.media_type, "size": ref.size}
+        return attempt(place, lambda tables: self._scanned(tables, dossier, values, officer))
 
     def candidates(self, dossier: str) -> tuple[Candidate, ...]:
         """What the machine read, beside what stands."""
-        raise NotImplementedError
+        place = self._place
+        with place.store.reading() as tables:
+            document = open_document(place, tables, dossier)
+            if not document.heads():
+                raise unknown_dossier(dossier)
+            return candidates_of(tables, state_of(place, document, dossier))
 
     def confirm_fields(
         self, dossier: str, entries: Sequence[FieldEntry], officer: str
     ) -> DossierState | Refuse:
         """Record confirmed values as one act; a value that settles a field dispute supersedes every side."""
-        raise NotImplementedError
+        commands = [Command(FactKind.FIELD_RECORDED, _field_values(entry)) for entry in entries]
+        if not commands:
+            return Refuse("VALUE_MISSING", "Chưa có trường nào được chọn để ghi.")
+        if len({entry.field for entry in entries}) != len(entries):
+            return Refuse("FIELD_TWICE", "Một trường được ghi hai lần; hãy giữ lại một giá trị.")
+        place = self._place
+        return attempt(place, lambda tables: enact(place, tables, dossier, commands, officer))
 
     def page_file(self, dossier: str, key: str) -> BlobFile:
-        """The original of a page or the PDF of a document, by its fact key; bytes checked against their name.
-        Raises Problem BLOB_NOT_HERE (it is asked for at the next contact), BLOB_DAMAGED, PAGE_UNKNOWN."""
-        raise NotImplementedError
+        """The original of a page or the PDF of a document, by its fact key, or "outcome" for the result; bytes
+        checked against their name. Raises Problem BLOB_NOT_HERE (asked for at the next contact), BLOB_CORRUPT,
+        PAGE_UNKNOWN."""
+        place = self._place
+        with place.store.reading() as tables:
+            document = open_document(place, tables, dossier)
+            state = state_of(place, document, dossier) if document.heads() else None
+        if state is None:
+            raise unknown_dossier(dossier)
+        sha256, media_type = _blob_under(state, key)
+        return self.blob_file(sha256, media_type)
+
+    def blob_file(self, sha256: str, media_type: str) -> BlobFile:
+        """A blob by name; a missing or damaged one is asked for at the next contact. Raises Problem."""
+        place = self._place
+        try:
+            path = place.blobs.path(sha256)
+        except Problem:
+            with place.store.writing() as tables:
+                tables.blobs.want(sha256)
+            raise
+        return BlobFile(path, media_type, path.stat().st_size)
 
     def reuse(self, dossier: str, component: str, blob: str, basis: str, officer: str) -> DossierState | Refuse:
-        """Use a paper digitised before instead of asking for it again."""
-        raise NotImplementedError
+        """Use a paper digitised before instead of asking for it again; `basis` says why it still holds."""
+        values = {"component": component, "blob": blob, "basis": basis}
+        place, command = self._place, Command(FactKind.COMPONENT_REUSED, values)
+        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
+
+    def _scanned(
+        self, tables: Tables, dossier: str, values: dict[str, Any], officer: str
+    ) -> DossierState | Refuse:
+        place = self._place
+        document = open_document(place, tables, dossier)
+        before = state_of(place, document, dossier).pages if document.heads() else ()
+        number = 1 + max((page.number for page in before if page.component == values["component"]), default=0)
+        command = Command(FactKind.PAGE_SCANNED, {**values, "number": number})
+        state = enact(place, tables, dossier, [command], officer)
+        if isinstance(state, Refuse):
+            return state
+        known = {page.key for page in before}
+        for page in state.pages:
+            if page.key not in known:
+                tables.jobs.add(READ_JOB, {"dossier": dossier, "page": page.key, "blob": page.blob}, place.clock.now_ms())
+        return state
+
+
+def candidates_of(tables: Tables, state: DossierState) -> tuple[Candidate, ...]:
+    """Field candidates of all pages read, the most certain first for each field."""
+    found = [
+        _candidate(row, field, state) for row in tables.reading.of(state.dossier) for field in json.loads(row.fields)
+    ]
+    return tuple(sorted(found, key=lambda c: (c.field, -c.confidence, c.page_key, c.page)))
+
+
+def _candidate(row: CandidateRow, field: dict[str, Any], state: DossierState) -> Candidate:
+    standing = state.fields.get(field["name"])
+    current = "" if standing is None else str(standing.value)
+    left, top, right, bottom = field["box"]
+    return Candidate(
+        field=field["name"],
+        value=field["value"],
+        confidence=field["confidence"],
+        page_key=row.page_key,
+        page=row.page,
+        box=(left, top, right, bottom),
+        width=row.width,
+        height=row.height,
+        current=current,
+        differs=current != field["value"],
+    )
+
+
+def _field_values(entry: FieldEntry) -> dict[str, Any]:
+    """A person confirms; what she confirms may have been read by the machine."""
+    values: dict[str, Any] = {
+        "field": entry.field,
+        "value": entry.value,
+        "source": entry.source,
+        "confirmed": True,
+    }
+    if entry.page:
+        values |= {"page": entry.page, "box": list(entry.box)}
+    if entry.confidence:
+        values["confidence"] = entry.confidence
+    return values
+
+
+def _blob_under(state: DossierState, key: str) -> tuple[str, str]:
+    for page in state.pages:
+        if page.key == key:
+            return page.blob, page.media_type
+    for document in state.documents:
+        if document.key == key:
+            return document.blob, "application/pdf"
+    if key == "outcome" and state.outcome is not None and state.outcome.blob:
+        return state.outcome.blob, "application/pdf"
+    for sha256, _, media_type in blobs_of(state):
+        if sha256 == key:
+            return sha256, media_type
+    raise Problem("PAGE_UNKNOWN", "Hồ sơ không có trang này; hãy tải lại trang hồ sơ.")

@@ -1,0 +1,67 @@
+"""Official numbers from leases that the hub granted to this node; provisional ones when there is none.
+
+After a restore the numbers taken between the last copy and the crash are not known, so on that day old leases
+give none: a provisional code is lawful, two dossiers with one code are not.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dossier.codes import DossierCode, Lease, LeaseUse, fresh_use, provisional_code, remaining, take
+from node.ports import Tables
+
+
+def next_code(tables: Tables, node_short: str, day: date) -> DossierCode:
+    """Take the next code for receipt on `day`, in the transaction of the receipt itself."""
+    for lease in usable_leases(tables, day):
+        used = _use(tables, lease, day)
+        if remaining(lease, used):
+            code, after = take(lease, used)
+            tables.meta.put(_counter(lease, day), after.next_number)
+            return code
+    return provisional_code(node_short, day, tables.meta.take(f"provisional:{day.isoformat()}"))
+
+
+def numbers_left(tables: Tables, day: date) -> int:
+    """Official numbers left for `day`."""
+    return sum(remaining(lease, _use(tables, lease, day)) for lease in usable_leases(tables, day))
+
+
+def usable_leases(tables: Tables, day: date) -> list[Lease]:
+    """Leases that may give numbers on `day`, by id."""
+    frozen = json.loads(tables.meta.text("frozen_leases") or "[]")
+    restored_today = tables.meta.text("frozen_day") == day.isoformat()
+    leases = []
+    for grant in tables.register.grants("lease"):
+        lease, starts = _lease(grant.body), date.fromisoformat(str(grant.body["valid_from"]))
+        if starts <= day and lease.is_valid_on(day) and not (restored_today and grant.id in frozen):
+            leases.append(lease)
+    return leases
+
+
+def freeze_leases(tables: Tables, day: date) -> None:
+    """After a restore: the leases known now give no numbers on `day`."""
+    tables.meta.put("frozen_leases", json.dumps([grant.id for grant in tables.register.grants("lease")]))
+    tables.meta.put("frozen_day", day.isoformat())
+
+
+def _lease(grant: Mapping[str, Any]) -> Lease:
+    return Lease(
+        lease_id=str(grant["lease_id"]),
+        node=str(grant["node"]),
+        org_identifier=str(grant["org_identifier"]),
+        first=int(grant["first"]),
+        last=int(grant["last"]),
+        expires=date.fromisoformat(str(grant["valid_to"])),
+    )
+
+
+def _use(tables: Tables, lease: Lease, day: date) -> LeaseUse:
+    counted = tables.meta.number(_counter(lease, day))
+    return fresh_use(lease, day, LeaseUse(day, counted) if counted else None)
+
+
+def _counter(lease: Lease, day: date) -> str:
+    return f"lease:{lease.lease_id}:{day.isoformat()}"

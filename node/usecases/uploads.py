@@ -1,0 +1,71 @@
+"""What may be uploaded: a look at the first bytes and a count of all of them, before anything is recorded.
+
+Reading may still fail later (a child process does it); the original is kept then, and a person is told.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from plumbing.problem import Problem
+
+_PIECE = 1024 * 1024
+_IN_MEMORY = 4 * 1024 * 1024
+
+_MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that passed the first look; `stream` stands at its beginning."""
+
+    stream: BinaryIO
+    media_type: str
+    size: int
+
+
+@contextmanager
+def checked_upload(stream: BinaryIO, most_bytes: int) -> Iterator[Upload]:
+    """Spool the upload to disk while counting, then look at it. Raises Problem FILE_EMPTY, FILE_TOO_LARGE,
+    UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+        size, locked = 0, False
+        tail = b""
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            if size > most_bytes:
+                raise _too_large(most_bytes)
+            locked = locked or b"/Encrypt" in tail + piece
+            tail = piece[-16:]
+            spool.write(piece)
+        spool.seek(0)
+        media_type = _media_type(spool.read(1024))
+        if media_type == "application/pdf" and locked:
+            hint = "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."
+            raise Problem("PDF_ENCRYPTED", hint)
+        spool.seek(0)
+        yield Upload(cast(BinaryIO, spool), media_type, size)
+
+
+def _media_type(head: bytes) -> str:
+    if not head:
+        raise Problem("FILE_EMPTY", "Tệp rỗng; hãy quét lại hoặc chọn tệp khác.")
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if b"%PDF-" in head:  # ISO 32000-1, annex H: within the first 1024 bytes
+        return "application/pdf"
+    hint = "Chỉ nhận ảnh JPEG, PNG, TIFF hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại."
+    raise Problem("UNSUPPORTED_FILE_TYPE", hint)
+
+
+def _too_large(most_bytes: int) -> Problem:
+    hint = f"Tệp lớn hơn {most_bytes // 1_000_000} MB. Hãy quét ở 300 dpi hoặc tách thành nhiều tệp."
+    return Problem("FILE_TOO_LARGE", hint)
