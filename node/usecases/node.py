@@ -16,6 +16,7 @@ from node.usecases.people import People
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.views import Views
+from plumbing.clock import Clock
 
 
 class Bell(Protocol):
@@ -56,3 +57,4 @@ class Node:
     exchange: Exchange
     courier: Courier
     bell: Bell
+    clock: Clock

@@ -21,3 +21,7 @@ class People:
     def leaders(self) -> tuple[tuple[str, str], ...]:
         """(officer, name) of those who may approve here today."""
         raise NotImplementedError
+
+    def appraisers(self) -> tuple[tuple[str, str], ...]:
+        """(officer, name) of those of our unit who may appraise today, for the leader who assigns."""
+        raise NotImplementedError
