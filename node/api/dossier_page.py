@@ -201,3 +201,7 @@ def unit_names(view: DossierView, unit: str) -> UnitNames:
 def is_over(view: DossierView) -> bool:
     """Whether nothing more can happen to it."""
     return view.state.stage in FINAL
+
+
+#: The ladder as the help page explains it: all rungs reached.
+EXAMPLE_RUNGS = _rungs(1, 1, 1, 1, "")

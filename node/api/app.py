@@ -1,0 +1,44 @@
+"""The application of one node: pages at /, JSON under /api with its description at /api/openapi.json."""
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from node.api import (
+    json_dossiers,
+    json_intake,
+    json_line,
+    json_people,
+    pages_acts,
+    pages_dossier,
+    pages_intake,
+    pages_list,
+    pages_outbox,
+    pages_people,
+)
+from node.api.answers import install
+from node.api.guard import Guard
+from node.api.render import Pages
+from node.usecases.node import Node
+from web import static_dir
+
+_ROUTERS = (json_people, json_intake, json_dossiers, json_line)
+_PAGES = (pages_people, pages_list, pages_intake, pages_acts, pages_dossier, pages_outbox)
+
+
+def create_app(node: Node) -> FastAPI:
+    """The app around a built node. It starts and stops nothing: that is the bootstrap's work."""
+    app = FastAPI(
+        title="Một cửa – nút xã",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.node = node
+    app.state.pages = Pages(node)
+    install(app)
+    for module in (*_ROUTERS, *_PAGES):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=static_dir()), name="static")
+    app.add_middleware(Guard, upload_bytes=node.config.upload_bytes, listen_host=node.config.listen_host)
+    return app

@@ -1,0 +1,31 @@
+"""Envelope files that came in through the browser."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import copyfileobj
+
+from node.api.posted import Upload
+from node.usecases.models import FileOutcome
+from node.usecases.node import Node
+
+ENDING = ".mce"
+
+
+def take_in(node: Node, uploads: Sequence[Upload]) -> tuple[FileOutcome, ...]:
+    """One outcome a file, in plain words; a file that is no envelope stops none of the others."""
+    return tuple(outcome for upload in uploads for outcome in _take_one(node, upload))
+
+
+def _take_one(node: Node, upload: Upload) -> tuple[FileOutcome, ...]:
+    name = Path(upload.name.replace("\\", "/")).name[:120]
+    if not name.endswith(ENDING):
+        return (
+            FileOutcome(name, "NOT_AN_ENVELOPE", "Không phải tệp phong bì (.mce). Chọn đúng tệp trên USB."),
+        )
+    with tempfile.TemporaryDirectory(prefix="motcua-nhap-") as folder:
+        path = Path(folder) / f"phong-bi{ENDING}"
+        with path.open("wb") as target:
+            copyfileobj(upload.stream, target)
+        outcomes = node.courier.import_(str(path))
+    return tuple(FileOutcome(name, o.code, o.message_vi, o.changes, o.details) for o in outcomes)

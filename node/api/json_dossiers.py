@@ -1,0 +1,149 @@
+"""JSON: dossiers, their pages, fields, signatures and acts."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Response
+from fastapi import Path as InPath
+
+from dossier.state import DossierState
+from node.api.answers import given
+from node.api.bodies import ActBody, FieldsBody, IssueBody, ReuseBody, SignBody
+from node.api.files import blob_response, pdf_response
+from node.api.pictures import picture
+from node.api.posted import FormPosted
+from node.api.replies import RowsReply
+from node.api.session import NodeDep, SignedIn, Writer
+from node.usecases.models import Candidate, DossierView, WorkFilter, WorkRow
+from plumbing.problem import Problem
+
+router = APIRouter(prefix="/api", tags=["dossiers"])
+
+DossierId = Annotated[str, InPath(pattern=r"^[a-z2-7]{6}-[0-9]{1,9}-[0-9]{1,12}$")]
+FactKey = Annotated[str, InPath(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+Sha256 = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
+Page = Annotated[int, Query(ge=1, le=10_000)]
+_MULTIPART: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["component", "files"],
+                    "properties": {
+                        "component": {"type": "string"},
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("/worklist")
+def worklist(
+    _: SignedIn,
+    node: NodeDep,
+    what: str = "open",
+    stage: str = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> RowsReply:
+    """Lines of the work list, most urgent first."""
+    rows = node.views.worklist(WorkFilter(what, stage, limit, offset))
+    return RowsReply(rows, node.views.counts())
+
+
+@router.get("/search")
+def search(_: SignedIn, node: NodeDep, q: Annotated[str, Query(max_length=120)]) -> tuple[WorkRow, ...]:
+    """By code, name, number or field value, with or without marks."""
+    return node.views.search(q)
+
+
+@router.get("/dossiers/{dossier}")
+def view(session: SignedIn, dossier: DossierId, node: NodeDep) -> DossierView:
+    """Everything about one dossier, with what this officer may do."""
+    return node.views.dossier(dossier, session.officer)
+
+
+@router.get("/dossiers/{dossier}/receipt.pdf")
+def receipt(_: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
+    """Form 01: giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+    return pdf_response(node.intake.receipt_pdf(dossier), f"giay-hen-{dossier}")
+
+
+@router.post("/dossiers/{dossier}/pages", openapi_extra=_MULTIPART)
+def add_pages(posted: FormPosted, dossier: DossierId, node: NodeDep) -> DossierState:
+    """Keep scans: original bytes first, then the fact, then reading as durable work."""
+    return keep_uploads(posted, dossier, node)
+
+
+def keep_uploads(posted: FormPosted, dossier: str, node: NodeDep) -> DossierState:
+    """All files of the form as pages of one paper, in order. Raises Problem for the first that is refused; those
+    before it are kept."""
+    component, state = posted.text("component"), None
+    if not component or not posted.files:
+        raise Problem("UPLOAD_EMPTY", "Chọn giấy tờ và ít nhất một tệp quét.")
+    for upload in posted.files:
+        officer = posted.session.officer
+        state = given(node.scans.add_upload(dossier, component, upload.stream, upload.media_type, officer))
+    if state is None:
+        raise Problem("UPLOAD_EMPTY", "Chọn giấy tờ và ít nhất một tệp quét.")
+    node.bell.ring("jobs")
+    return state
+
+
+@router.get("/dossiers/{dossier}/pages/{key}/image")
+def page_image(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep, page: Page = 1) -> Response:
+    """The picture of a page: the photo itself, or a PNG of a page of a PDF or TIFF."""
+    return picture(node, dossier, key, page)
+
+
+@router.get("/dossiers/{dossier}/files/{key}")
+def page_file(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep) -> Response:
+    """The original of a page or a signed PDF, by its fact key; "outcome" is the result."""
+    return blob_response(node.scans.page_file(dossier, key).path, f"{dossier}-{key}")
+
+
+@router.get("/blobs/{sha256}")
+def blob(_: SignedIn, sha256: Sha256, node: NodeDep) -> Response:
+    """A blob by its name, its bytes checked against it."""
+    return blob_response(node.scans.blob_file(sha256, "").path, sha256[:16])
+
+
+@router.get("/dossiers/{dossier}/candidates")
+def candidates(_: SignedIn, dossier: DossierId, node: NodeDep) -> tuple[Candidate, ...]:
+    """What the machine read, beside what stands."""
+    return node.scans.candidates(dossier)
+
+
+@router.post("/dossiers/{dossier}/fields")
+def confirm(session: Writer, dossier: DossierId, body: FieldsBody, node: NodeDep) -> DossierState:
+    """Record confirmed values as one act."""
+    entries = [entry.entry() for entry in body.entries]
+    return given(node.scans.confirm_fields(dossier, entries, session.officer))
+
+
+@router.post("/dossiers/{dossier}/reuse")
+def reuse(session: Writer, dossier: DossierId, body: ReuseBody, node: NodeDep) -> DossierState:
+    """Use a paper digitised before."""
+    return given(node.scans.reuse(dossier, body.component, body.blob, body.basis, session.officer))
+
+
+@router.post("/dossiers/{dossier}/sign")
+def sign(session: Writer, dossier: DossierId, body: SignBody, node: NodeDep) -> DossierState:
+    """One searchable PDF/A of a paper's pages, with the officer's signature."""
+    return given(node.signing.digitise_and_sign(dossier, body.component, session.officer, body.passphrase))
+
+
+@router.post("/dossiers/{dossier}/issue")
+def issue(session: Writer, dossier: DossierId, body: IssueBody, node: NodeDep) -> DossierState:
+    """Make, sign and number the result."""
+    return given(node.signing.issue(dossier, body.form(), session.officer))
+
+
+@router.post("/dossiers/{dossier}/acts")
+def act(session: Writer, dossier: DossierId, body: ActBody, node: NodeDep) -> DossierState:
+    """Perform one act of the life cycle, or hear why not (409)."""
+    return given(node.acts.perform(dossier, body.command(), session.officer))

@@ -1,0 +1,186 @@
+"""Pages: one dossier, its fields beside the picture, its disputes and scans."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from dossier.decide import Command
+from dossier.facts import FactKind
+from node.api import dossier_page, fields_page
+from node.api.act_forms import BY_KIND
+from node.api.answers import given
+from node.api.json_dossiers import DossierId, keep_uploads
+from node.api.posted import FormPosted, Posted
+from node.api.render import pages_of
+from node.api.session import NodeDep, SignedIn
+from node.api.words import CHANNEL_VI, COPY_VI
+from node.usecases.models import AllowedCommand, DossierView, FieldEntry
+
+router = APIRouter(include_in_schema=False)
+
+_ADDABLE = (
+    "requester_name",
+    "requester_id_number",
+    "requester_birth_date",
+    "requester_residence",
+    "person_name",
+    "person_birth_date",
+    "person_id_number",
+    "mother_name",
+    "father_name",
+    "wife_name",
+    "husband_name",
+)
+_REUSE_BASIS = "ban_so_da_ky"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act as a button; greyed with a sentence when `refused`."""
+
+    name: str
+    icon: str
+    tone: str
+    href: str
+    key: str
+    refused: str
+
+
+def buttons(view: DossierView) -> tuple[Button, ...]:
+    """What the officer may do, as the use case says; the first main act gets F9."""
+    shown = [_button(view.state.dossier, act) for act in view.allowed]
+    ready = [button for button in shown if button is not None]
+    ready.sort(key=lambda button: (button.tone != "primary", button.tone == "danger"))
+    first = next((b for b in ready if b.tone == "primary" and not b.refused), None)
+    return tuple(Button(b.name, b.icon, b.tone, b.href, "F9" if b is first else "", b.refused) for b in ready)
+
+
+def _button(dossier: str, act: AllowedCommand) -> Button | None:
+    if act.kind in (FactKind.ISSUED, FactKind.DECLINED):
+        declining = act.kind == FactKind.DECLINED
+        name = "Không giải quyết" if declining else "Ký số, phát hành"
+        tone = "danger" if declining else "primary"
+        href = f"/ho-so/{dossier}/phat-hanh" + ("?tu-choi=1" if declining else "")
+        return Button(name, "stop" if declining else "stamp", tone, href, "", act.refused)
+    form = BY_KIND.get(act.kind)
+    if form is None:
+        return None
+    return Button(form.button, form.icon, form.tone, f"/ho-so/{dossier}/lam/{form.kind}", "", act.refused)
+
+
+@router.get("/ho-so/{dossier}")
+def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
+    """Everything about one dossier."""
+    view = node.views.dossier(dossier, session.officer)
+    return pages_of(request).show(
+        request,
+        "dossier.html",
+        session,
+        view=view,
+        steps=dossier_page.steps(view.state.stage),
+        rungs=dossier_page.dossier_rungs(view),
+        papers=dossier_page.papers(view),
+        results=dossier_page.results(view),
+        timeline=dossier_page.timeline(view),
+        over=dossier_page.is_over(view),
+        cards=fields_page.cards(view),
+        fields=fields_page.field_lines(view),
+        reading_vi=fields_page.reading_vi,
+        acts=buttons(view),
+        can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
+        channels=CHANNEL_VI,
+        copy_kinds=COPY_VI,
+        upload_bytes=node.config.upload_bytes,
+    )
+
+
+@router.get("/ho-so/{dossier}/truong")
+def fields_view(
+    request: Request,
+    session: SignedIn,
+    dossier: DossierId,
+    node: NodeDep,
+    to: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """Fields beside the page picture."""
+    view = node.views.dossier(dossier, session.officer)
+    lines = fields_page.field_lines(view)
+    standing = {line.name for line in lines}
+    return pages_of(request).show(
+        request,
+        "fields.html",
+        session,
+        view=view,
+        fields=lines,
+        open=sum(line.state != "confirmed" for line in lines),
+        sheets=fields_page.sheets(view),
+        cards=fields_page.cards(view),
+        wanted=to,
+        addable=[name for name in _ADDABLE if name not in standing],
+    )
+
+
+@router.post("/ho-so/{dossier}/truong")
+def confirm_field(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Record one field (the way without scripts)."""
+    given(node.scans.confirm_fields(dossier, [_entry(posted)], posted.session.officer))
+    return RedirectResponse(f"/ho-so/{dossier}/truong?da=confirmed", 303)
+
+
+def _entry(posted: Posted) -> FieldEntry:
+    value, offer, box = posted.text("value"), posted.text("offer"), posted.text("box").split(",")
+    accepted = bool(value) and value == offer
+    corners = tuple(int(n) for n in box) if len(box) == 4 and all(map(str.isdecimal, box)) else ()
+    confidence = posted.text("confidence")
+    return FieldEntry(
+        posted.text("field"),
+        value,
+        "machine" if accepted else "person",
+        posted.text("page") if corners else "",
+        corners,
+        int(confidence) if accepted and confidence.isdecimal() else 0,
+    )
+
+
+@router.post("/ho-so/{dossier}/tranh-chap")
+def settle(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Settle a dispute: a chosen side, or a value typed again."""
+    officer, subject, chosen = posted.session.officer, posted.text("subject"), posted.text("chosen")
+    if posted.text("kind") == "transition":
+        command = Command(FactKind.DISPUTE_SETTLED, {"chosen": chosen})
+        given(node.acts.perform(dossier, command, officer))
+    else:
+        entry = _settled(node.views.dossier(dossier, officer), subject, chosen, posted.text("value"))
+        given(node.scans.confirm_fields(dossier, [entry], officer))
+    return RedirectResponse(f"/ho-so/{dossier}?da=settled", 303)
+
+
+def _settled(view: DossierView, subject: str, chosen: str, typed: str) -> FieldEntry:
+    sides = [o for d in view.state.disputes if d.kind == "field" and d.subject == subject for o in d.options]
+    side = next((option for option in sides if option.key == chosen), None)
+    return FieldEntry(subject, side.value if side is not None else typed)
+
+
+@router.post("/ho-so/{dossier}/quet")
+def upload(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Keep scans (the way without scripts)."""
+    keep_uploads(posted, dossier, node)
+    return RedirectResponse(f"/ho-so/{dossier}?da=uploaded", 303)
+
+
+@router.post("/ho-so/{dossier}/dung-lai")
+def reuse(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Use a paper digitised before."""
+    component, blob = posted.text("component"), posted.text("blob")
+    given(node.scans.reuse(dossier, component, blob, _REUSE_BASIS, posted.session.officer))
+    return RedirectResponse(f"/ho-so/{dossier}?da=reused", 303)
+
+
+@router.post("/ho-so/{dossier}/ky")
+def sign(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Sign the digitised paper."""
+    component, passphrase = posted.text("component"), posted.fields.get("passphrase", "")
+    given(node.signing.digitise_and_sign(dossier, component, posted.session.officer, passphrase))
+    return RedirectResponse(f"/ho-so/{dossier}?da=signed", 303)

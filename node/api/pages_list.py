@@ -1,0 +1,131 @@
+"""Pages: the work list, figures, the work behind, help."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from node.api.dossier_page import EXAMPLE_RUNGS, row_rungs
+from node.api.jobs_page import job_lines
+from node.api.period import period
+from node.api.posted import FormPosted
+from node.api.render import pages_of
+from node.api.session import NodeDep, SignedIn
+from node.usecases.models import WorkFilter
+from node.usecases.node import Node
+
+router = APIRouter(include_in_schema=False)
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One tab: its name, what it asks for, and which count stands beside it."""
+
+    slug: str
+    name: str
+    what: str
+    stage: str = ""
+
+
+FILTERS = (
+    Filter("viec-cua-toi", "Cần tôi xử lý", "mine"),
+    Filter("moi-nhan", "Mới nhận", "open", "DA_TIEP_NHAN"),
+    Filter("giao-den", "Được giao đến", "offered"),
+    Filter("sap-han", "Sắp đến hạn", "soon"),
+    Filter("qua-han", "Quá hạn", "late"),
+    Filter("tranh-chap", "Có tranh chấp", "disputes"),
+    Filter("phan-dinh", "Chờ phân định", "person"),
+    Filter("dang-mo", "Đang giải quyết", "open"),
+    Filter("da-xong", "Đã xong", "done"),
+    Filter("tat-ca", "Tất cả", "all"),
+)
+_DEFAULT = "dang-mo"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab as it is shown; `count` None = not counted."""
+
+    slug: str
+    name: str
+    count: int | None
+
+
+def _tabs(node: Node) -> list[Tab]:
+    counts = node.views.counts()
+    return [Tab(f.slug, f.name, counts.get(f.stage or f.what)) for f in FILTERS]
+
+
+@router.get("/viec")
+def worklist(
+    request: Request,
+    session: SignedIn,
+    node: NodeDep,
+    loc: Annotated[str, Query(max_length=40)] = _DEFAULT,
+    q: Annotated[str, Query(max_length=120)] = "",
+    tu: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Response:
+    """The work list, filtered, or what a search found."""
+    chosen = next((f for f in FILTERS if f.slug == loc), FILTERS[7])
+    query = q.strip()
+    if query:
+        rows, more = node.views.search(query), ""
+    else:
+        found = node.views.worklist(WorkFilter(chosen.what, chosen.stage, PAGE + 1, tu))
+        rows = found[:PAGE]
+        more = f"/viec?{urlencode({'loc': chosen.slug, 'tu': tu + PAGE})}" if len(found) > PAGE else ""
+    rungs = {row.dossier: row_rungs(row) for row in rows}
+    return pages_of(request).show(
+        request,
+        "worklist.html",
+        session,
+        rows=rows,
+        rungs=rungs,
+        tabs=_tabs(node),
+        current=chosen.slug,
+        query=query,
+        more=more,
+    )
+
+
+@router.get("/chi-so")
+def kpis(
+    request: Request,
+    session: SignedIn,
+    node: NodeDep,
+    tu: Annotated[date | None, Query()] = None,
+    den: Annotated[date | None, Query()] = None,
+) -> Response:
+    """Figures, each with numerator, denominator and cut-off."""
+    first, last = period(node, tu, den)
+    lines = node.figures.kpis(first, last)
+    return pages_of(request).show(request, "kpis.html", session, kpis=lines, first=first, last=last)
+
+
+@router.get("/may")
+def jobs(request: Request, session: SignedIn, node: NodeDep) -> Response:
+    """Durable work, what was set aside, and the log."""
+    rows = (*node.line.jobs(""), *node.line.jobs("aside"))
+    audit = node.line.audit() if "quan_tri" in session.roles else ()
+    return pages_of(request).show(
+        request, "jobs.html", session, jobs=job_lines(rows), aside=node.line.aside(), audit=audit
+    )
+
+
+@router.post("/may/{job}/lam-lai")
+def retry(job: int, posted: FormPosted, node: NodeDep) -> Response:
+    """Try it again."""
+    node.line.retry_job(job, posted.session.officer)
+    node.bell.ring("jobs")
+    return RedirectResponse("/may?da=retry", 303)
+
+
+@router.get("/tro-giup")
+def help_page(request: Request, session: SignedIn) -> Response:
+    """Shortcuts, and what works without a line."""
+    return pages_of(request).show(request, "help.html", session, rungs=EXAMPLE_RUNGS)

@@ -1,0 +1,135 @@
+// Fields beside the page picture. Focus on a field shows its box; Enter confirms it and goes on to the next.
+// Boxes are in pixels of the page as it was read; the picture may be larger or smaller, so both are scaled.
+
+const SVG = "http://www.w3.org/2000/svg";
+const reading = document.getElementById("reading");
+const pick = document.getElementById("sheet-pick");
+const picture = document.getElementById("sheet-img");
+const boxes = document.getElementById("sheet-boxes");
+const fields = [...document.querySelectorAll("form[data-field]")];
+
+// ---------- the picture ----------
+
+function showSheet(name) {
+  if (!pick) return;
+  if (name) pick.value = name;
+  const option = pick.selectedOptions[0];
+  document.getElementById("sheet-none").hidden = true;
+  document.getElementById("sheet").hidden = false;
+  boxes.replaceChildren();
+  if (option.dataset.src) picture.src = option.dataset.src;
+  else noPicture();
+}
+
+function noPicture() {
+  const [key] = pick.value.split("/");
+  document.getElementById("sheet").hidden = true;
+  document.getElementById("sheet-none").hidden = false;
+  document.getElementById("sheet-link").href = reading.dataset.url.replace(/fields$/, `files/${key}`);
+}
+
+function drawBoxes() {
+  const here = fields.filter((form) => form.dataset.sheet === pick.value && form.dataset.box);
+  const [width, height] = pageSize(here);
+  boxes.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  boxes.setAttribute("preserveAspectRatio", "none");
+  boxes.replaceChildren(...here.map((form) => {
+    const [left, top, right, bottom] = form.dataset.box.split(",").map(Number);
+    const rect = document.createElementNS(SVG, "rect");
+    const room = Math.max(4, (bottom - top) * 0.18);
+    for (const [name, value] of Object.entries({ x: left - room, y: top - room, width: right - left + 2 * room, height: bottom - top + 2 * room, rx: 4 })) {
+      rect.setAttribute(name, value);
+    }
+    if (form.classList.contains("confirmed")) rect.classList.add("done");
+    rect.addEventListener("click", () => input(form).focus());
+    form.rect = rect;
+    return rect;
+  }));
+  mark(document.activeElement?.closest("form[data-field]"));
+}
+
+function pageSize(here) {
+  const told = here.map((form) => form.dataset.size.split(",").map(Number)).find(([width]) => width > 0);
+  return told ?? [picture.naturalWidth, picture.naturalHeight];
+}
+
+function mark(form) {
+  for (const other of fields) other.rect?.classList.toggle("now", other === form);
+  form?.rect?.scrollIntoView({ block: "center", inline: "center" });
+}
+
+// ---------- the fields ----------
+
+const input = (form) => form.querySelector('input[name="value"]');
+const waiting = () => fields.filter((form) => !form.classList.contains("confirmed"));
+
+function next(form) {
+  const later = fields.slice(fields.indexOf(form) + 1);
+  const to = later.find((other) => !other.classList.contains("confirmed")) ?? waiting()[0];
+  if (to) input(to).focus();
+}
+
+function look(form) {
+  if (!form.dataset.sheet || !pick) return;
+  if (form.dataset.sheet === pick.value) mark(form);
+  else showSheet(form.dataset.sheet);
+}
+
+function entry(form) {
+  const value = input(form).value.trim();
+  const isRead = value === form.dataset.offer && value !== "";
+  const place = form.dataset.box ? { page: form.dataset.page, box: form.dataset.box.split(",").map(Number) } : {};
+  return { field: form.dataset.field, value, source: isRead ? "machine" : "person", confidence: isRead ? Number(form.dataset.confidence) : 0, ...place };
+}
+
+async function confirm(form) {
+  if (!input(form).value.trim()) return;
+  const said = form.querySelector(".said");
+  said.textContent = "Đang ghi…";
+  try {
+    const answer = await fetch(reading.dataset.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": reading.dataset.csrf },
+      body: JSON.stringify({ entries: [entry(form)] }),
+    });
+    if (!answer.ok) throw new Error((await answer.json()).hint_vi);
+    confirmed(form);
+    next(form);
+  } catch (error) {
+    said.textContent = error.message || "Máy một cửa không trả lời; chưa ghi.";
+    input(form).setAttribute("aria-invalid", "true");
+  }
+}
+
+function confirmed(form) {
+  form.className = "field confirmed";
+  form.rect?.classList.add("done");
+  input(form).removeAttribute("aria-invalid");
+  form.querySelector(".said").textContent = "Đã ghi tại máy này.";
+  const badge = form.querySelector(".state");
+  badge.className = "badge good state";
+  badge.textContent = "đã xác nhận";
+  form.querySelector("button span").textContent = "Sửa";
+  document.getElementById("left").textContent = `${waiting().length} trường chờ xác nhận`;
+}
+
+for (const form of fields) {
+  form.addEventListener("focusin", () => look(form));
+  form.addEventListener("click", () => look(form));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    confirm(form);
+  });
+}
+if (pick) {
+  pick.addEventListener("change", () => showSheet());
+  picture.addEventListener("load", drawBoxes);
+  picture.addEventListener("error", noPicture);
+  document.getElementById("zoom").addEventListener("click", (event) => {
+    const zoomed = picture.parentElement.classList.toggle("zoomed");
+    event.currentTarget.setAttribute("aria-pressed", String(zoomed));
+  });
+  showSheet();
+}
+const first = waiting()[0];
+if (first && !new URLSearchParams(location.search).has("to")) input(first).focus();

@@ -1,0 +1,174 @@
+// The intake form: procedure and unit pickers, the card's QR text, the checklist, and the day it will be due.
+
+import { Picker, plain } from "/static/picker.js";
+
+const byId = (id) => document.getElementById(id);
+const csrf = document.querySelector('input[name="csrf"]')?.value ?? "";
+
+async function ask(path, body) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    body: JSON.stringify(body),
+  });
+  return { ok: answer.ok, body: await answer.json() };
+}
+
+// ---------- procedure and its checklist ----------
+
+const select = byId("procedure");
+const components = byId("components");
+let counter = 0;
+
+function addComponent(name, code, editable) {
+  const row = byId("component-row").content.cloneNode(true).firstElementChild;
+  const number = counter++;
+  const [tick, copy] = [row.querySelector("input"), row.querySelector("select")];
+  tick.name = `component.${number}.satisfied`;
+  copy.name = `component.${number}.copy_kind`;
+  const label = row.querySelector(".component-name");
+  if (editable) {
+    const text = document.createElement("input");
+    text.type = "text";
+    text.name = `component.${number}.name`;
+    text.maxLength = 200;
+    text.setAttribute("aria-label", "Tên giấy tờ");
+    label.replaceWith(text);
+  } else {
+    label.textContent = name;
+    row.append(hidden(`component.${number}.name`, name));
+  }
+  row.append(hidden(`component.${number}.code`, code));
+  components.append(row);
+  if (editable) row.querySelector('input[type="text"]').focus();
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  input.type = "hidden";
+  input.name = name;
+  input.value = value;
+  return input;
+}
+
+function showProcedure() {
+  const option = select.selectedOptions[0];
+  components.replaceChildren();
+  if (!option?.value) return;
+  for (const [at, name] of JSON.parse(option.dataset.components).entries()) addComponent(name, `TP${at + 1}`, false);
+  if (components.children.length === 0) addComponent("Tờ khai / đơn đề nghị", "TP1", false);
+  const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";
+  byId("procedure-about").textContent = `Thời hạn: ${option.dataset.limit} · ${where}`;
+  byId("procedure-about").hidden = false;
+  preview();
+}
+
+function startProcedures() {
+  const all = [...select.options].filter((o) => o.value).map((o) => ({ value: o.value, text: o.textContent.trim(), key: plain(o.textContent) }));
+  const find = (text) => {
+    const words = plain(text).split(/\s+/);
+    return text ? all.filter((o) => words.every((word) => o.key.includes(word))).slice(0, 30) : [];
+  };
+  const picked = (option) => {
+    select.value = option.value;
+    byId("procedure-search").value = "";
+    showProcedure();
+    byId("cccd-qr").focus();
+  };
+  new Picker(byId("procedure-search"), byId("procedure-options"), find, picked);
+  select.addEventListener("change", showProcedure);
+  byId("add-component").addEventListener("click", () => addComponent("", `KHAC${counter + 1}`, true));
+  showProcedure();
+}
+
+// ---------- the card ----------
+
+function sayCard(text, isBad, notices = []) {
+  const box = byId("cccd-answer");
+  box.replaceChildren();
+  for (const line of [text, ...notices]) {
+    const part = document.createElement("p");
+    part.className = isBad || line !== text ? "badge warn" : "badge good";
+    part.textContent = line;
+    box.append(part);
+  }
+}
+
+async function readCard() {
+  const field = byId("cccd-qr");
+  const text = field.value.trim();
+  if (!text) return;
+  const { ok, body } = await ask("/api/cccd", { text });
+  if (!ok) return sayCard(body.hint_vi, true);
+  const into = { name: "applicant-name", id_number: "applicant-id", birth: "applicant-birth", address: "applicant-address" };
+  for (const [key, id] of Object.entries(into)) if (body.fields[key]) byId(id).value = body.fields[key];
+  field.value = "";
+  sayCard("Đã điền từ thẻ. Đối chiếu với thẻ và người.", false, body.warnings);
+  reuse();
+  byId("applicant-phone").focus();
+}
+
+function startCard() {
+  const field = byId("cccd-qr");
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    readCard();
+  });
+  field.addEventListener("paste", () => setTimeout(readCard));
+  byId("applicant-id").addEventListener("change", reuse);
+}
+
+async function reuse() {
+  const number = byId("applicant-id").value.trim();
+  const box = byId("reuse");
+  box.replaceChildren();
+  if (!/^\d{9}(\d{3})?$/.test(number)) return;
+  const answer = await fetch("/api/reuse", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify({ id_number: number }) });
+  if (!answer.ok) return;
+  for (const paper of await answer.json()) {
+    const line = document.createElement("p");
+    line.className = "badge good";
+    line.textContent = `Có bản số: ${paper.title} (hồ sơ ${paper.code}) – dùng lại ở trang hồ sơ`;
+    box.append(line);
+  }
+}
+
+// ---------- competent unit and due day ----------
+
+function startUnits() {
+  const find = async (text) => {
+    if (text.length < 2) return [];
+    const answer = await fetch(`/api/units/find?q=${encodeURIComponent(text)}`);
+    return answer.ok ? (await answer.json()).units.map((u) => ({ value: u.unit, text: u.name })) : [];
+  };
+  const picked = (option) => {
+    byId("unit-search").value = option.text;
+    byId("competent-unit").value = option.value;
+    if (select) preview();
+  };
+  new Picker(byId("unit-search"), byId("unit-options"), find, picked);
+  byId("unit-search").addEventListener("input", () => { byId("competent-unit").value = ""; });
+}
+
+async function preview() {
+  const box = byId("preview");
+  if (!select.value) return;
+  const { ok, body } = await ask("/api/intake/preview", { procedure: select.value, applicant: { name: "?" }, competent_unit: byId("competent-unit").value });
+  box.hidden = false;
+  box.replaceChildren();
+  const say = (tag, text) => box.append(Object.assign(document.createElement(tag), { textContent: text }));
+  if (!ok) return say("strong", body.hint_vi);
+  const due = new Date(body.due_ms);
+  const shown = new Intl.DateTimeFormat("vi-VN", { dateStyle: "full", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" }).format(due);
+  say("strong", `Hẹn trả: ${shown}`);
+  say("div", `Nơi giải quyết: ${body.competent_name}`);
+  for (const step of body.steps) say("div", step);
+  for (const warning of body.warnings) Object.assign(box.appendChild(document.createElement("div")), { className: "badge warn", textContent: warning });
+}
+
+if (byId("unit-search")) startUnits();
+if (select) {
+  startProcedures();
+  startCard();
+}
