@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 VERSION = 1
+GREETING = 0  # seq of a letter that carries no changes, is not kept, and asks for the mailbox only
 HASH_BYTES = 32
 SIGNATURE_BYTES = 64
 
@@ -117,8 +118,9 @@ class Letter:
     """What one end says to the other at once.
 
     `seq` numbers a node's letters within its incarnation; in the hub's letters it is the number of the last
-    mailbox item inside. `ack` is the highest mailbox number that the sender holds durably, `register` the
-    number of its last change set. `caps` names what the sender can read beyond version 1; `more` says that
+    mailbox item inside. `ack` is the highest mailbox number that the node holds durably; in the hub's letters
+    it is the number after which the items inside begin. `register` is the number of the sender's last change
+    set. `caps` names what the sender can read beyond version 1; `more` says that
     the next letter is ready.
     """
 
