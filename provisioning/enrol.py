@@ -19,9 +19,9 @@ import httpx
 from plumbing.keys import KEY_FILE, NodeKeys
 from plumbing.problem import Problem
 from plumbing.sealed_identity import new_passphrase, seal_identity
+from plumbing.toml_write import Value, write_toml
 from provisioning.tls import fingerprint
 from provisioning.token import Token, parse_token
-from plumbing.toml_write import Value, write_toml
 
 ENROLMENT_FILE, CONFIG_FILE, IDENTITY_FILE = "enrolment.json", "node.toml", "identity.sealed"
 _SECONDS = 30
@@ -71,8 +71,7 @@ def _recognised_ca(hub_url: str, token: Token) -> bytes:
     blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
     pem = _request("GET", f"{hub_url}/ca.pem", blind).content
     if fingerprint(pem) != token.fingerprint:
-        hint = "Máy chủ này không phải trung tâm tỉnh đã mời; KHÔNG tiếp tục, hãy báo quản trị tỉnh."
-        raise Problem("HUB_NOT_RECOGNISED", hint, "operator")
+        raise _not_recognised()
     return pem
 
 
@@ -129,11 +128,18 @@ def _request(method: str, url: str, trust: ssl.SSLContext, body: Any = None) -> 
         with httpx.Client(verify=trust, timeout=_SECONDS, trust_env=False) as client:
             answer = client.request(method, url, json=body)
     except httpx.HTTPError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise _not_recognised() from error
         hint = "Không liên lạc được trung tâm tỉnh; hãy kiểm tra địa chỉ và đường truyền rồi chạy lại."
         raise Problem("HUB_UNREACHABLE", hint, "later", type(error).__name__) from error
     if answer.is_success:
         return answer
     raise _refused(answer)
+
+
+def _not_recognised() -> Problem:
+    hint = "Máy chủ này không phải trung tâm tỉnh đã mời; KHÔNG tiếp tục, hãy báo quản trị tỉnh."
+    return Problem("HUB_NOT_RECOGNISED", hint, "operator")
 
 
 def _refused(answer: httpx.Response) -> Problem:

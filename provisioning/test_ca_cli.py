@@ -1,0 +1,44 @@
+"""`motcua provision test-ca`: keys for trying out signatures. Never for real papers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+
+def add_test_ca_parser(commands: Any) -> None:
+    """Register `test-ca`."""
+    parser = commands.add_parser("test-ca", help="CA thử nghiệm để ký (test signing keys)")
+    parser.add_argument("--dir", type=Path, required=True, help="thư mục của CA")
+    parser.add_argument("--name", required=True, help="tên trên chứng thư")
+    parser.add_argument("--organisation", default="UBND (thử nghiệm)")
+    parser.add_argument("--role", choices=["officer", "leader", "seal"], default="officer")
+    parser.add_argument("--days", type=int, default=730, help="hiệu lực, kể từ hôm nay")
+    parser.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khóa; không có thì máy tạo")
+    parser.set_defaults(run=run_test_ca)
+
+
+def run_test_ca(args: argparse.Namespace) -> int:
+    """Make the authority when there is none, and one key; prints where it is and its new passphrase."""
+    from provisioning.test_ca import issue_p12, make_ca
+
+    given = args.passphrase_file.read_text(encoding="utf-8").strip() if args.passphrase_file else ""
+    passphrase = given or secrets.token_urlsafe(12)
+    now = datetime.now(UTC)
+    trust = make_ca(args.dir)
+    key = issue_p12(
+        args.dir,
+        args.name,
+        args.organisation,
+        args.role,
+        passphrase,
+        now - timedelta(days=1),
+        now + timedelta(days=args.days),
+    )
+    told = {"p12": str(key), "trust": str(trust)} | ({} if given else {"passphrase": passphrase})
+    print(json.dumps(told, ensure_ascii=False))
+    return 0
