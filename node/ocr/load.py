@@ -72,7 +72,8 @@ def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
     `claimed` is the media type that somebody said; it only chooses the words of a refusal.
     """
     try:
-        size, head = path.stat().st_size, path.open("rb").read(1024)
+        with path.open("rb") as file:
+            size, head = path.stat().st_size, file.read(1024)
     except OSError as error:
         raise ReadingProblem("NOT_FOUND", type(error).__name__) from None
     if size > limits.file_bytes:

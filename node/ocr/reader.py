@@ -1,7 +1,7 @@
 """The port to whatever turns a prepared page into words.
 
 A second reader (another engine, or a line-wise mode) implements the same protocol and passes the same
-conformance suite (`tests/node/ocr/conformance.py`).
+conformance suite (`tests/conformance/test_page_reader.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,91 @@
+"""Grammars of dates, numbers, names and addresses as they stand on paper."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.ocr import grammars
+
+DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
+
+
+@given(DAYS, st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "ngày %d tháng %m năm %Y"]))
+def test_every_real_day_is_found_in_every_spelling(day: datetime.date, spelling: str) -> None:
+    assert grammars.find_date("Lan, " + day.strftime(spelling) + ";") == f"{day:%d/%m/%Y}"
+
+
+@pytest.mark.parametrize(
+    "text", ["31/02/2020", "45/01/1999", "01/13/2001", "1/1/20", "12345", "2020/01/05", ""]
+)
+def test_what_is_no_day_is_not_found(text: str) -> None:
+    assert grammars.find_date(text) is None
+
+
+@given(st.text("0123456789", min_size=12, max_size=12), st.booleans())
+def test_twelve_digits_are_a_personal_number_with_or_without_blanks(digits: str, spaced: bool) -> None:
+    printed = " ".join([digits[:3], digits[3:6], digits[6:9], digits[9:]]) if spaced else digits
+    assert grammars.find_personal_number(f"số {printed} do Cục") == digits
+
+
+@pytest.mark.parametrize(
+    "text", ["12345678", "1234567890", "0123456789012", "H19.88-250604-8738", "13/01/1970"]
+)
+def test_other_numbers_are_no_personal_number(text: str) -> None:
+    assert grammars.find_personal_number(text) is None
+
+
+@given(st.text())
+def test_folding_keeps_offsets(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    assert len(grammars.fold(composed)) == len(composed)
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_a_grammar(text: str) -> None:
+    for find in (
+        grammars.find_date,
+        grammars.find_personal_number,
+        grammars.find_document_number,
+        grammars.find_dossier_code,
+        grammars.leading_name,
+        grammars.tidy_address,
+    ):
+        find(text)
+
+
+@pytest.mark.parametrize("code", ["H19.88-250604-8738", "000.00.19.H26-250604-0001", "H56.139-261122-0001"])
+def test_dossier_codes_are_found(code: str) -> None:
+    assert grammars.find_dossier_code(f"Mã hồ sơ: {code}.") == code
+
+
+@pytest.mark.parametrize(
+    "number", ["776/UBND-XNTTHN", "287/QĐ-UBND", "13/2026", "28/TLKT-BS", "192/2008/QĐST-HNGĐ"]
+)
+def test_document_numbers_are_found(number: str) -> None:
+    assert grammars.find_document_number(f"Số: {number}, ngày") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("SƠN THỊ SÔ ĐA", "SƠN THỊ SÔ ĐA"),
+        ("Trần Phương Đào, về việc", "Trần Phương Đào"),
+        ("H'Lan Êban 26/07/1988", "H'Lan Êban"),
+        ("Y Blŏm", "Y Blŏm"),
+        ("Không", None),
+        ("về việc cấp", None),
+        ("", None),
+    ],
+)
+def test_names_end_where_capitals_end(text: str, name: str | None) -> None:
+    assert grammars.leading_name(text) == name
+
+
+def test_an_address_is_whole_when_it_ends_with_a_province() -> None:
+    assert grammars.is_whole_address("xã Đông Xá, tỉnh Thanh Hoá")
+    assert not grammars.is_whole_address("tổ dân phố số 3, xã Ia Kreng Tây, tỉnh Thái")
