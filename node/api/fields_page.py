@@ -88,7 +88,11 @@ def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
         if held is None or candidate.confidence > held.confidence:
             best[candidate.field] = candidate
     disputed = {d.subject for d in view.state.disputes if d.kind == "field"}
-    names = dict.fromkeys((*disputed, *best, *view.state.fields))
+    order = {page.key: number for number, page in enumerate(view.pages)}
+    read = sorted(
+        best.values(), key=lambda c: (order.get(c.page_key, len(order)), c.page, c.box[1], c.box[0])
+    )
+    names = dict.fromkeys((*disputed, *(c.field for c in read), *view.state.fields))
     return tuple(_line(view, name, best.get(name), name in disputed) for name in names)
 
 

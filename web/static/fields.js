@@ -55,7 +55,14 @@ function pageSize(here) {
 
 function mark(form) {
   for (const other of fields) other.rect?.classList.toggle("now", other === form);
-  form?.rect?.scrollIntoView({ block: "center", inline: "center" });
+  if (form?.rect) centre(form.rect);
+}
+
+// Scrolls the picture only, never the page: the clerk's eyes stay where they are.
+function centre(rect) {
+  const sheet = document.getElementById("sheet");
+  const [box, frame] = [rect.getBoundingClientRect(), sheet.getBoundingClientRect()];
+  sheet.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
 }
 
 // ---------- the fields ----------
@@ -132,4 +139,4 @@ if (pick) {
   showSheet();
 }
 const first = waiting()[0];
-if (first && !new URLSearchParams(location.search).has("to")) input(first).focus();
+if (first && !new URLSearchParams(location.search).has("to")) input(first).focus({ preventScroll: true });

@@ -53,8 +53,8 @@ function hidden(name, value) {
 
 function showProcedure() {
   const option = select.selectedOptions[0];
-  components.replaceChildren();
   if (!option?.value) return;
+  components.replaceChildren();
   for (const [at, name] of JSON.parse(option.dataset.components).entries()) addComponent(name, `TP${at + 1}`, false);
   if (components.children.length === 0) addComponent("Tờ khai / đơn đề nghị", "TP1", false);
   const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";

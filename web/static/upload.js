@@ -50,11 +50,8 @@ function hint(text) {
 }
 
 async function sendAll(files) {
-  const button = document.getElementById("upload-send");
-  button.disabled = true;
   let good = true;
   for (const file of files) good = (await send(file)) === true && good;
-  button.disabled = false;
   if (good) location.assign(`${location.pathname}?da=uploaded#quet`);
 }
 
