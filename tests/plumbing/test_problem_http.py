@@ -1,0 +1,92 @@
+"""Every error has one shape, a Vietnamese sentence, and repeats nothing that was sent."""
+
+import pytest
+from fastapi import FastAPI, HTTPException
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+
+from dossier.errors import KernelError, MissingRule, Refuse
+from plumbing.problem import Problem
+from plumbing.problem_http import MEDIA_TYPE, install, problem_response
+
+MEMBERS = {"type", "title", "status", "code", "detail", "hint_vi", "retry"}
+
+
+class Person(BaseModel):
+    birth: int
+
+
+@pytest.fixture(scope="module")
+def client():
+    app = FastAPI()
+    install(app)
+    errors = {
+        "problem": Problem("DISK_FULL", "Ổ đĩa đầy.", "operator", "28"),
+        "later": Problem("LINE_DOWN", "Mất mạng.", "later"),
+        "kernel": KernelError("BAD_FACT", "Dữ kiện hỏng."),
+        "rule": MissingRule("NO_CALENDAR", "Thiếu lịch."),
+        "locked": HTTPException(429, headers={"Retry-After": "60"}),
+        "odd": HTTPException(418),
+        "bug": RuntimeError("secret inside"),
+    }
+
+    @app.get("/raise/{name}")
+    def fail(name: str):
+        raise errors[name]
+
+    @app.get("/refuse")
+    def refuse():
+        return problem_response(Refuse("NOT_YOURS", "Hồ sơ không thuộc đơn vị này."))
+
+    @app.post("/person")
+    def person(person: Person):
+        return person
+
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def shape(response):
+    body = response.json()
+    assert response.headers["content-type"] == MEDIA_TYPE
+    assert set(body) == MEMBERS
+    assert body["status"] == response.status_code
+    assert body["title"] == body["hint_vi"]
+    assert body["retry"] in {"never", "later", "operator"}
+    return body
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "retry"),
+    [
+        ("/raise/problem", 507, "DISK_FULL", "operator"),
+        ("/raise/later", 503, "LINE_DOWN", "later"),
+        ("/raise/kernel", 400, "BAD_FACT", "never"),
+        ("/raise/rule", 400, "NO_CALENDAR", "operator"),
+        ("/raise/locked", 429, "TOO_MANY", "later"),
+        ("/raise/odd", 418, "UNFORESEEN", "never"),
+        ("/raise/bug", 500, "UNFORESEEN", "operator"),
+        ("/refuse", 422, "NOT_YOURS", "never"),
+        ("/nowhere", 404, "NOT_FOUND", "never"),
+        ("/person", 405, "METHOD_NOT_ALLOWED", "never"),
+    ],
+)
+def test_every_error_has_the_shape(client, path, status, code, retry):
+    response = client.get(path)
+    body = shape(response)
+    assert (response.status_code, body["code"], body["retry"]) == (status, code, retry)
+    assert body["type"] == f"urn:motcua:problem:{code}"
+
+
+def test_wrong_input_is_named_but_not_repeated(client):
+    response = client.post("/person", json={"birth": "Nguyễn Thị Lan 001099012345"})
+    body = shape(response)
+    assert (response.status_code, body["code"], body["detail"]) == (422, "INPUT_INVALID", "body.birth")
+    assert "Lan" not in response.text
+
+
+def test_a_bug_tells_the_browser_nothing(client):
+    assert "secret" not in client.get("/raise/bug").text
+
+
+def test_headers_of_an_answer_stay(client):
+    assert client.get("/raise/locked").headers["retry-after"] == "60"
