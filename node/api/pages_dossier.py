@@ -74,6 +74,7 @@ def _button(dossier: str, act: AllowedCommand) -> Button | None:
 def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
     """Everything about one dossier."""
     view = node.views.dossier(dossier, session.officer)
+    acts = buttons(view)
     return pages_of(request).show(
         request,
         "dossier.html",
@@ -88,7 +89,8 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         cards=fields_page.cards(view),
         fields=fields_page.field_lines(view),
         reading_vi=fields_page.reading_vi,
-        acts=buttons(view),
+        acts=[act for act in acts if not act.refused],
+        not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
         channels=CHANNEL_VI,
         copy_kinds=COPY_VI,

@@ -74,10 +74,14 @@ class Pages:
     ) -> HTMLResponse:
         """The page."""
         line = self._node.line.state()
+        return self._page(request, template, status, session=session, line=line, head=head_of(line), **values)
+
+    def bare(self, request: Request, template: str, status: int, **values: Any) -> HTMLResponse:
+        """The page without officer and line: for a failure in which neither may be known."""
+        return self._page(request, template, status, session=None, line=None, head=None, **values)
+
+    def _page(self, request: Request, template: str, status: int, **values: Any) -> HTMLResponse:
         text = self._env.get_template(template).render(
-            session=session,
-            line=line,
-            head=head_of(line),
             here=_section(request.url.path),
             flash=_flash(request.query_params.get("da", "")),
             **values,
@@ -93,8 +97,11 @@ def pages_of(request: Request) -> Pages:
 
 def error_page(request: Request, code: str, hint_vi: str, status: int) -> HTMLResponse:
     """A failure in words, with its code small, and a way on."""
+    pages = pages_of(request)
+    if status >= 500:
+        return pages.bare(request, "problem.html", status, code=code, hint_vi=hint_vi)
     session = getattr(request.state, "session", None)
-    return pages_of(request).show(request, "problem.html", session, status, code=code, hint_vi=hint_vi)
+    return pages.show(request, "problem.html", session, status, code=code, hint_vi=hint_vi)
 
 
 def _section(path: str) -> str:
