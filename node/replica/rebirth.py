@@ -1,6 +1,5 @@
 """Tells the hub that this node starts again from a copy, and gets its next incarnation (RFC 9421-signed)."""
 
-import json
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,18 +25,17 @@ class Rebirth:
 
 def announce(hub_url: str, hub_ca: Path, keys: NodeKeys, incarnation_seen: int, mailbox_seen: int) -> Rebirth:
     """Ask for the next life. Raises Problem: HUB_UNREACHABLE (retry later) or the hub's own refusal."""
-    body = json.dumps(
-        {"node": keys.node, "incarnation_seen": incarnation_seen, "mailbox_seen": mailbox_seen}
-    ).encode()
-    request = httpx.Request(
-        "POST", f"{hub_url}/resurrect", content=body, headers={"content-type": "application/json"}
-    )
-    sign_request(request, keys)
+    body = {"node": keys.node, "incarnation_seen": incarnation_seen, "mailbox_seen": mailbox_seen}
     try:
         trust = ssl.create_default_context(cafile=str(hub_ca))
         with httpx.Client(verify=trust, timeout=_SECONDS, trust_env=False) as client:
+            hub_ms = int(
+                client.get(f"{hub_url}/health").json()["hub_ms"]
+            )  # a new machine's clock may be wrong
+            request = client.build_request("POST", f"{hub_url}/resurrect", json=body)
+            sign_request(request, keys, hub_ms)
             answer = client.send(request)
-    except (httpx.HTTPError, OSError) as error:
+    except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError) as error:
         hint = "Chưa liên lạc được trung tâm tỉnh; nút sẽ tự báo và lấy phần thiếu khi có đường truyền."
         raise Problem("HUB_UNREACHABLE", hint, "later", type(error).__name__) from error
     return _read(answer)

@@ -6,6 +6,7 @@ changed, except that the new life's number is noted there, so that a second rest
 """
 
 import os
+import shutil
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
@@ -52,22 +53,39 @@ def restore_node(order: RestoreOrder, known_of: Callable[[Path], Known]) -> dict
     NODE_UNCLEAR, IDENTITY_*, NO_COPY when neither copy nor hub can give the data, or the hub's refusal."""
     _require_empty(order.data)
     target = FolderTarget(order.replica)
-    sealed = _sealed_identity(order, target)
-    files = open_identity(sealed, order.passphrase)
-    keys = _lay_out_identity(order, files)
+    files = open_identity(_sealed_identity(order, target), order.passphrase)
+    room = order.data.with_name(order.data.name + ".restoring")
+    shutil.rmtree(room, ignore_errors=True)
+    try:
+        report = _fill(room, order, target, files, known_of)
+        if order.data.exists():
+            order.data.rmdir()
+        room.rename(order.data)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+    return report
+
+
+def _fill(
+    room: Path,
+    order: RestoreOrder,
+    target: FolderTarget,
+    files: dict[str, bytes],
+    known_of: Callable[[Path], Known],
+) -> dict[str, Any]:
+    keys, hub_url = _lay_out_identity(room, order, files)
     report: dict[str, Any] = {"node": keys.node, "data": str(order.data)}
-    database = order.data / "node.db"
     has_copy = bool(target.generations(keys.node)) or target.daily(keys.node).is_dir()
     if has_copy:
-        report["copy"] = asdict(recover_database(target, keys.node, database))
-        report["scans"] = mirror_blobs(target.blobs(keys.node), order.data / "blobs")
-    known = known_of(database) if has_copy else Known(0, 0, 0)
+        report["copy"] = asdict(recover_database(target, keys.node, room / "node.db"))
+        report["scans"] = mirror_blobs(target.blobs(keys.node), room / "blobs")
+    known = known_of(room / "node.db") if has_copy else Known(0, 0, 0)
     seen = max(known.incarnation, target.last_incarnation(keys.node), 1)
-    rebirth, trouble = _announce(order.data, keys, seen, known.mailbox)
-    if rebirth is None and not has_copy:
-        raise trouble or Problem("NO_COPY", "Không còn bản sao nào.", "operator")
+    rebirth, trouble = _announce(hub_url, room, keys, seen, known.mailbox)
+    if trouble and not has_copy:
+        raise trouble
     incarnation = rebirth.incarnation if rebirth else seen + 1
-    _settle_incarnation(order.data, target, keys.node, incarnation)
+    _settle_incarnation(room, target, keys.node, incarnation)
     return report | {"incarnation": incarnation, **_missing(known, rebirth, trouble)}
 
 
@@ -94,27 +112,26 @@ def _which_node(order: RestoreOrder, target: FolderTarget) -> str:
     raise Problem("NODE_UNCLEAR", hint, "operator", ",".join(nodes))
 
 
-def _lay_out_identity(order: RestoreOrder, files: dict[str, bytes]) -> NodeKeys:
-    """Key, hub and settings at their places, with the folders of this machine in the settings."""
-    (order.data / "keys").mkdir(parents=True, mode=0o700)
+def _lay_out_identity(room: Path, order: RestoreOrder, files: dict[str, bytes]) -> tuple[NodeKeys, str]:
+    """Key, hub and settings at their places, with the folders of this machine in the settings; gives the key and
+    the hub's address."""
     for name, content in files.items():
-        _write_private(order.data / name, content)
+        _write_private(room / name, content)
     settings = tomllib.loads(files["node.toml"].decode())
     settings["data"] = str(order.data.absolute())
     settings["replica_dir"] = str(order.replica.absolute())
     settings["hub_url"] = order.hub_url or settings["hub_url"]
-    keys = NodeKeys.load(order.data / "keys")
-    write_toml(order.data / "node.toml", settings, f"Nút {keys.node}, khôi phục")
-    return keys
+    keys = NodeKeys.load(room / "keys")
+    write_toml(room / "node.toml", settings, f"Nút {keys.node}, khôi phục")
+    return keys, str(settings["hub_url"])
 
 
 def _announce(
-    data: Path, keys: NodeKeys, incarnation: int, mailbox: int
+    hub_url: str, room: Path, keys: NodeKeys, incarnation: int, mailbox: int
 ) -> tuple[Rebirth | None, Problem | None]:
     """The hub's answer, or why there is none. A refusal (revoked node) is raised: it must not be worked around."""
-    url = str(tomllib.loads((data / "node.toml").read_text(encoding="utf-8"))["hub_url"])
     try:
-        return announce(url, data / "keys" / "hub-ca.pem", keys, incarnation, mailbox), None
+        return announce(hub_url, room / "keys" / "hub-ca.pem", keys, incarnation, mailbox), None
     except Problem as problem:
         if problem.code != "HUB_UNREACHABLE":
             raise
