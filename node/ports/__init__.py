@@ -26,11 +26,13 @@ from node.ports.tools import (
     FoundField,
     FoundWord,
     Forms,
-    ReadPage,
     Reader,
+    ReadPage,
+    ResultPdf,
     SignedPdf,
     Signer,
     SignOrder,
+    Spot,
 )
 
 __all__ = [
@@ -54,8 +56,10 @@ __all__ = [
     "Reader",
     "SessionRow",
     "SignOrder",
+    "ResultPdf",
     "SignedPdf",
     "Signer",
+    "Spot",
     "Store",
     "StoredDocument",
     "Tables",

@@ -122,6 +122,22 @@ class Outbox(Protocol):
         """Letters without a receipt, oldest first."""
         ...
 
+    def letter(self, seq: int) -> LetterRow | None:
+        """One letter."""
+        ...
+
+    def pending(self, addressee: str) -> tuple[int, ...]:
+        """Numbers of letters without a receipt that nobody has set aside, oldest first."""
+        ...
+
+    def set_aside(self, seq: int) -> None:
+        """The peer will never take this letter: what follows flows on, its bytes are kept."""
+        ...
+
+    def reopen(self) -> None:
+        """After a restore: give up letters without a receipt; their changes are free for new letters."""
+        ...
+
     def letter_left(self, seq: int, at_ms: int, road: str) -> None:
         """The letter was handed to a road."""
         ...

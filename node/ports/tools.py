@@ -1,9 +1,11 @@
 """Ports to what reads, signs, prints and backs up. Heavy libraries live behind them, mostly in child processes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+
+from dossier.form_text import FormText
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +55,42 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a visible signature belongs: page from 0, rectangle in points from the lower left corner."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPdf:
+    """A drawn result with the places of its signatures by role (leader, seal)."""
+
+    pdf: bytes
+    spots: Mapping[str, Spot]
+
+
+@dataclass(frozen=True, slots=True)
 class SignOrder:
-    """What to sign as. `role` is intake | leader | seal; `place` names the unit; the passphrase is never stored."""
+    """What to sign as. `role` is intake | leader | seal; `officer` names the key (an officer's id, or the unit_id
+    for the agency's seal), `name` is printed; `place` names the unit; the passphrase is never stored."""
 
     role: str
     officer: str
+    name: str
     passphrase: str
     reason_vi: str
     place: str
     at_ms: int
+    spots: Mapping[str, Spot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPdf:
-    """A PDF with its new signature; `level` is the PAdES level reached ("B-B"), `signer` the certificate's name."""
+    """A PDF with its new signature; `level` is the PAdES level reached ("B-B")."""
 
     data: bytes
-    pages: int
     level: str
-    signer: str
 
 
 class Signer(Protocol):
@@ -86,12 +105,12 @@ class Signer(Protocol):
 class Forms(Protocol):
     """Turns form models into PDF bytes."""
 
-    def receipt(self, model: Any) -> bytes:
-        """Form 01 from a `dossier.forms` receipt model."""
+    def form(self, model: FormText) -> bytes:
+        """A form of `dossier.forms` (its `FormText`)."""
         ...
 
-    def result(self, model: Any) -> bytes:
-        """A result sheet from a `node.usecases.models.ResultSheet`."""
+    def result(self, model: Any) -> ResultPdf:
+        """A result sheet from a `node.usecases.models.ResultSheet`, as PDF/A."""
         ...
 
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from node.store.schema import migrations
 from node.store.tables import SqlTables
 from plumbing.problem import Problem
-from plumbing.sqlite import Connection, Error, connect, wal_bytes
+from plumbing.sqlite import Connection, Error, connect, wal_bytes, writer_checkpoint
 
 _IDLE_READERS = 4
 
@@ -64,6 +64,14 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             self._give_back(connection)
+
+    def relieve(self, most_bytes: int) -> int:
+        """Without Litestream nobody empties the log: past `most_bytes` copy it into the database; gives the bytes
+        left in it."""
+        if wal_bytes(self._path) <= most_bytes:
+            return wal_bytes(self._path)
+        with self._writing:
+            return writer_checkpoint(self._writer)
 
     def wal_bytes(self) -> int:
         """Size of the write-ahead log."""

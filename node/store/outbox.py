@@ -55,10 +55,38 @@ class OutboxTables:
     def letters(self, addressee: str, limit: int) -> Sequence[LetterRow]:
         """Letters without a receipt, oldest first."""
         rows = self._sql.execute(
-            f"SELECT {_LETTER} FROM letters WHERE addressee = ? AND receipted_ms = 0 ORDER BY seq LIMIT ?",
+            f"SELECT {_LETTER} FROM letters WHERE addressee = ? AND receipted_ms = 0 AND aside = 0 ORDER BY seq LIMIT ?",
             (addressee, limit),
         )
         return [LetterRow(*row) for row in rows]
+
+    def letter(self, seq: int) -> LetterRow | None:
+        """One letter."""
+        row = self._sql.execute(f"SELECT {_LETTER} FROM letters WHERE seq = ?", (seq,)).fetchone()
+        return LetterRow(*row) if row else None
+
+    def pending(self, addressee: str) -> tuple[int, ...]:
+        """Numbers of letters without a receipt that nobody has set aside, oldest first."""
+        rows = self._sql.execute(
+            "SELECT seq FROM letters WHERE addressee = ? AND receipted_ms = 0 AND aside = 0 ORDER BY seq", (addressee,)
+        )
+        return tuple(row[0] for row in rows)
+
+    def set_aside(self, seq: int) -> None:
+        """The peer will never take this letter: what follows flows on, its bytes are kept."""
+        self._sql.execute("UPDATE letters SET aside = 1 WHERE seq = ?", (seq,))
+
+    def reopen(self) -> None:
+        """After a restore: letters of the old life without a receipt are given up, their changes are free for new
+        letters (the hub knows changes by their hash, so a double does no harm)."""
+        self._sql.execute(
+            "UPDATE outbox SET letter = 0 WHERE letter IN (SELECT seq FROM letters WHERE receipted_ms = 0)"
+        )
+        self._sql.execute("UPDATE outbox SET letter = -1 WHERE letter > 0")
+        self._sql.execute("DELETE FROM letters")
+        self._sql.execute(
+            "INSERT INTO letters (seq, addressee, envelope, created_ms, receipted_ms) VALUES (-1, '', x'', 1, 1)"
+        )
 
     def letter_left(self, seq: int, at_ms: int, road: str) -> None:
         """The letter was handed to a road."""

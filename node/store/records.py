@@ -92,7 +92,7 @@ class RegisterTables:
         rows = self._sql.execute(
             "SELECT kind, id, text, signature, body FROM grants WHERE kind = ? ORDER BY id", (kind,)
         )
-        return [GrantRow(*row[:4], json.loads(row[4])) for row in rows]
+        return [GrantRow(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
 
 class BlobsTable:

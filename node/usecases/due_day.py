@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from dossier.deadline import Limit, Regime, due, parse_limit
 from dossier.errors import MissingRule, Refuse
+from dossier.limit import AFTERNOON_CUT_OFF
 from dossier.register.calendar import Calendar
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
@@ -51,7 +52,7 @@ def due_day(register: Register, procedure: Procedure, received_ms: int, limit: s
 def _count(
     calendar: Calendar, procedure: Procedure, limit: Limit, received_ms: int, warnings: tuple[str, ...]
 ) -> DueDay:
-    cut_off = {"cut_off": procedure.same_day_cut_off} if procedure.same_day_cut_off else {}
-    answer = due(local(received_ms), limit, calendar, regime=Regime(procedure.regime), **cut_off)
+    cut_off = procedure.same_day_cut_off or AFTERNOON_CUT_OFF
+    answer = due(local(received_ms), limit, calendar, regime=Regime(procedure.regime), cut_off=cut_off)
     at_ms = int(answer.at.timestamp()) * 1000
     return DueDay(at_ms, limit, answer.steps, (*warnings, *answer.warnings), False)

@@ -107,7 +107,7 @@ def _author(
     count = next_count(document, place.identity.short, place.identity.incarnation)
     facts = author_facts(drafts, dossier, place.identity.incarnation, count, actor, moment, hlc)
     tables.meta.put("hlc_ms", facts[-1].hlc.ms)
-    tables.meta.put("hlc_count", facts[-1].hlc.count)
+    tables.meta.put("hlc_count", facts[-1].hlc[1])
     return facts
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from dossier.exchange.wire import Letter, decode_letter
+from dossier.exchange.wire import Letter
 from dossier.register.view import NodeKind
-from dossier.state import Stage
 from node.ports import LetterRow, Tables
 from node.usecases.incoming import Incoming, Taken
 from node.usecases.models import FileOutcome
@@ -12,12 +11,11 @@ from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
 from node.usecases.trust import Hub, key_of, require_key
 from node.usecases.workplace import Workplace
-from plumbing.envelopes import open_envelope
+from plumbing.envelopes import open_letter
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 
 CLOCK_TOLERANCE_MS = 10 * 60 * 1000
-_FINAL = frozenset({Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED})
 
 
 class Exchange:
@@ -53,18 +51,25 @@ class Exchange:
         with self._place.store.writing() as tables:
             tables.outbox.letter_left(seq, self._place.clock.now_ms(), road)
 
+    def write_letter(self) -> int:
+        """Seal what has piled up into one more letter to the hub; gives its number, 0 when nothing was left."""
+        with self._place.store.writing() as tables:
+            enclosed = self._outgoing.enclose(tables)
+            return tables.meta.number("letter_seq") if enclosed else 0
+
     def take_letter(self, envelope: bytes) -> FileOutcome:
         """Merge one envelope addressed to us; idempotent. Raises Problem or KernelError for an envelope that is
         refused as a whole: nothing of it is kept then."""
         place = self._place
         catch_up(place.store, place.registry)
-        header, plain = open_envelope(envelope, self._keys, lambda node: key_of(place, self.hub, node))
-        letter = decode_letter(plain)
-        if (letter.sender, letter.incarnation, letter.seq) != (header.sender, header.incarnation, header.seq):
-            hint = "Thư không khớp với phong bì; bên gửi cần gửi lại."
-            raise Problem("ENVELOPE_MISMATCH", hint)
+        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, self.hub, node))
         if letter.sender != self.hub.node:
             self._check_neighbour(letter)
+        return self.merge(letter)
+
+    def merge(self, letter: Letter) -> FileOutcome:
+        """Merge a letter whose envelope was proved; never raises for its contents."""
+        place = self._place
         refused = take_register(place, self.hub, letter.frames)
         with place.store.writing() as tables:
             double = self._seen_before(tables, letter)

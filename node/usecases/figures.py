@@ -1,13 +1,60 @@
-"""Figures of this node, folded from the same facts as the hub's."""
+"""Figures of this node, folded from the same facts and by the same code as the hub's."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
+from dossier.figures import figures_from_json, units_counted
+from dossier.kpi import Kpi, compute
+from dossier.kpi_rows import DossierFigures, Frame, Period
+from node.ports import Tables
 from node.usecases.models import KpiLine
+from node.usecases.workplace import Workplace
+from plumbing.clock import local
+
+_PAGE = 500
 
 
 class Figures:
     """KPIs of a period."""
 
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
     def kpis(self, first: date, last: date) -> tuple[KpiLine, ...]:
-        """All indicators for dossiers that concern our unit, both days included."""
-        raise NotImplementedError
+        """All indicators of both families for our unit and those merged into it, both days included. The cut-off
+        is the instant of asking: this node cannot know what others have not sent yet."""
+        place, day = self._place, self._place.clock.today()
+        with place.store.reading() as tables:
+            rows = _rows(tables)
+        unit = place.our_unit(day)
+        frame = Frame(
+            period=Period(first, last),
+            cut_off=local(place.clock.now_ms()),
+            scope_vi=place.register.unit_name(unit, day),
+            units=units_counted(rows, unit, place.register, day),
+        )
+        return tuple(_line(kpi, place.clock.now_ms()) for kpi in compute(rows, frame))
+
+
+def _line(kpi: Kpi, cutoff_ms: int) -> KpiLine:
+    shown = "" if kpi.value is None else f"{kpi.value} %".replace(".", ",")
+    return KpiLine(f"{kpi.family} {kpi.id}", kpi.title_vi, kpi.numerator, kpi.denominator, shown, cutoff_ms)
+
+
+def _rows(tables: Tables) -> list[DossierFigures]:
+    found: list[DossierFigures] = []
+    offset = 0
+    while page := tables.projections.rows({}, _PAGE, offset):
+        for row in page:
+            figures = figures_from_json(json.loads(row.body)["figures"])
+            if figures is not None:
+                found.append(replace(figures, synced=is_synced(tables, row.dossier)))
+        offset += _PAGE
+    return found
+
+
+def is_synced(tables: Tables, dossier: str) -> bool:
+    """Whether the hub has signed for all of our facts in it; a dossier that came from the hub is there anyway."""
+    saved, _, received, _ = tables.outbox.ladder(dossier)
+    return not saved or received > 0

@@ -86,7 +86,7 @@ class Incoming:
                 self._aside(tables, dossier, error.code, error.hint_vi, raw, taken)
                 continue
             covering = tables.seals.covering(change.hash)
-            if author == self._place.identity.node or (covering is not None and covering[0] == author):
+            if covering is not None and covering[0] == author:
                 proved.append(change)
             else:
                 reason = "Bản ghi không có dấu niêm phong của nút đã ghi; giữ riêng, không dùng."

@@ -108,7 +108,7 @@ class Intake:
             if not document.heads():
                 raise unknown_dossier(dossier)
             state = state_of(place, document, dossier)
-        return self._forms.receipt(receipt_model(place, state))
+        return self._forms.form(receipt_model(place, state))
 
     def _receive(self, tables: Tables, form: IntakeForm, officer: str) -> Received | Refuse:
         place, moment = self._place, self._place.moment(tables)

@@ -1,14 +1,15 @@
 """From a dossier's document to what lists, searches and figures read; the same code keeps and rebuilds."""
 
-import dataclasses
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from dossier.crdt import OpenDocument
+from dossier.figures import figures_of, figures_to_json
 from dossier.fold import fold, sealed_facts
+from dossier.lifecycle import national_status
 from dossier.register.register import Register
-from dossier.state import DossierState
+from dossier.state import DossierState, Stage
 from node.ports import DossierRow, PaperRow, Tables
 from node.usecases.workplace import Workplace
 
@@ -30,7 +31,7 @@ def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument,
 def project(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
     """Fold and replace the dossier's projection."""
     state = fold(dossier, sealed_facts(document.entries()), register)
-    tables.projections.put(_row(register, state, document), _papers(state))
+    tables.projections.put(dossier_row(register, state, document), _papers(state))
     return state
 
 
@@ -61,7 +62,8 @@ def blobs_of(state: DossierState) -> Iterable[tuple[str, int, str]]:
         yield state.outcome.blob, state.outcome.size, "application/pdf"
 
 
-def _row(register: Register, state: DossierState, document: OpenDocument) -> DossierRow:
+def dossier_row(register: Register, state: DossierState, document: OpenDocument) -> DossierRow:
+    """The projection of one folded dossier."""
     custody = state.custody
     return DossierRow(
         dossier=state.dossier,
@@ -81,13 +83,21 @@ def _row(register: Register, state: DossierState, document: OpenDocument) -> Dos
         provisional=state.provisional,
         facts=state.facts,
         heads=",".join(head.hex() for head in document.heads()),
-        body=json.dumps(dataclasses.asdict(state), default=_plain, ensure_ascii=False, sort_keys=True),
+        body=_body(register, state),
         words=_words(register, state, document.note()),
     )
 
 
-def _plain(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def _body(register: Register, state: DossierState) -> str:
+    """What lists and figures show beside the columns."""
+    body = {
+        "national": national_status(state),
+        "signed": any(document.role == "intake" for document in state.documents),
+        "waiting": state.stage is Stage.AWAITING_SUPPLEMENT,
+        "void": len(state.void),
+        "figures": figures_to_json(figures_of(state, register, synced=False)),
+    }
+    return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
 def _words(register: Register, state: DossierState, note: str) -> str:

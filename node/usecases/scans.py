@@ -103,7 +103,8 @@ class Scans:
         known = {page.key for page in before}
         for page in state.pages:
             if page.key not in known:
-                tables.jobs.add(READ_JOB, {"dossier": dossier, "page": page.key, "blob": page.blob}, place.clock.now_ms())
+                args = {"dossier": dossier, "page": page.key, "blob": page.blob}
+                tables.jobs.add(READ_JOB, args, place.clock.now_ms())
         return state
 
 

@@ -1,23 +1,70 @@
 """Lists and pages: what people look at. Nothing is written here."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from node.usecases.dossier_view import dossier_view
 from node.usecases.models import DossierView, WorkFilter, WorkRow
+from node.usecases.rows import Holding, holding, soon_ms, work_row
+from node.usecases.workplace import Workplace
+
+_WHATS = ("all", "open", "mine", "late", "soon", "offered", "disputes", "person", "done")
+_MOST_FOUND = 50
 
 
 class Views:
     """Work list, dossier page, search."""
 
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
     def worklist(self, which: WorkFilter) -> tuple[WorkRow, ...]:
         """Lines of the work list, most urgent first."""
-        raise NotImplementedError
+        place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
+        with place.store.reading() as tables:
+            where = dict(_where(place, which.what, holding(place, tables, day), day, now))
+            if which.stage:
+                where["stage"] = which.stage
+            rows = tables.projections.rows(where, which.limit, which.offset)
+            return tuple(work_row(place, tables, row, now, day) for row in rows)
 
     def counts(self) -> dict[str, int]:
         """How many for each `what` of WorkFilter."""
-        raise NotImplementedError
+        place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
+        with place.store.reading() as tables:
+            held = holding(place, tables, day)
+            return {what: tables.projections.count(_where(place, what, held, day, now)) for what in _WHATS}
 
     def dossier(self, dossier: str, officer: str) -> DossierView:
         """Everything about one dossier, with what this officer may do. Raises Problem DOSSIER_UNKNOWN."""
-        raise NotImplementedError
+        with self._place.store.reading() as tables:
+            return dossier_view(self._place, tables, dossier, officer)
 
     def search(self, text: str) -> tuple[WorkRow, ...]:
         """By code, name, number or field value, with or without marks; at most 50."""
-        raise NotImplementedError
+        place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
+        with place.store.reading() as tables:
+            found = tables.projections.search(text, _MOST_FOUND)
+            return tuple(work_row(place, tables, row, now, day) for row in found)
+
+
+def _where(place: Workplace, what: str, held: Holding, day: date, now_ms: int) -> Mapping[str, Any]:
+    match what:
+        case "open":
+            return {"open": 1}
+        case "mine":
+            return {"open": 1, "holder": held.ours}
+        case "late":
+            return {"unfinished": 1, "open": 1, "due_before": now_ms}
+        case "soon":
+            return {"unfinished": 1, "open": 1, "due_from": now_ms, "due_before": soon_ms(place, day)}
+        case "offered":
+            return {"open": 1, "offered_to": held.ours}
+        case "disputes":
+            return {"disputes": 1}
+        case "person":
+            return {"open": 1, "holder": held.split}
+        case "done":
+            return {"open": 0}
+    return {}

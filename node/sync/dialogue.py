@@ -1,0 +1,109 @@
+"""One dialogue with the hub: does what the machine of `dossier.exchange.machine` says, over any answering road."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from dossier.errors import KernelError
+from dossier.exchange.machine import (
+    Answer,
+    Edge,
+    EdgeEffect,
+    EdgeEvent,
+    Failed,
+    ItemsStored,
+    MarkReceipted,
+    Send,
+    SetAside,
+    StoreItems,
+    Wait,
+    Wake,
+    WriteLetter,
+    Written,
+    step_edge,
+)
+from node.ports import LetterRoad
+from node.usecases.edge import EdgeWork
+from node.usecases.exchange import Exchange
+from plumbing.clock import Clock
+from plumbing.problem import Problem
+
+_MOST_ROUNDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """How a dialogue went: letters that were receipted, mailbox numbers gained; `problem` None = it held."""
+
+    letters: int
+    mail: int
+    problem: Problem | None
+
+
+class Dialogue:
+    """Talks until there is nothing more to say. One at a time."""
+
+    def __init__(self, work: EdgeWork, exchange: Exchange, road: LetterRoad, clock: Clock) -> None:
+        self._work, self._exchange, self._road, self._clock = work, exchange, road, clock
+        self._one = threading.Lock()
+        self._problem: Problem | None = None
+
+    def talk(self) -> Talked:
+        """Run one dialogue. Never raises for a line that is down: that is an answer."""
+        with self._one:
+            self._problem = None
+            edge = self._work.edge()
+            before = edge
+            events: deque[EdgeEvent] = deque([Wake(news=self._work.news())])
+            for _ in range(_MOST_ROUNDS):
+                if not events:
+                    if self._problem is not None or not self._work.news():
+                        break
+                    events.append(Wake(news=True))
+                edge, effects = step_edge(edge, events.popleft())
+                for effect in effects:
+                    event = self._do(edge, effect)
+                    if event is not None:
+                        events.append(event)
+            self._work.note_try(self._problem)
+            done = len(set(before.pending) - set(edge.pending)) + max(0, edge.last_seq - before.last_seq)
+            return Talked(done, edge.cursor - before.cursor, self._problem)
+
+    def _do(self, edge: Edge, effect: EdgeEffect) -> EdgeEvent | None:
+        match effect:
+            case WriteLetter():
+                seq = self._work.write_letter()
+                return Written(seq) if seq else None
+            case Send(seq):
+                return self._send(seq)
+            case MarkReceipted(receipts):
+                self._work.mark_receipted(receipts)
+            case StoreItems(letter, upto):
+                held = self._work.store_items(letter)
+                if held >= upto:
+                    return ItemsStored(upto)
+                hint = "Danh mục còn thiếu bản cập nhật trước đó; máy sẽ tự lấy ở lần kết nối sau."
+                self._problem = Problem("REGISTER_GAP", hint, "later")
+            case SetAside(seq):
+                if self._problem is not None:
+                    self._work.set_aside(seq, self._problem)
+            case Wait():
+                return None
+        return None
+
+    def _send(self, seq: int) -> EdgeEvent:
+        sent_ms = self._clock.now_ms()
+        try:
+            if self._work.held_closed():
+                raise Problem("LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later")
+            envelope = self._work.envelope(seq)
+            answer = self._road.exchange(envelope)
+            if seq:
+                self._exchange.left(seq, self._road.name)
+            return Answer(self._work.open_answer(answer, sent_ms))
+        except Problem as problem:
+            self._problem = problem
+            return Failed(problem.retry)
+        except KernelError as error:
+            self._problem = Problem(error.code, error.hint_vi, error.retry)
+            return Failed(error.retry)

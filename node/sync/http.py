@@ -1,0 +1,110 @@
+"""The road to the hub over HTTPS: letters by POST /exchange, blobs by HEAD, PATCH and ranged GET (RFC 9421 signed).
+
+The hub is recognised by the province's own CA, pinned at enrolment; no public authority is trusted here.
+"""
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from plumbing.envelopes import MEDIA_TYPE
+from plumbing.http_auth import sign_request
+from plumbing.keys import NodeKeys
+from plumbing.problem import Problem, Retry
+
+_SECONDS = 30.0
+_RETRIES: tuple[Retry, ...] = ("never", "later", "operator")
+
+
+class HttpRoad:
+    """`LetterRoad` and `BlobRoad` to one hub. `hub_now` gives the hub's time as far as known, for signatures."""
+
+    name = "https"
+
+    def __init__(self, base_url: str, ca: Path, keys: NodeKeys, hub_now: Callable[[], int]) -> None:
+        self._base, self._ca, self._keys, self._hub_now = base_url.rstrip("/"), ca, keys, hub_now
+        self._client: httpx.Client | None = None
+
+    def exchange(self, envelope: bytes) -> bytes:
+        """See `LetterRoad.exchange`."""
+        answer = self._send("POST", "/exchange", content=envelope, headers={"content-type": MEDIA_TYPE})
+        return answer.content
+
+    def sent(self, sha256: str) -> int:
+        """See `BlobRoad.sent`."""
+        try:
+            answer = self._send("HEAD", f"/blobs/{sha256}", signed=True)
+        except Problem as problem:
+            if problem.code == "HTTP_404":
+                return 0
+            raise
+        return int(answer.headers.get("upload-offset", answer.headers.get("content-length", "0")))
+
+    def push(self, sha256: str, size: int, offset: int, piece: bytes) -> int:
+        """See `BlobRoad.push`."""
+        headers = {
+            "content-type": "application/offset+octet-stream",
+            "upload-length": str(size),
+            "upload-offset": str(offset),
+        }
+        answer = self._send("PATCH", f"/blobs/{sha256}", content=piece, headers=headers, signed=True)
+        return int(answer.headers.get("upload-offset", offset + len(piece)))
+
+    def pull(self, sha256: str, offset: int, length: int) -> bytes:
+        """See `BlobRoad.pull`."""
+        headers = {"range": f"bytes={offset}-{offset + length - 1}"}
+        answer = self._send("GET", f"/blobs/{sha256}", headers=headers, signed=True)
+        return answer.content if answer.status_code == httpx.codes.PARTIAL_CONTENT else answer.content[offset:]
+
+    def close(self) -> None:
+        """Close the connection; the next use opens another."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        content: bytes = b"",
+        headers: dict[str, str] | None = None,
+        signed: bool = False,
+    ) -> httpx.Response:
+        client = self._open()
+        request = client.build_request(method, self._base + path, content=content, headers=headers)
+        if signed:
+            sign_request(request, self._keys, self._hub_now())
+        try:
+            answer = client.send(request)
+        except httpx.HTTPError as error:
+            self.close()
+            hint = "Chưa liên lạc được với trung tâm tỉnh; dữ liệu vẫn an toàn tại máy và sẽ tự gửi lại."
+            raise Problem("LINE_DOWN", hint, "later", type(error).__name__) from error
+        if answer.is_success:
+            return answer
+        raise _refused(answer)
+
+    def _open(self) -> httpx.Client:
+        if self._client is None:
+            try:
+                trust: ssl.SSLContext | bool = (
+                    ssl.create_default_context(cafile=str(self._ca)) if self._base.startswith("https") else True
+                )
+            except (OSError, ssl.SSLError) as error:
+                hint = "Thiếu hoặc hỏng chứng thư của trung tâm tỉnh; hãy ghi danh lại máy này."
+                raise Problem("HUB_CA_MISSING", hint, "operator", type(error).__name__) from error
+            self._client = httpx.Client(verify=trust, timeout=_SECONDS, trust_env=False)
+        return self._client
+
+
+def _refused(answer: httpx.Response) -> Problem:
+    """The hub's own words (RFC 9457) when it gave some; a proxy's page is only a line that is down."""
+    try:
+        body = answer.json()
+        retry: Retry = body["retry"] if body["retry"] in _RETRIES else "later"
+        return Problem(str(body["code"]), str(body["hint_vi"]), retry, str(body.get("detail", ""))[:200])
+    except (ValueError, KeyError, TypeError):
+        hint = "Trung tâm tỉnh trả lời không đúng cách; máy sẽ tự thử lại."
+        return Problem(f"HTTP_{answer.status_code}", hint, "later")

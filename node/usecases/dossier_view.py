@@ -1,0 +1,125 @@
+"""Everything that a dossier's page shows, gathered in one snapshot."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dossier.custody import holder_on
+from dossier.decide import Command, allowed_kinds, decide
+from dossier.errors import Refuse
+from dossier.facts import FactKind
+from dossier.lifecycle import KIND_VI, events_from
+from dossier.state import DossierState
+from node.ports import JobRow, Tables
+from node.usecases.enact import open_document, state_of
+from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
+from node.usecases.papers import papers_of
+from node.usecases.projecting import dossier_row
+from node.usecases.rows import work_row
+from node.usecases.scans import READ_JOB, candidates_of
+from node.usecases.workplace import Workplace, unknown_dossier
+
+
+def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -> DossierView:
+    """See `Views.dossier`. Folded from the document itself, so that a clerk reads what she has just written."""
+    document = open_document(place, tables, dossier)
+    if not document.heads():
+        raise unknown_dossier(dossier)
+    state, day = state_of(place, document, dossier), place.clock.today()
+    row = dossier_row(place.register, state, document)
+    holder = holder_on(state, place.register, day)
+    saved, left, received, road = tables.outbox.ladder(dossier)
+    return DossierView(
+        state=state,
+        row=work_row(place, tables, row, place.clock.now_ms(), day),
+        ladder=Ladder(saved or row.updated_ms, left, received, road),
+        receiving=_names(place, state.receiving_unit, state.received_day or day, day),
+        competent=_names(place, state.competent_unit, state.received_day or day, day),
+        holder=_names(place, state.custody.holder if state.custody else "", state.received_day or day, day),
+        holder_options=holder.options if not holder.unit else (),
+        holder_reason_vi=holder.reason_vi,
+        pages=tuple(_pages(tables, state)),
+        candidates=candidates_of(tables, state),
+        allowed=_allowed(place, tables, state, officer),
+        reuse=papers_of(tables, str(state.applicant.get("id_number", "")), dossier),
+        note=document.note(),
+        officers=_officers(place, state),
+        units=_units(place, state, day),
+    )
+
+
+def _names(place: Workplace, unit: str, then: date, today: date) -> UnitNames:
+    """The unit as the act names it; a later reorganisation is told beside it."""
+    if not unit:
+        return UnitNames("", "")
+    standing = place.register.units_on(unit, today)
+    name = place.register.unit_name(unit, then)
+    if standing == (unit,) or not standing:
+        now = ""
+    else:
+        now = ", ".join(place.register.unit_name(successor, today) for successor in standing)
+    return UnitNames(unit, name, "" if now == name else now)
+
+
+def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
+    texts: dict[str, list[str]] = {}
+    for read in tables.reading.of(state.dossier):
+        texts.setdefault(read.page_key, []).append(read.text)
+    jobs = {str(job.args.get("page")): job for job in tables.jobs.list("") if job.kind == READ_JOB}
+    for page in state.pages:
+        blob, job = tables.blobs.get(page.blob), jobs.get(page.key)
+        yield PageView(
+            key=page.key,
+            component=page.component,
+            number=page.number,
+            blob=page.blob,
+            media_type=page.media_type,
+            size=page.size,
+            here=blob.here if blob else False,
+            reading=_reading(job, page.key in texts),
+            reading_hint_vi=job.hint_vi if job else "",
+            text="\n\n".join(texts.get(page.key, ())),
+        )
+
+
+def _reading(job: JobRow | None, has_text: bool) -> str:
+    if job is not None:
+        return job.state
+    return "done" if has_text else "none"
+
+
+def _allowed(
+    place: Workplace, tables: Tables, state: DossierState, officer: str
+) -> tuple[AllowedCommand, ...]:
+    """What table, role and custody let her do now; what the stage could offer to others is shown with the reason."""
+    moment = place.moment(tables)
+    actor = place.actor(officer, moment.day)
+    open_kinds = allowed_kinds(state.dossier, state, place.register, actor, moment)
+    allowed = [AllowedCommand(kind, KIND_VI[kind]) for kind in open_kinds if not _founding(kind)]
+    for row in events_from(state.stage):
+        if row.kind in open_kinds or _founding(row.kind) or row.kind == FactKind.ALLOCATED:
+            continue
+        refused = decide(state.dossier, state, Command(row.kind), place.register, actor, moment)
+        if isinstance(refused, Refuse):
+            allowed.append(AllowedCommand(row.kind, KIND_VI[row.kind], refused.code, refused.hint_vi))
+    return tuple(allowed)
+
+
+def _founding(kind: FactKind) -> bool:
+    return kind in (FactKind.RECEIVED, FactKind.DRAFTED)
+
+
+def _officers(place: Workplace, state: DossierState) -> dict[str, str]:
+    named = {entry.officer for entry in state.timeline}
+    named |= {field.officer for field in state.fields.values()}
+    named |= {option.officer for dispute in state.disputes for option in dispute.options}
+    named |= {document.signer for document in state.documents}
+    entries = {name: place.register.officer(name) for name in sorted(named) if name}
+    return {name: entry.name for name, entry in entries.items() if entry is not None}
+
+
+def _units(place: Workplace, state: DossierState, today: date) -> dict[str, UnitNames]:
+    named = {entry.unit: entry.day for entry in reversed(state.timeline)}
+    for dispute in state.disputes:
+        for option in dispute.options:
+            named.setdefault(option.unit, state.received_day or today)
+    return {unit: _names(place, unit, day, today) for unit, day in sorted(named.items()) if unit}

@@ -1,0 +1,111 @@
+"""The node's work in a dialogue with the hub, as `dossier.exchange.machine` asks for it.
+
+Each method is one step that is durable when it returns; the machine decides which comes next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dossier.exchange.machine import Edge
+from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
+from node.ports import Tables
+from node.usecases.exchange import Exchange
+from node.usecases.trust import key_of
+from node.usecases.workplace import Workplace
+from plumbing.envelopes import open_letter
+from plumbing.keys import NodeKeys
+from plumbing.problem import Problem
+
+
+class EdgeWork:
+    """Reads and writes what the dialogue needs."""
+
+    def __init__(self, place: Workplace, keys: NodeKeys, exchange: Exchange) -> None:
+        self._place, self._keys, self._exchange = place, keys, exchange
+
+    def edge(self) -> Edge:
+        """Where the dialogue stands, from the database."""
+        identity, hub = self._place.identity, self._exchange.hub.node
+        with self._place.store.reading() as tables:
+            return Edge(
+                node=identity.node,
+                incarnation=identity.incarnation,
+                last_seq=tables.meta.number("letter_seq"),
+                pending=tables.outbox.pending(hub),
+                cursor=tables.meta.number("mailbox"),
+            )
+
+    def news(self) -> bool:
+        """Whether something waits to be written into a letter."""
+        with self._place.store.reading() as tables:
+            return bool(tables.outbox.unsent(1))
+
+    def write_letter(self) -> int:
+        """Seal what has piled up into the next letter; gives its number, 0 when nothing was left."""
+        return self._exchange.write_letter()
+
+    def envelope(self, seq: int) -> bytes:
+        """The letter as it was sealed; a fresh greeting for 0."""
+        if not seq:
+            return self._exchange.hello()
+        with self._place.store.reading() as tables:
+            letter = tables.outbox.letter(seq)
+        if letter is None:
+            raise Problem("LETTER_MISSING", "Thư không còn trong hộp gửi; hãy báo quản trị nút.", "operator", str(seq))
+        return letter.envelope
+
+    def open_answer(self, envelope: bytes, sent_ms: int) -> Letter:
+        """The hub's answer, proved; receipts that it did not sign are taken out. Notes contact and clock offset
+        (`sent_ms`: our clock when the letter left). Raises Problem."""
+        place, hub = self._place, self._exchange.hub
+        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node))
+        if letter.sender != hub.node:
+            raise Problem("ANSWER_NOT_FROM_HUB", "Câu trả lời không phải của trung tâm tỉnh; đã bỏ qua.", "operator")
+        now = place.clock.now_ms()
+        with place.store.writing() as tables:
+            tables.meta.put("last_contact_ms", now)
+            tables.meta.put("clock_offset_ms", (sent_ms + now) // 2 - letter.device_ms)
+            frames = tuple(frame for frame in letter.frames if self._is_good(tables, frame))
+        return replace(letter, frames=frames)
+
+    def store_items(self, letter: Letter) -> int:
+        """Merge the letter; gives the mailbox number held durably now."""
+        self._exchange.merge(letter)
+        with self._place.store.reading() as tables:
+            return tables.meta.number("mailbox")
+
+    def mark_receipted(self, receipts: Sequence[Receipt]) -> None:
+        """These letters are at the hub."""
+        with self._place.store.writing() as tables:
+            for receipt in receipts:
+                tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
+                tables.meta.put("hub_ms", max(receipt.hub_ms, tables.meta.number("hub_ms")))
+
+    def set_aside(self, seq: int, problem: Problem) -> None:
+        """The hub will never take this letter."""
+        with self._place.store.writing() as tables:
+            tables.outbox.set_aside(seq)
+            now = self._place.clock.now_ms()
+            tables.desk.set_aside(f"letter {seq}", problem.code, problem.hint_vi, b"", now)
+
+    def note_try(self, problem: Problem | None) -> None:
+        """The line was tried: it held (None), or this is why not."""
+        with self._place.store.writing() as tables:
+            tables.meta.put("last_try_ms", self._place.clock.now_ms())
+            tables.meta.put("last_error_code", problem.code if problem else "")
+            tables.meta.put("last_error_vi", problem.hint_vi if problem else "")
+
+    def held_closed(self) -> bool:
+        """Whether the practice switch holds the line closed."""
+        with self._place.store.reading() as tables:
+            return bool(tables.meta.number("held_closed"))
+
+    def _is_good(self, tables: Tables, frame: Frame) -> bool:
+        if not isinstance(frame, Receipt):
+            return True
+        good = self._exchange.hub.signed(receipt_message(frame), frame.signature)
+        if not good:
+            reason = "Giấy xác nhận không có chữ ký đúng của trung tâm tỉnh nên không được tính."
+            now = self._place.clock.now_ms()
+            tables.desk.set_aside(f"receipt {frame.seq}", "RECEIPT_BAD_SIGNATURE", reason, frame.signature, now)
+        return good

@@ -1,0 +1,85 @@
+"""Form 01 out of a folded dossier."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dossier.codes import parse_code
+from dossier.errors import KernelError
+from dossier.form_text import CodeLine, FormText, Office, Person
+from dossier.forms import PaperLine, Receipt, receipt_form
+from dossier.state import DossierState
+from node.usecases.workplace import Workplace
+from plumbing.clock import local
+
+
+def receipt_model(place: Workplace, state: DossierState) -> FormText:
+    """The receipt's text; both names stand on it when the receiving unit was reorganised since."""
+    day = state.received_day or place.clock.today()
+    today, register = place.clock.today(), place.register
+    procedure = register.procedures.at(state.procedure, day)
+    first = state.timeline[0] if state.timeline else None
+    officer = register.officer(first.officer) if first else None
+    receiving_now = register.units_on(state.receiving_unit, today) or (state.receiving_unit,)
+    competent_now = register.units_on(state.competent_unit, today) or (state.competent_unit,)
+    return receipt_form(
+        Receipt(
+            office=office_of(place, receiving_now[0]),
+            code=CodeLine(state.code, _is_official(state)),
+            applicant=person_of(state),
+            procedure=getattr(procedure, "name", state.procedure),
+            papers=tuple(_paper(component) for component in state.components),
+            sets=1,
+            limit_vi=_limit_vi(procedure),
+            received_at=local(state.received_ms),
+            due_at=local(state.original_due_ms or state.due_ms),
+            receiving_unit=register.unit_name(state.receiving_unit, day),
+            receiving_unit_now=register.unit_name(receiving_now[0], today),
+            competent_unit=register.unit_name(state.competent_unit, day),
+            competent_unit_now=register.unit_name(competent_now[0], today),
+            return_place=f"Trung tâm Phục vụ hành chính công {register.unit_name(receiving_now[0], today)}",
+            officer=officer.name if officer else "",
+        )
+    )
+
+
+def office_of(place: Workplace, unit: str) -> Office:
+    """The centre of a unit as it is named today."""
+    day, register = place.clock.today(), place.register
+    name, version = register.unit_name(unit, day), register.units.by_id(unit, day)
+    parent = register.units.parent(version, day) if version else None
+    bare = name.split(" ", 1)[1] if name.split(" ", 1)[0] in ("Xã", "Phường") else name
+    return Office(
+        parent_agency=f"Ủy ban nhân dân {parent.name}" if parent else "",
+        agency=f"Ủy ban nhân dân {name}",
+        place=bare,
+    )
+
+
+def person_of(state: DossierState) -> Person:
+    """The applicant as printed."""
+    given = {name: str(value) for name, value in state.applicant.items()}
+    return Person(
+        name=given.get("name", ""),
+        id_number=given.get("id_number", ""),
+        address=given.get("address", ""),
+        phone=given.get("phone", ""),
+        email=given.get("email", ""),
+    )
+
+
+def _paper(values: Mapping[str, Any]) -> PaperLine:
+    return PaperLine(
+        str(values.get("name", "")), str(values.get("copy_kind", "original")), int(values.get("count", 1))
+    )
+
+
+def _limit_vi(procedure: object) -> str:
+    limit = getattr(procedure, "limit", None)
+    return str(limit.text_vi) if limit is not None else ""
+
+
+def _is_official(state: DossierState) -> bool:
+    try:
+        return parse_code(state.code).is_official
+    except KernelError:
+        return not state.provisional
