@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESStatus, AdESSubIndic
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESStatus, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
@@ -17,6 +17,7 @@ from pyhanko.sign.validation.ades import ades_basic_validation
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from node.sign.companions import are_all_vouched_for
 from node.sign.container import is_clean
 from node.sign.port import VIETNAM
 from node.sign.problems import SigningProblem
@@ -117,6 +118,9 @@ async def _sub_indication(
         timing_info=timing,
         raw_digest=signature.compute_digest(),
     )
+    known = (*trust.roots, *trust.others)
+    if result.ades_subindic is AdESPassed.OK and not are_all_vouched_for(signature.signed_data, known):
+        return AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
     return result.ades_subindic
 
 

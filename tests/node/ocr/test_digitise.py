@@ -44,9 +44,8 @@ def test_small_papers_lie_at_their_own_size_on_a4(digitised: tuple[Path, list[Pa
     listing = subprocess.run(
         ["pdfimages", "-list", digitised[0]], capture_output=True, text=True, check=True
     ).stdout
-    width, _, *_, dpi = (
-        int(cell) for cell in listing.splitlines()[2].split()[3:5] + [listing.splitlines()[2].split()[12]]
-    )
+    cells = listing.splitlines()[2].split()
+    width, dpi = int(cells[3]), int(cells[12])
     assert width / dpi * 25.4 == pytest.approx(85.6, abs=2)
     with pikepdf.open(digitised[0]) as pdf:
         assert [float(edge) for edge in pdf.pages[0].mediabox] == pytest.approx([0, 0, 595.3, 841.9], abs=0.1)
