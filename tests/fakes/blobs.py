@@ -4,16 +4,8 @@ import hashlib
 import io
 from typing import BinaryIO
 
-from plumbing.blobs import (
-    MAX_BLOB_BYTES,
-    BlobRef,
-    check_name,
-    check_piece,
-    corrupt,
-    not_here,
-    too_large,
-    wrong_offset,
-)
+from plumbing.blob_rules import check_name, check_piece, corrupt, not_here, too_large, wrong_offset
+from plumbing.blobs import MAX_BLOB_BYTES, BlobRef
 
 
 class MemoryBlobs:
