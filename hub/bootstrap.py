@@ -27,8 +27,11 @@ DATABASE_FILE = "hub.db"
 
 @contextmanager
 def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
-    """The hub of a data folder, closed at the end of the block; `clock` instead of the one in the settings. On its
-    first start it enters itself into the register. Raises Problem (KEY_MISSING, INSECURE_SETTING, DATABASE_UNREADABLE, HUB_SCHEMA_NEWER)."""
+    """The hub of a data folder, closed at the end of the block; `clock` instead of the one in the settings.
+
+    On its first start it enters itself into the register. Raises Problem (KEY_MISSING, INSECURE_SETTING,
+    DATABASE_UNREADABLE, HUB_SCHEMA_NEWER).
+    """
     refuse_insecure(config)
     keys = NodeKeys.load(config.path("keys"))
     database = Database(open_engine(config), keys.node)

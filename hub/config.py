@@ -27,7 +27,7 @@ class Config:
     org_prefix: str = ""
     lease_size: int = 500
     lease_days: int = 90
-    envelope_bytes: int = 32_000_000
+    envelope_bytes: int = 64 * 1024 * 1024
     blob_bytes: int = 200_000_000
     blob_chunk_bytes: int = 8_000_000
     letter_bytes: int = 4_000_000

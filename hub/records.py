@@ -72,16 +72,12 @@ class MailItem:
 
 @dataclass(frozen=True, slots=True)
 class MailboxRow:
-    """How far a node's mailbox has been filled and emptied."""
+    """How far a node's mailbox has been filled and emptied; `depth` counts the items not yet acknowledged."""
 
     node: str
     last: int
     acked: int
-
-    @property
-    def depth(self) -> int:
-        """Items not yet acknowledged."""
-        return self.last - self.acked
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)

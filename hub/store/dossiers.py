@@ -34,6 +34,10 @@ class SqlDossiers:
         query = select(t.dossier).where(t.dossier.c.finished_ms == 0).order_by(t.dossier.c.dossier)
         return [_dossier(row) for row in self._db.execute(query)]
 
+    def disputed(self) -> int:
+        query = select(func.count()).select_from(t.dossier).where(t.dossier.c.disputes > 0)
+        return self._db.scalar(query) or 0
+
     def all_figures(self) -> Iterator[DossierRow]:
         for row in self._db.execute(select(t.dossier).order_by(t.dossier.c.dossier)):
             yield _dossier(row)

@@ -78,8 +78,11 @@ class SqlMailboxes:
 
     def state(self, node: str) -> MailboxRow:
         row = self._db.execute(select(t.mailbox).where(t.mailbox.c.node == node)).one_or_none()
-        return MailboxRow(*row) if row else MailboxRow(node, 0, 0)
+        if row is None:
+            return MailboxRow(node, 0, 0, 0)
+        held = select(func.count()).select_from(t.mailbox_item).where(t.mailbox_item.c.node == node)
+        return MailboxRow(row.node, row.last, row.acked, self._db.scalar(held) or 0)
 
     def clear(self, node: str) -> None:
         self._db.execute(delete(t.mailbox_item).where(t.mailbox_item.c.node == node))
-        self._db.execute(update(t.mailbox).where(t.mailbox.c.node == node).values(acked=t.mailbox.c.last))
+        self._db.execute(update(t.mailbox).where(t.mailbox.c.node == node).values(acked=0))

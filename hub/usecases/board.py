@@ -6,15 +6,16 @@ from datetime import date
 
 from dossier.custody import unit_on
 from dossier.fold import sealed_facts
-from dossier.lifecycle import STAGE_VI
+from dossier.lifecycle import KIND_VI, STAGE_VI
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
-from dossier.state import DossierState, Stage
+from dossier.state import Dispute, DossierState, Stage
 from hub.ports import Transaction
 from hub.records import DossierQuery, DossierRow, QuarantineRow, WorkItem
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_with
+from hub.usecases.officers import unknown_unit
 from hub.usecases.project import fold_document
 from hub.usecases.refusals import unknown_dossier
 from hub.usecases.register_book import is_active
@@ -79,6 +80,25 @@ class WorkLine:
     reason_vi: str
     options: tuple[tuple[str, str], ...]
     opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedDossier:
+    """A dossier with its open disputes."""
+
+    line: DossierLine
+    disputes: tuple[Dispute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One act of a dossier's spine: what, the stage after it, by whom (as of then, and as of today)."""
+
+    act_vi: str
+    stage_vi: str
+    unit_then: str
+    unit_now: str
+    device_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,57 @@ def quarantine(hub: Hub, limit: int = 200) -> Sequence[QuarantineRow]:
     """Changes set aside, newest first."""
     with hub.store.read() as tx:
         return tx.changes.quarantine(limit)
+
+
+def counters(hub: Hub) -> dict[str, int]:
+    """How many of what waits for somebody, for the menu."""
+    with hub.store.read() as tx:
+        return {
+            "work": len(tx.work.opened()),
+            "disputes": tx.dossiers.disputed(),
+            "quarantine": tx.changes.quarantined(),
+        }
+
+
+def disputes(hub: Hub) -> list[DisputedDossier]:
+    """Dossiers in which two acts exclude each other, with both sides; a clerk of the holding unit settles them."""
+    with hub.store.read() as tx:
+        register = hub.register.current(tx)
+        found = []
+        for row in tx.dossiers.search(DossierQuery(disputed=True, limit=200)):
+            state = fold_document(hub, tx, row.dossier, open_with(hub, tx, row.dossier, ()))
+            found.append(DisputedDossier(_dossier_line(hub, register, row), state.disputes))
+        return found
+
+
+def timeline_lines(hub: Hub, state: DossierState) -> list[StepLine]:
+    """What happened to a dossier, each act with the unit as it was called on that day."""
+    with hub.store.read() as tx:
+        register = hub.register.current(tx)
+    return [
+        StepLine(
+            KIND_VI.get(step.kind, step.kind),
+            STAGE_VI[step.stage],
+            register.unit_name(step.unit, step.day),
+            unit_label(hub, register, step.unit),
+            step.device_ms,
+        )
+        for step in state.timeline
+    ]
+
+
+def unit_by_code(hub: Hub, code: str) -> str:
+    """unit_id of the commune (or province) that carries a code today; a unit_id answers itself. Raises
+    Problem(UNIT_UNKNOWN)."""
+    with hub.store.read() as tx:
+        register = hub.register.current(tx)
+    today = hub.clock.today()
+    unit = register.units.by_code(code.strip(), today)
+    if unit is not None:
+        return unit.unit_id
+    if register.units_on(code.strip(), today):
+        return code.strip()
+    raise unknown_unit(code)
 
 
 def register_history(hub: Hub) -> list[RegisterLine]:

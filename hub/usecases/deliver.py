@@ -28,10 +28,10 @@ class _Load:
     size: int
 
 
-def answer(hub: Hub, tx: Transaction, node: str, ack: int, receipts: Sequence[Receipt]) -> Letter:
-    """The hub's letter to a node: receipts first, then its mailbox after `ack`, as much as one letter takes."""
-    items = tx.mailboxes.after(node, ack, hub.config.letter_items + 1)
-    loads = _Load((), max(ack, tx.mailboxes.state(node).acked), 0)
+def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[Receipt]) -> Letter:
+    """The hub's letter to a node: receipts first, then its mailbox after `after`, as much as one letter takes."""
+    items = tx.mailboxes.after(node, after, hub.config.letter_items + 1)
+    loads = _Load((), after, 0)
     taken = 0
     seals: set[tuple[str, bytes]] = set()
     for item in items[: hub.config.letter_items]:
@@ -50,6 +50,7 @@ def answer(hub: Hub, tx: Transaction, node: str, ack: int, receipts: Sequence[Re
         incarnation=HUB_INCARNATION,
         seq=loads.number,
         addressee=node,
+        ack=after,
         register=hub.register.current(tx).number,
         device_ms=now,
         hub_ms=now,

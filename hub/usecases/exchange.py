@@ -9,6 +9,17 @@ import hashlib
 from dataclasses import replace
 
 from dossier.errors import KernelError
+from dossier.exchange.machine_hub import (
+    Append,
+    Arrived,
+    HubEvent,
+    Line,
+    Reply,
+    StartIncarnation,
+    Stored,
+    TurnAway,
+    step_hub,
+)
 from dossier.exchange.wire import Letter, Receipt, decode_letter, encode_letter
 from dossier.register.view import NodeEntry
 from hub.ports import Transaction
@@ -17,13 +28,7 @@ from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.deliver import answer
 from hub.usecases.enrol import require_active, start_incarnation
 from hub.usecases.receive import receive
-from hub.usecases.refusals import (
-    CLOCK_TOLERANCE_MS,
-    clock_ahead,
-    incarnation_old,
-    letter_reused,
-    mislabelled,
-)
+from hub.usecases.refusals import letter_reused, mislabelled, turned_away
 from plumbing.envelopes import Header, open_envelope, peek, seal_envelope
 from plumbing.problem import Problem
 
@@ -35,7 +40,7 @@ def exchange(hub: Hub, envelope: bytes) -> bytes:
     key = bytes.fromhex(entry.public_key) if entry else None
     header, plain = open_envelope(envelope, hub.keys, lambda _: key)
     try:
-        letter = _checked(hub, header, plain)
+        letter = _checked(header, plain)
         with hub.store.write() as tx:
             sender = require_active(hub, tx, header.sender)
             reply = _round(hub, tx, sender, letter, plain)
@@ -64,19 +69,32 @@ def _note_refusal(hub: Hub, node: str, code: str) -> None:
 
 
 def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: bytes) -> Letter:
-    contact = _contact(hub, tx, sender, letter)
+    """Do what the machine of this end says, in one transaction; the answer leaves only after its commit."""
     digest = hashlib.sha256(plain).digest()
+    contact = tx.fleet.get(sender.node) or ContactRow(sender.node)
+    tx.mailboxes.open(sender.node)
     known = tx.letters.find(sender.node, letter.incarnation, letter.seq)
-    if known is None:
-        receipt = receive(hub, tx, letter)
-        tx.letters.record(_row(hub, letter, receipt, digest))
-    elif letter.frames and known.digest != digest:
+    if known is not None and known.digest != digest:
         raise letter_reused(letter.seq)
-    else:
-        receipt = _receipt_of(known)
-    tx.mailboxes.acknowledge(sender.node, letter.ack)
-    tx.fleet.save(_heard(hub, contact, letter))
-    return answer(hub, tx, sender.node, letter.ack, [receipt])
+    line = Line(contact.incarnation, tx.mailboxes.state(sender.node).acked)
+    event: HubEvent = Arrived(letter, known is not None)
+    while True:
+        line, effects = step_hub(line, event, hub.clock.now_ms())
+        for effect in effects:
+            match effect:
+                case TurnAway(code):
+                    raise turned_away(code, letter, contact, hub.clock.now_ms())
+                case StartIncarnation(incarnation):
+                    start_incarnation(hub, tx, sender, contact, incarnation)
+                    contact = replace(contact, incarnation=incarnation, last_seq=0)
+                case Append():
+                    known = _row(hub, letter, receive(hub, tx, letter), digest)
+                    tx.letters.record(known)
+                    event = Stored(letter)
+                case Reply(_, after):
+                    tx.mailboxes.acknowledge(sender.node, after)
+                    tx.fleet.save(_heard(hub, contact, letter))
+                    return answer(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
 
 
 def _row(hub: Hub, letter: Letter, receipt: Receipt, digest: bytes) -> LetterRow:
@@ -92,28 +110,13 @@ def _receipt_of(row: LetterRow) -> Receipt:
     return receipt
 
 
-def _checked(hub: Hub, header: Header, plain: bytes) -> Letter:
-    """The letter, when it is what the outside says and its clock is believable."""
+def _checked(header: Header, plain: bytes) -> Letter:
+    """The letter, when it is what the outside says."""
     letter = decode_letter(plain)
     outside = (header.sender, header.addressee, header.incarnation, header.seq)
     if (letter.sender, letter.addressee, letter.incarnation, letter.seq) != outside:
         raise mislabelled(header.sender)
-    ahead = letter.device_ms - hub.clock.now_ms()
-    if ahead > CLOCK_TOLERANCE_MS:
-        raise clock_ahead(ahead)
     return letter
-
-
-def _contact(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter) -> ContactRow:
-    """What we know of the sender's line; a new incarnation starts a new count and brings its whole scope."""
-    contact = tx.fleet.get(sender.node) or ContactRow(sender.node)
-    if letter.incarnation < contact.incarnation:
-        raise incarnation_old(letter.incarnation, contact.incarnation)
-    if letter.incarnation > contact.incarnation:
-        start_incarnation(hub, tx, sender, contact, letter.incarnation)
-        contact = replace(contact, incarnation=letter.incarnation, last_seq=0)
-    tx.mailboxes.open(sender.node)
-    return contact
 
 
 def _heard(hub: Hub, contact: ContactRow, letter: Letter) -> ContactRow:

@@ -16,7 +16,8 @@ from plumbing.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class NewOfficer:
-    """What an administrator enters. `password` is an argon2 hash; the word itself never reaches this layer."""
+    """What an administrator enters. `password` is an argon2 hash; the word itself never reaches this layer.
+    `valid_from` None = as before, or today."""
 
     login: str
     name: str
@@ -24,6 +25,7 @@ class NewOfficer:
     unit: str
     roles: frozenset[str]
     password: str
+    valid_from: date | None = None
     valid_to: date | None = None
 
 
@@ -37,7 +39,7 @@ def add_officer(hub: Hub, asked: NewOfficer, by: str) -> str:
             raise unknown_unit(asked.unit)
         known = next((one for one in register.officers.values() if one.login == asked.login), None)
         officer = known.officer if known else _officer_id(asked.login)
-        since = known.valid_from if known else today
+        since = asked.valid_from or (known.valid_from if known else today)
         issue(hub, tx, [_op(officer, asked, since)], f"Cán bộ {asked.login}", "", today, by)
         tx.accounts.save(Account(officer, asked.login, asked.password))
         entry = hub.register.current(tx).officers[officer]

@@ -1,8 +1,8 @@
 """Why the hub refuses a whole letter. The sender keeps it; nothing is lost."""
 
+from dossier.exchange.wire import Letter
+from hub.records import ContactRow
 from plumbing.problem import Problem
-
-CLOCK_TOLERANCE_MS = 10 * 60 * 1000
 
 
 def revoked(node: str) -> Problem:
@@ -23,6 +23,13 @@ def not_enrolled(node: str) -> Problem:
         retry="operator",
         detail=node,
     )
+
+
+def turned_away(code: str, letter: Letter, contact: ContactRow, now_ms: int) -> Problem:
+    """The sentence to a refusal of the exchange's machine."""
+    if code == "CLOCK_AHEAD":
+        return clock_ahead(letter.device_ms - now_ms)
+    return incarnation_old(letter.incarnation, contact.incarnation)
 
 
 def clock_ahead(ahead_ms: int) -> Problem:

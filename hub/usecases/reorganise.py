@@ -11,7 +11,7 @@ from hub.usecases.context import Hub
 from hub.usecases.grants import renew_leases
 from hub.usecases.registers import issue
 from hub.usecases.rehearse import unit_ops
-from hub.usecases.reroute import reroute_open
+from hub.usecases.reroute import refold_judged, reroute_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def issue_reorganisation(hub: Hub, asked: Reorganisation, officer: str) -> Regis
     with hub.store.write() as tx:
         row = issue(hub, tx, asked.ops, asked.title, asked.basis, asked.effective, officer)
     if asked.effective <= hub.clock.today():
+        refold_judged(hub)
         turn_of_day(hub)
     return row
 

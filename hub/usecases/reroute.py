@@ -58,6 +58,13 @@ def refold(hub: Hub, dossiers: Sequence[str]) -> int:
     return folded
 
 
+def refold_judged(hub: Hub) -> int:
+    """Fold anew what had void facts: a change of the register for days gone by may give them their effect."""
+    with hub.store.read() as tx:
+        dossiers = [row.dossier for row in tx.dossiers.all_figures() if row.void]
+    return refold(hub, dossiers)
+
+
 def refold_all(hub: Hub) -> int:
     """Rebuild every projection from the changes."""
     with hub.store.read() as tx:

@@ -1,0 +1,30 @@
+"""The application of the hub: letters and blobs for devices, /api for programs, pages for administrators."""
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from hub.api import admin_json, blobs, devices, pages, pages_register
+from hub.api.answers import install
+from hub.api.render import Pages
+from hub.usecases.context import Hub
+from plumbing.http_auth import MemoryReplayGuard
+from web import static_dir
+
+
+def create_app(hub: Hub) -> FastAPI:
+    """The app around a built hub. It starts and stops nothing: that is the command's work."""
+    app = FastAPI(
+        title="Một cửa – trung tâm tỉnh",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.hub = hub
+    app.state.pages = Pages(hub)
+    app.state.replay = MemoryReplayGuard()
+    install(app)
+    for module in (devices, blobs, admin_json, pages, pages_register):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=static_dir()), name="static")
+    return app

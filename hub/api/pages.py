@@ -1,0 +1,175 @@
+"""Pages for the province's administrators, rendered on the server; each does what the JSON beside it does."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from dossier.errors import KernelError, Refuse
+from dossier.kpi_rows import Period
+from dossier.lifecycle import STAGE_VI
+from dossier.register.view import NodeKind, Role
+from hub.api.access import COOKIE, AdminOf, HubOf, check_csrf
+from hub.api.admin_json import set_cookie
+from hub.api.render import pages_of
+from hub.records import DossierQuery
+from hub.usecases import board
+from hub.usecases.dispatch import allocate
+from hub.usecases.enrol import invite, revoke
+from hub.usecases.kpis import kpis, on_time_by_unit
+from hub.usecases.login import log_in, log_out
+from hub.usecases.tls import ca_fingerprint
+from plumbing.problem import Problem
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Text = Annotated[str, Form(max_length=2000)]
+
+
+@router.get("/")
+def home() -> Response:
+    return RedirectResponse("/quan-tri/may", 303)
+
+
+@router.get("/dang-nhap")
+def login_page(request: Request) -> Response:
+    return pages_of(request).show(request, "login.html", None, refused="")
+
+
+@router.post("/dang-nhap")
+def login(request: Request, hub: HubOf, login: Text, password: Text) -> Response:
+    try:
+        cookie, _ = log_in(hub, login, password)
+    except Problem as problem:
+        return pages_of(request).show(request, "login.html", None, 401, refused=problem.hint_vi)
+    answer = RedirectResponse("/quan-tri/may", 303)
+    set_cookie(answer, cookie, secure=not hub.config.plain_http)
+    return answer
+
+
+@router.post("/dang-xuat")
+def logout(request: Request, hub: HubOf, admin: AdminOf, csrf: Text) -> Response:
+    check_csrf(admin, csrf)
+    log_out(hub, request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse("/dang-nhap", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/quan-tri/may")
+def nodes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    return _nodes(request, hub, admin, token="")
+
+
+@router.post("/quan-tri/may/moi")
+def invite_node(
+    request: Request, hub: HubOf, admin: AdminOf, csrf: Text, unit: Text, name: Text, kind: Text
+) -> Response:
+    check_csrf(admin, csrf)
+    admin.require(Role.ADMIN)
+    unit_id = board.unit_by_code(hub, unit)
+    token = invite(hub, unit_id, NodeKind(kind), name, 7, ca_fingerprint(hub.config), admin.officer)
+    return _nodes(request, hub, admin, token=token)
+
+
+@router.post("/quan-tri/may/{node}/thu-hoi")
+def revoke_node(hub: HubOf, admin: AdminOf, node: str, csrf: Text) -> Response:
+    check_csrf(admin, csrf)
+    admin.require(Role.ADMIN)
+    revoke(hub, node, admin.officer)
+    return RedirectResponse("/quan-tri/may?da=revoked", 303)
+
+
+def _nodes(request: Request, hub: HubOf, admin: AdminOf, token: str) -> Response:
+    return pages_of(request).show(
+        request, "nodes.html", admin, nodes=board.fleet(hub), token=token, can_admin=Role.ADMIN in admin.roles
+    )
+
+
+@router.get("/quan-tri/ho-so")
+def dossiers_page(
+    request: Request, hub: HubOf, admin: AdminOf, tim: str = "", xa: str = "", buoc: str = ""
+) -> Response:
+    unit = board.unit_by_code(hub, xa) if xa else ""
+    found = board.find_dossiers(hub, DossierQuery(tim.strip(), unit, buoc, limit=200))
+    return pages_of(request).show(
+        request, "dossiers.html", admin, dossiers=found, stages=STAGE_VI, tim=tim, xa=xa, buoc=buoc
+    )
+
+
+@router.get("/quan-tri/ho-so/{dossier}")
+def dossier_page(request: Request, hub: HubOf, admin: AdminOf, dossier: str) -> Response:
+    line, state, entitled = board.dossier_state(hub, dossier)
+    return pages_of(request).show(
+        request,
+        "dossier.html",
+        admin,
+        line=line,
+        state=state,
+        steps=board.timeline_lines(hub, state),
+        entitled=[node for node in board.fleet(hub) if node.node in set(entitled)],
+        authors=board.facts_by_author(hub, dossier),
+    )
+
+
+@router.get("/quan-tri/phan-dinh")
+def work_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    return pages_of(request).show(
+        request,
+        "work.html",
+        admin,
+        work=board.work_list(hub),
+        can_dispatch=Role.DISPATCHER in admin.roles,
+    )
+
+
+@router.post("/quan-tri/phan-dinh/{dossier}")
+def allocate_dossier(
+    hub: HubOf, admin: AdminOf, dossier: str, csrf: Text, to: Text, reason: Text
+) -> Response:
+    check_csrf(admin, csrf)
+    admin.require(Role.DISPATCHER)
+    done = allocate(hub, dossier, to, reason, admin.officer)
+    if isinstance(done, Refuse):
+        raise KernelError(done.code, done.hint_vi)
+    return RedirectResponse("/quan-tri/phan-dinh?da=allocated", 303)
+
+
+@router.get("/quan-tri/tranh-chap")
+def disputes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    return pages_of(request).show(request, "disputes.html", admin, disputes=board.disputes(hub))
+
+
+@router.get("/quan-tri/cach-ly")
+def quarantine_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    return pages_of(request).show(request, "quarantine.html", admin, rows=board.quarantine(hub))
+
+
+@router.get("/quan-tri/chi-so")
+def kpis_page(
+    request: Request,
+    hub: HubOf,
+    admin: AdminOf,
+    tu: date | None = None,
+    den: date | None = None,
+    xa: str = "",
+) -> Response:
+    today = hub.clock.today()
+    period = Period(tu or today.replace(day=1), den or today)
+    if period.last < period.first:
+        period = Period(period.last, period.first)
+    unit = board.unit_by_code(hub, xa) if xa else ""
+    found = kpis(hub, period, unit)
+    return pages_of(request).show(
+        request,
+        "kpis.html",
+        admin,
+        period=period,
+        xa=xa,
+        families=[
+            ("Theo Quyết định 766/QĐ-TTg", [one for one in found if one.family == "qd766"]),
+            ("Báo cáo của tỉnh", [one for one in found if one.family == "local"]),
+        ],
+        frame=found[0],
+        shares=on_time_by_unit(hub, period)[:20],
+    )

@@ -1,0 +1,76 @@
+"""The register's pages: its history, and a reorganisation from the form through the rehearsal to the signature."""
+
+import json
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from dossier.errors import KernelError
+from dossier.register.view import Role
+from hub.api.access import AdminOf, HubOf, check_csrf
+from hub.api.render import pages_of
+from hub.usecases import board
+from hub.usecases.rehearse import plan
+from hub.usecases.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
+from hub.usecases.reorganise_form import ReorganisationForm, from_form
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Text = Annotated[str, Form(max_length=2000)]
+LongText = Annotated[str, Form(max_length=500_000)]
+
+
+@router.get("/quan-tri/danh-muc")
+def register_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    return pages_of(request).show(
+        request, "register.html", admin, history=board.register_history(hub), today=hub.clock.today()
+    )
+
+
+@router.post("/quan-tri/danh-muc/dien-tap")
+def rehearse_page(
+    request: Request,
+    hub: HubOf,
+    admin: AdminOf,
+    csrf: Text,
+    kind: Text,
+    number: Text,
+    effective: Annotated[date, Form()],
+    old: Text,
+    new: Text,
+) -> Response:
+    check_csrf(admin, csrf)
+    asked = from_form(hub, ReorganisationForm(kind, number, effective, old, new))
+    return pages_of(request).show(
+        request,
+        "rehearsal.html",
+        admin,
+        asked=asked,
+        plan=plan(hub, asked.ops, asked.effective),
+        body=json.dumps(_as_json(asked), ensure_ascii=False),
+        can_issue=Role.ADMIN in admin.roles,
+    )
+
+
+@router.post("/quan-tri/danh-muc/ban-hanh")
+def issue_page(hub: HubOf, admin: AdminOf, csrf: Text, body: LongText) -> Response:
+    check_csrf(admin, csrf)
+    admin.require(Role.ADMIN)
+    try:
+        asked = read_reorganisation(json.loads(body))
+    except ValueError as error:
+        raise KernelError(
+            "BAD_REORGANISATION", "Nội dung ban hành không đọc được; hãy diễn tập lại."
+        ) from error
+    issue_reorganisation(hub, asked, admin.officer)
+    return RedirectResponse("/quan-tri/danh-muc?da=issued", 303)
+
+
+def _as_json(asked: Reorganisation) -> dict[str, Any]:
+    return {
+        "title": asked.title,
+        "basis": asked.basis,
+        "effective": asked.effective.isoformat(),
+        "ops": [dict(op) for op in asked.ops],
+    }
