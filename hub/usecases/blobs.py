@@ -10,7 +10,7 @@ from hub.ports import Transaction
 from hub.usecases.context import Hub
 from hub.usecases.enrol import require_active
 from hub.usecases.refusals import blob_not_named
-from plumbing.blobs import check_name, too_large
+from plumbing.blob_rules import check_name, too_large
 
 
 def public_key_of(hub: Hub, node: str) -> bytes | None:
