@@ -12,6 +12,7 @@ What the binding does not do, and is done here:
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -176,6 +177,7 @@ def _owner(key: str) -> str:
     return key.split("-", 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def _short_author(actor: bytes) -> str:
     return short_id(author_of(actor)) if len(actor) == ACTOR_BYTES else ""
 

@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -188,3 +189,22 @@ def test_any_order_doubles_and_grouping_end_equal(make, seed, order):
     assert not missing
     assert facts_of(merged) == facts_of(expected)
     assert (merged.heads(), merged.note()) == (expected.heads(), expected.note())
+
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "crdt"
+GOLDEN_FACTS = {
+    (key(0, 1), '{"kind":"Received"}', actor(0)),
+    (key(0, 2), '{"kind":"PageScanned"}', actor(0)),
+    (key(1, 1), '{"kind":"Appraised"}', actor(1)),
+}
+
+
+def test_documents_and_changes_of_every_shipped_version_open(engine):
+    changes = [(GOLDEN / f"v1-change-{n}.bin").read_bytes() for n in (1, 2, 3)]
+    snapshot = engine.open((GOLDEN / "v1-document.bin").read_bytes())
+    merged = engine.open(b"", changes)
+    for document in (snapshot, merged):
+        assert facts_of(document) == GOLDEN_FACTS
+        assert document.note() == "Bà Lan đã gửi, đã xem"
+    assert snapshot.heads() == merged.heads()
+    assert {change.raw for change in snapshot.changes()} == set(changes)
