@@ -86,7 +86,8 @@ class ChangesTable:
     def listed(self, dossier: str) -> Sequence[tuple[bytes, str, bytes]]:
         """(hash, author, bytes) of all applied changes, in the order they were applied."""
         rows = self._sql.execute(
-            "SELECT hash, author, raw FROM changes WHERE dossier = ? AND applied > 0 ORDER BY applied", (dossier,)
+            "SELECT hash, author, raw FROM changes WHERE dossier = ? AND applied > 0 ORDER BY applied",
+            (dossier,),
         )
         return [tuple(row) for row in rows]
 

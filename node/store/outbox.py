@@ -7,6 +7,7 @@ from plumbing.sqlite import Connection
 
 _ROW = "n, dossier, change, size, lane, at_ms, letter, seal"
 _LETTER = "seq, addressee, envelope, created_ms, left_ms, receipted_ms, road"
+_STANDING = "receipted_ms = 0 AND aside = 0"
 _OPEN = " FROM outbox LEFT JOIN letters ON seq = letter WHERE coalesce(receipted_ms, 0) = 0"
 
 
@@ -55,7 +56,7 @@ class OutboxTables:
     def letters(self, addressee: str, limit: int) -> Sequence[LetterRow]:
         """Letters without a receipt, oldest first."""
         rows = self._sql.execute(
-            f"SELECT {_LETTER} FROM letters WHERE addressee = ? AND receipted_ms = 0 AND aside = 0 ORDER BY seq LIMIT ?",
+            f"SELECT {_LETTER} FROM letters WHERE addressee = ? AND {_STANDING} ORDER BY seq LIMIT ?",
             (addressee, limit),
         )
         return [LetterRow(*row) for row in rows]
@@ -68,7 +69,8 @@ class OutboxTables:
     def pending(self, addressee: str) -> tuple[int, ...]:
         """Numbers of letters without a receipt that nobody has set aside, oldest first."""
         rows = self._sql.execute(
-            "SELECT seq FROM letters WHERE addressee = ? AND receipted_ms = 0 AND aside = 0 ORDER BY seq", (addressee,)
+            f"SELECT seq FROM letters WHERE addressee = ? AND {_STANDING} ORDER BY seq",
+            (addressee,),
         )
         return tuple(row[0] for row in rows)
 

@@ -1,3 +1,3 @@
 """Drives the exchange over a road: `http` talks with the hub, `courier` goes by files; the rules are in
-`dossier.exchange.machine` and the use cases.
+`dossier.exchange.machine_edge` and the use cases.
 """

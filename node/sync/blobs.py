@@ -75,7 +75,12 @@ class BlobTraffic:
         while offset < row.size:
             piece = self._road.pull(row.sha256, offset, PIECE)
             if not piece:
-                raise Problem("BLOB_NOT_HERE", "Trung tâm tỉnh chưa có tệp này; máy sẽ xin lại sau.", "later", row.sha256)
+                raise Problem(
+                    "BLOB_NOT_HERE",
+                    "Trung tâm tỉnh chưa có tệp này; máy sẽ xin lại sau.",
+                    "later",
+                    row.sha256,
+                )
             offset = blobs.append(row.sha256, offset, piece, row.size)
         with self._place.store.writing() as tables:
             tables.blobs.note(row.sha256, row.size, row.media_type, True)

@@ -38,7 +38,9 @@ class UsbCourier:
         letters = self._letters(to)
         size = sum(len(letter.envelope) for letter in letters)
         if shutil.disk_usage(target).free < size + 1024 * 1024:
-            hint = f"USB không đủ chỗ (cần {size // 1024 + 1024} KB); hãy xóa bớt tệp khác hoặc dùng USB khác."
+            hint = (
+                f"USB không đủ chỗ (cần {size // 1024 + 1024} KB); hãy xóa bớt tệp khác hoặc dùng USB khác."
+            )
             raise Problem("COURIER_NO_SPACE", hint)
         names = []
         for letter in letters:
@@ -81,7 +83,9 @@ class UsbCourier:
     def _take(self, file: Path) -> FileOutcome:
         try:
             if file.suffix == _PART:
-                raise Problem("ENVELOPE_TRUNCATED", "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi.")
+                raise Problem(
+                    "ENVELOPE_TRUNCATED", "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi."
+                )
             if file.stat().st_size > MAX_ENVELOPE_BYTES:
                 hint = "Tệp lớn hơn mức cho phép nên không nhận; máy gửi hãy xuất lại."
                 raise Problem("ENVELOPE_TOO_LARGE", hint)
@@ -102,7 +106,9 @@ def _write(folder: Path, name: str, data: bytes) -> str:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # read back from the stick, not memory
+            os.posix_fadvise(
+                file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED
+            )  # read back from the stick, not memory
         if part.read_bytes() != data:
             raise OSError("read back differs")
         os.replace(part, folder / name)

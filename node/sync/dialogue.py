@@ -1,17 +1,17 @@
-"""One dialogue with the hub: does what the machine of `dossier.exchange.machine` says, over any answering road."""
+"""One dialogue with the hub: does what the machine of `dossier.exchange.machine_edge` says, over any answering road."""
 
 import threading
 from collections import deque
 from dataclasses import dataclass
 
 from dossier.errors import KernelError
-from dossier.exchange.machine import (
+from dossier.exchange.machine_edge import (
     Answer,
-    Edge,
     EdgeEffect,
     EdgeEvent,
     Failed,
     ItemsStored,
+    LostTrack,
     MarkReceipted,
     Send,
     SetAside,
@@ -62,14 +62,14 @@ class Dialogue:
                     events.append(Wake(news=True))
                 edge, effects = step_edge(edge, events.popleft())
                 for effect in effects:
-                    event = self._do(edge, effect)
+                    event = self._do(effect)
                     if event is not None:
                         events.append(event)
             self._work.note_try(self._problem)
             done = len(set(before.pending) - set(edge.pending)) + max(0, edge.last_seq - before.last_seq)
             return Talked(done, edge.cursor - before.cursor, self._problem)
 
-    def _do(self, edge: Edge, effect: EdgeEffect) -> EdgeEvent | None:
+    def _do(self, effect: EdgeEffect) -> EdgeEvent | None:
         match effect:
             case WriteLetter():
                 seq = self._work.write_letter()
@@ -84,6 +84,11 @@ class Dialogue:
                     return ItemsStored(upto)
                 hint = "Danh mục còn thiếu bản cập nhật trước đó; máy sẽ tự lấy ở lần kết nối sau."
                 self._problem = Problem("REGISTER_GAP", hint, "later")
+            case LostTrack(have, begins):
+                hint = (
+                    "Máy cũ hơn những gì trung tâm tỉnh đã thấy; hãy chạy motcua node restore để nhận số mới."
+                )
+                self._problem = Problem("MAILBOX_LOST_TRACK", hint, "operator", f"{have} < {begins}")
             case SetAside(seq):
                 if self._problem is not None:
                     self._work.set_aside(seq, self._problem)
@@ -95,7 +100,9 @@ class Dialogue:
         sent_ms = self._clock.now_ms()
         try:
             if self._work.held_closed():
-                raise Problem("LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later")
+                raise Problem(
+                    "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
+                )
             envelope = self._work.envelope(seq)
             answer = self._road.exchange(envelope)
             if seq:

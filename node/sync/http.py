@@ -56,7 +56,9 @@ class HttpRoad:
         """See `BlobRoad.pull`."""
         headers = {"range": f"bytes={offset}-{offset + length - 1}"}
         answer = self._send("GET", f"/blobs/{sha256}", headers=headers, signed=True)
-        return answer.content if answer.status_code == httpx.codes.PARTIAL_CONTENT else answer.content[offset:]
+        return (
+            answer.content if answer.status_code == httpx.codes.PARTIAL_CONTENT else answer.content[offset:]
+        )
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""
@@ -90,7 +92,9 @@ class HttpRoad:
         if self._client is None:
             try:
                 trust: ssl.SSLContext | bool = (
-                    ssl.create_default_context(cafile=str(self._ca)) if self._base.startswith("https") else True
+                    ssl.create_default_context(cafile=str(self._ca))
+                    if self._base.startswith("https")
+                    else True
                 )
             except (OSError, ssl.SSLError) as error:
                 hint = "Thiếu hoặc hỏng chứng thư của trung tâm tỉnh; hãy ghi danh lại máy này."

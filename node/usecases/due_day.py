@@ -38,11 +38,15 @@ def due_day(register: Register, procedure: Procedure, received_ms: int, limit: s
     """Due day of a dossier received at `received_ms`; `limit` "" = the procedure's. Raises MalformedValue."""
     chosen = parse_limit(limit) if limit else procedure.limit
     if chosen is None:
-        return Refuse("LIMIT_NEEDED", "Thủ tục này chưa có thời hạn trong danh mục; hãy nhập thời hạn giải quyết.")
+        return Refuse(
+            "LIMIT_NEEDED", "Thủ tục này chưa có thời hạn trong danh mục; hãy nhập thời hạn giải quyết."
+        )
     try:
         return _count(register.calendar, procedure, chosen, received_ms, ())
     except MissingRule as missing:
-        stretched = replace(register.calendar, last=max(register.calendar.last, local(received_ms).date()) + _FAR)
+        stretched = replace(
+            register.calendar, last=max(register.calendar.last, local(received_ms).date()) + _FAR
+        )
         first = min(stretched.first, local(received_ms).date())
         warning = f"{missing.hint_vi} Ngày hẹn trả dưới đây chỉ là tạm tính, chưa trừ ngày lễ ngoài lịch."
         found = _count(replace(stretched, first=first), procedure, chosen, received_ms, (warning,))

@@ -1,4 +1,4 @@
-"""The node's work in a dialogue with the hub, as `dossier.exchange.machine` asks for it.
+"""The node's work in a dialogue with the hub, as `dossier.exchange.machine_edge` asks for it.
 
 Each method is one step that is durable when it returns; the machine decides which comes next.
 """
@@ -6,7 +6,7 @@ Each method is one step that is durable when it returns; the machine decides whi
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dossier.exchange.machine import Edge
+from dossier.exchange.machine_edge import Edge
 from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
 from node.ports import Tables
 from node.usecases.exchange import Exchange
@@ -51,7 +51,9 @@ class EdgeWork:
         with self._place.store.reading() as tables:
             letter = tables.outbox.letter(seq)
         if letter is None:
-            raise Problem("LETTER_MISSING", "Thư không còn trong hộp gửi; hãy báo quản trị nút.", "operator", str(seq))
+            raise Problem(
+                "LETTER_MISSING", "Thư không còn trong hộp gửi; hãy báo quản trị nút.", "operator", str(seq)
+            )
         return letter.envelope
 
     def open_answer(self, envelope: bytes, sent_ms: int) -> Letter:
@@ -60,7 +62,9 @@ class EdgeWork:
         place, hub = self._place, self._exchange.hub
         _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node))
         if letter.sender != hub.node:
-            raise Problem("ANSWER_NOT_FROM_HUB", "Câu trả lời không phải của trung tâm tỉnh; đã bỏ qua.", "operator")
+            raise Problem(
+                "ANSWER_NOT_FROM_HUB", "Câu trả lời không phải của trung tâm tỉnh; đã bỏ qua.", "operator"
+            )
         now = place.clock.now_ms()
         with place.store.writing() as tables:
             tables.meta.put("last_contact_ms", now)
@@ -107,5 +111,7 @@ class EdgeWork:
         if not good:
             reason = "Giấy xác nhận không có chữ ký đúng của trung tâm tỉnh nên không được tính."
             now = self._place.clock.now_ms()
-            tables.desk.set_aside(f"receipt {frame.seq}", "RECEIPT_BAD_SIGNATURE", reason, frame.signature, now)
+            tables.desk.set_aside(
+                f"receipt {frame.seq}", "RECEIPT_BAD_SIGNATURE", reason, frame.signature, now
+            )
         return good

@@ -61,7 +61,7 @@ def enact(
     _queue(tables, dossier, change, facts, moment.ms)
     for fact in facts:
         tables.audit.add(moment.ms, officer, fact.kind, dossier)
-    return keep(place, tables, dossier, document, moment.ms)
+    return keep(place, tables, dossier, document)
 
 
 def open_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocument:

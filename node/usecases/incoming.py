@@ -73,9 +73,7 @@ class Incoming:
         taken.changes += len(now)
         taken.waiting += len(later)
 
-    def _proved(
-        self, tables: Tables, dossier: str, raws: Sequence[bytes], taken: Taken
-    ) -> list[RawChange]:
+    def _proved(self, tables: Tables, dossier: str, raws: Sequence[bytes], taken: Taken) -> list[RawChange]:
         """Changes whose author, as their actor names it, vouches for them by a seal."""
         proved = []
         for raw in raws:
@@ -109,7 +107,7 @@ class Incoming:
             document = self._place.engine.open(before[0], [*before[1], *(change.raw for change in now)])
             for change in now:
                 tables.changes.apply(dossier, change, author_of(change.actor), at_ms)
-            keep(self._place, tables, dossier, document, at_ms)
+            keep(self._place, tables, dossier, document)
         for change in later:
             tables.changes.wait(dossier, change, author_of(change.actor), at_ms)
         if letter.sender != self._hub.node:
@@ -140,12 +138,12 @@ class Incoming:
         tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
         taken.receipts += 1
         for dossier, code in receipt.outcomes:
-            reason = "Trung tâm tỉnh đã tách riêng một số bản ghi của hồ sơ này; hãy liên hệ tỉnh để kiểm tra."
+            reason = (
+                "Trung tâm tỉnh đã tách riêng một số bản ghi của hồ sơ này; hãy liên hệ tỉnh để kiểm tra."
+            )
             tables.desk.set_aside(f"hub: {dossier}", code, reason, b"", self._place.clock.now_ms())
 
-    def _aside(
-        self, tables: Tables, what: str, code: str, reason_vi: str, data: bytes, taken: Taken
-    ) -> None:
+    def _aside(self, tables: Tables, what: str, code: str, reason_vi: str, data: bytes, taken: Taken) -> None:
         tables.desk.set_aside(what, code, reason_vi, data, self._place.clock.now_ms())
         taken.aside.append((what, code))
 

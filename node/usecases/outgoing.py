@@ -48,7 +48,9 @@ class Outgoing:
         ]
         by_seal = self._seals(tables, [(h, author) for rows in changes.values() for h, author, _ in rows])
         frames_all: list[Frame] = [*frames, *by_seal]
-        frames_all += [Changes(dossier, tuple(raw for _, _, raw in rows)) for dossier, rows in changes.items()]
+        frames_all += [
+            Changes(dossier, tuple(raw for _, _, raw in rows)) for dossier, rows in changes.items()
+        ]
         return self._seal(tables, tables.meta.take("letter_seq"), node, frames_all)
 
     def _frames(self, tables: Tables, rows: Sequence[OutboxRow]) -> list[Frame]:

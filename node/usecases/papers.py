@@ -14,6 +14,8 @@ def papers_of(tables: Tables, id_number: str, but: str = "") -> tuple[ReusePaper
         if paper.dossier != but:
             code = row.code if row else ""
             found.append(
-                ReusePaper(paper.dossier, code, paper.component, paper.title, paper.blob, paper.size, paper.at_ms)
+                ReusePaper(
+                    paper.dossier, code, paper.component, paper.title, paper.blob, paper.size, paper.at_ms
+                )
             )
     return tuple(found)

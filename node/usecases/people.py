@@ -31,7 +31,9 @@ class People:
         name = login.strip().casefold()
         with place.store.reading() as tables:
             if tables.desk.tries(name, now - LOCK_MS) >= MOST_TRIES:
-                raise Problem("LOGIN_LOCKED", "Nhập sai 5 lần: tài khoản tạm khóa 15 phút rồi hãy thử lại.", "later")
+                raise Problem(
+                    "LOGIN_LOCKED", "Nhập sai 5 lần: tài khoản tạm khóa 15 phút rồi hãy thử lại.", "later"
+                )
             officer, hashed = self._credential(tables, name)
         good = _matches(hashed or self._nobody, password) and officer is not None
         token = secrets.token_urlsafe(32)
@@ -42,7 +44,9 @@ class People:
                 tables.desk.open_session(SessionRow(_hash(token), officer.officer, expires))
                 tables.audit.add(now, officer.officer, "login", "")
         if officer is None or not good:
-            raise Problem("LOGIN_FAILED", "Tên đăng nhập hoặc mật khẩu không đúng; hãy kiểm tra rồi nhập lại.")
+            raise Problem(
+                "LOGIN_FAILED", "Tên đăng nhập hoặc mật khẩu không đúng; hãy kiểm tra rồi nhập lại."
+            )
         return self._session(token, officer, expires)
 
     def session(self, token: str) -> Session | None:

@@ -16,15 +16,19 @@ from node.usecases.workplace import Workplace
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
-def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument, at_ms: int) -> DossierState:
-    """After changes were applied: record heads, now and then a snapshot, project, and note the blobs named."""
+def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
+    """After changes were applied: record heads, now and then a snapshot, project, note the blobs named and
+    ask for those that are not here."""
     stored = tables.changes.document(dossier)
     pending = len(stored.changes) if stored else 0
     snapshot = document.snapshot() if pending >= SNAPSHOT_EVERY else None
     tables.changes.save(dossier, document.heads(), snapshot)
     state = project(place.register, tables, dossier, document)
     for sha256, size, media_type in blobs_of(state):
-        tables.blobs.note(sha256, size, media_type, place.blobs.has(sha256))
+        here = place.blobs.has(sha256)
+        tables.blobs.note(sha256, size, media_type, here)
+        if not here:
+            tables.blobs.want(sha256)
     return state
 
 

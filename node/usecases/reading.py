@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from node.ports import CandidateRow, JobRow, ReadPage, Reader
+from node.ports import CandidateRow, JobRow, Reader, ReadPage
 from node.usecases.workplace import Workplace
 
 

@@ -54,7 +54,8 @@ def adopt_enrolment(place: Workplace, hub: Hub, path: Path) -> None:
             for row in answer["register"]
         ]
         grants = [
-            GrantFrame(str(row["kind"]), str(row["text"]), bytes.fromhex(row["signature"])) for row in answer["grants"]
+            GrantFrame(str(row["kind"]), str(row["text"]), bytes.fromhex(row["signature"]))
+            for row in answer["grants"]
         ]
     except (ValueError, KeyError, TypeError) as error:
         hint = "Tệp ghi danh hỏng; hãy ghi danh lại máy này với trung tâm tỉnh."

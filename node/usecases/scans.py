@@ -35,7 +35,12 @@ class Scans:
         place = self._place
         with checked_upload(stream, place.config.upload_bytes) as upload:
             ref = place.blobs.put(upload.stream)
-        values = {"component": component, "blob": ref.sha256, "media_type": upload.media_type, "size": ref.size}
+        values = {
+            "component": component,
+            "blob": ref.sha256,
+            "media_type": upload.media_type,
+            "size": ref.size,
+        }
         return attempt(place, lambda tables: self._scanned(tables, dossier, values, officer))
 
     def candidates(self, dossier: str) -> tuple[Candidate, ...]:
@@ -83,7 +88,9 @@ class Scans:
             raise
         return BlobFile(path, media_type, path.stat().st_size)
 
-    def reuse(self, dossier: str, component: str, blob: str, basis: str, officer: str) -> DossierState | Refuse:
+    def reuse(
+        self, dossier: str, component: str, blob: str, basis: str, officer: str
+    ) -> DossierState | Refuse:
         """Use a paper digitised before instead of asking for it again; `basis` says why it still holds."""
         values = {"component": component, "blob": blob, "basis": basis}
         place, command = self._place, Command(FactKind.COMPONENT_REUSED, values)
@@ -111,7 +118,9 @@ class Scans:
 def candidates_of(tables: Tables, state: DossierState) -> tuple[Candidate, ...]:
     """Field candidates of all pages read, the most certain first for each field."""
     found = [
-        _candidate(row, field, state) for row in tables.reading.of(state.dossier) for field in json.loads(row.fields)
+        _candidate(row, field, state)
+        for row in tables.reading.of(state.dossier)
+        for field in json.loads(row.fields)
     ]
     return tuple(sorted(found, key=lambda c: (c.field, -c.confidence, c.page_key, c.page)))
 

@@ -63,13 +63,19 @@ class Signing:
             return Refuse("VALUE_NOT_ALLOWED", "Kết quả là «giải quyết» hoặc «không giải quyết».")
         number = form.number or self._next_number(day)
         drawn = self._forms.result(self._sheet(state, form, number, officer, day))
-        signed = self._sign(drawn.pdf, "leader", form.leader, form.passphrase, "Ký duyệt kết quả", drawn.spots)
-        signed = self._sign(signed.data, "seal", self._seal_name(officer, day), form.seal_passphrase, "Cơ quan ký số")
+        signed = self._sign(
+            drawn.pdf, "leader", form.leader, form.passphrase, "Ký duyệt kết quả", drawn.spots
+        )
+        signed = self._sign(
+            signed.data, "seal", self._seal_name(officer, day), form.seal_passphrase, "Cơ quan ký số"
+        )
         ref = place.blobs.put(signed.data)
         values = {"number": number, "blob": ref.sha256, "size": ref.size, "level": signed.level}
         if form.verdict == "declined":
             return self._record(
-                dossier, Command(FactKind.DECLINED, {**values, "reason": form.reason or form.content}), officer
+                dossier,
+                Command(FactKind.DECLINED, {**values, "reason": form.reason or form.content}),
+                officer,
             )
         return self._record(dossier, Command(FactKind.ISSUED, values), officer)
 
@@ -126,13 +132,17 @@ class Signing:
         place, register = self._place, self._place.register
         leader = register.officer(form.leader)
         if leader is None:
-            raise Problem("OFFICER_UNKNOWN", "Không có lãnh đạo này trong danh bạ; hãy chọn lại người ký.", "operator")
+            raise Problem(
+                "OFFICER_UNKNOWN", "Không có lãnh đạo này trong danh bạ; hãy chọn lại người ký.", "operator"
+            )
         unit = place.actor(officer, day).unit
         office = office_of(place, unit)
         rule = register.procedure(state.procedure, state.received_day or day)
         return ResultSheet(
             number=number,
-            title="Thông báo kết quả giải quyết" if form.verdict == "granted" else "Thông báo không giải quyết",
+            title="Thông báo kết quả giải quyết"
+            if form.verdict == "granted"
+            else "Thông báo không giải quyết",
             unit_name=register.unit_name(unit, day),
             province_name=office.parent_agency.removeprefix("Ủy ban nhân dân "),
             place=office.place,

@@ -1,0 +1,264 @@
+"""Puts a node together: the one file of `node` that sees every adapter."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossier.register.changeset import changeset_from_text
+from dossier.register.register import Register
+from node.config import Config
+from node.jobs import JobRunner, Scheduler
+from node.ocr.child import ChildReader
+from node.ports import BackupState, BackupView, JobRow
+from node.replica.service import Backup
+from node.replica.supervisor import Watched
+from node.replica.target import target_of
+from node.store.database import SqliteStore
+from node.sync.blobs import BlobTraffic
+from node.sync.courier import UsbCourier
+from node.sync.dialogue import Dialogue, Talked
+from node.sync.http import HttpRoad
+from node.tools import FolderSigner, OcrReader, PdfForms
+from node.usecases.acts import Acts
+from node.usecases.custody import Handover
+from node.usecases.edge import EdgeWork
+from node.usecases.exchange import Exchange
+from node.usecases.figures import Figures
+from node.usecases.identity import identity_of
+from node.usecases.intake import Intake
+from node.usecases.line import Line
+from node.usecases.node import Node
+from node.usecases.people import People
+from node.usecases.projecting import rebuild
+from node.usecases.reading import Readings
+from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
+from node.usecases.register_mail import REFOLD_JOB, catch_up
+from node.usecases.scans import READ_JOB, Scans
+from node.usecases.signing import Signing
+from node.usecases.trust import Hub
+from node.usecases.views import Views
+from node.usecases.workplace import Registry, Workplace
+from plumbing.automerge_engine import AutomergeEngine
+from plumbing.blobs import FolderBlobs
+from plumbing.clock import Clock, OffsetClock, SystemClock
+from plumbing.keys import NodeKeys
+from plumbing.problem import Problem
+from plumbing.register_data import load_units
+from plumbing.rule_data import load_calendar, load_procedures
+from plumbing.sqlite import WAL_LIMIT
+
+_log = logging.getLogger(__name__)
+_MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
+_WATCH_SECONDS = 30
+DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A built node and what keeps it alive. `sync` runs one dialogue with the hub and moves blobs."""
+
+    node: Node
+    place: Workplace
+    store: SqliteStore
+    jobs: JobRunner
+    sync: Callable[[], Talked]
+    _scheduler: Scheduler
+    _backup: Backup | None
+    _road: HttpRoad
+
+    def start(self) -> None:
+        """Recover work that a crash cut off, begin the backup and the background work."""
+        if self._backup is not None:
+            self._backup.start()
+        with self.store.writing() as tables:
+            tables.jobs.recover()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End background work, close the database, end the backup. Safe to call twice."""
+        self._scheduler.stop()
+        self._road.close()
+        self.store.close()
+        if self._backup is not None:
+            self._backup.stop()
+
+
+def build(config: Config, clock: Clock | None = None) -> Running:
+    """A node of its folder. Raises Problem: KEY_MISSING, NOT_ENROLLED, DATABASE_*, CONFIG_UNSAFE …"""
+    _check_safe(config)
+    keys, hub = NodeKeys.load(config.data / "keys"), load_hub(config.data)
+    clock = clock or _clock(config)
+    store = SqliteStore(config.data / DATABASE)
+    try:
+        return _assemble(config, keys, hub, clock, store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def load_hub(data: Path) -> Hub:
+    """The hub that this node is enrolled to. Raises Problem(NOT_ENROLLED)."""
+    try:
+        body = json.loads((data / "keys" / "hub.json").read_text(encoding="utf-8"))
+        return Hub(str(body["node"]), bytes.fromhex(body["public_key"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        hint = "Máy chưa ghi danh với trung tâm tỉnh; hãy chạy motcua provision enrol."
+        raise Problem("NOT_ENROLLED", hint, "operator", type(error).__name__) from error
+
+
+def base_register() -> Register:
+    """The register that is shipped with the program; change sets of the hub come on top."""
+    return Register(load_units(), load_procedures(), load_calendar())
+
+
+def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
+    _settle_incarnation(config.data / INCARNATION, store, clock)
+    place = Workplace(
+        config=config,
+        store=store,
+        engine=AutomergeEngine(),
+        clock=clock,
+        blobs=FolderBlobs(config.data / BLOBS),
+        identity=identity_of(keys.node, incarnation_of(store), secrets.token_bytes(6)),
+        registry=_registry(store),
+    )
+    adopt_enrolment(place, hub, config.data / "enrolment.json")
+    backup = _backup(config, place)
+    child = ChildReader()
+    reader, forms = OcrReader(child), PdfForms(child)
+    exchange, acts, views = Exchange(place, keys, hub), Acts(place), Views(place)
+    road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
+    sync = _sync_work(place, keys, exchange, road)
+    jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
+    scheduler = Scheduler(
+        {
+            "jobs": (jobs.run_due, config.job_seconds),
+            "sync": (sync, config.sync_seconds),
+            "watch": (lambda: _watch(place, store, backup), _WATCH_SECONDS),
+        },
+        lambda: _night(backup, clock),
+    )
+    node = Node(
+        config=config,
+        identity=place.identity,
+        people=People(place),
+        acts=acts,
+        intake=Intake(place, forms),
+        scans=Scans(place),
+        signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
+        handover=Handover(acts, views),
+        views=views,
+        line=Line(place, backup or _NoBackup()),
+        figures=Figures(place),
+        exchange=exchange,
+        courier=UsbCourier(exchange, place.identity),
+        bell=scheduler,
+        clock=clock,
+    )
+    return Running(node, place, store, jobs, sync, scheduler, backup, road)
+
+
+def _check_safe(config: Config) -> None:
+    """A moved clock, or plain HTTP to other machines, is for demonstrations only."""
+    loopback = config.listen_host in ("127.0.0.1", "::1", "localhost")
+    if not config.demo and (config.clock_file or not loopback or config.hub_url.startswith("http://")):
+        hint = (
+            "Cấu hình này chỉ dùng khi trình diễn (demo): đồng hồ dời, hoặc HTTP không mã hóa ra ngoài máy."
+        )
+        raise Problem("CONFIG_UNSAFE", hint, "operator")
+
+
+def _clock(config: Config) -> Clock:
+    return OffsetClock(config.data / config.clock_file) if config.clock_file else SystemClock()
+
+
+def _settle_incarnation(path: Path, store: SqliteStore, clock: Clock) -> None:
+    """A restore leaves the number of the new life beside the key; the database follows it here."""
+    given = int(path.read_text(encoding="ascii")) if path.exists() else 1
+    if given > incarnation_of(store):
+        begin_incarnation(store, given, clock)
+
+
+def _registry(store: SqliteStore) -> Registry:
+    registry = Registry(base_register())
+    with store.reading() as tables:
+        changes = tables.register.changes()
+    for _, text, _ in changes:
+        registry.grow(changeset_from_text(text))
+    return registry
+
+
+def _backup(config: Config, place: Workplace) -> Backup | None:
+    if not config.replica_dir and not config.replica_s3:
+        return None
+    target = target_of(config.data, config.replica_dir, config.replica_s3)
+    identity = place.identity
+    watched = Watched(config.data / DATABASE, identity.node, identity.incarnation, target)
+    return Backup(watched, config.data / BLOBS, place.clock)
+
+
+def _hub_now(place: Workplace) -> Callable[[], int]:
+    """The hub's time as far as the last contact told: a wrong clock here must not stop the scans."""
+
+    def now() -> int:
+        with place.store.reading() as tables:
+            return place.clock.now_ms() - tables.meta.number("clock_offset_ms")
+
+    return now
+
+
+def _sync_work(place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad) -> Callable[[], Talked]:
+    work = EdgeWork(place, keys, exchange)
+    dialogue = Dialogue(work, exchange, road, place.clock)
+    traffic = BlobTraffic(place, road)
+
+    def sync() -> Talked:
+        catch_up(place.store, place.registry)
+        talked = dialogue.talk()
+        if talked.problem is None:
+            moved = traffic.move(_MOST_BLOB_BYTES)
+            if moved.problem is not None:
+                work.note_try(moved.problem)
+        return talked
+
+    return sync
+
+
+def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
+    def run(_: JobRow) -> dict[str, int]:
+        """The register has changed: judge every dossier by it again."""
+        with place.store.writing() as tables:
+            return {"dossiers": rebuild(place, tables)}
+
+    return run
+
+
+def _watch(place: Workplace, store: SqliteStore, backup: Backup | None) -> None:
+    catch_up(place.store, place.registry)
+    if backup is None:
+        store.relieve(WAL_LIMIT)
+    elif (copied := backup.mirror()) > 0:
+        _log.info("scans copied", extra={"count": copied})
+
+
+def _night(backup: Backup | None, clock: Clock) -> None:
+    """The independent copy of the day, and the proof that the running copy brings everything back."""
+    if backup is None:
+        return
+    try:
+        backup.daily(clock.today())
+        report = backup.prove()
+        _log.info("restore drill", extra={"equal": report.equal})
+    except Problem as problem:
+        _log.warning("night work", extra={"code": problem.code})
+
+
+class _NoBackup(BackupView):
+    """No copy is configured, and the page says so."""
+
+    def state(self) -> BackupState:
+        """Always "off"."""
+        return BackupState("off", 0, "Chưa cấu hình bản sao lưu; hãy đặt replica_dir trong node.toml.")

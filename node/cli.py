@@ -1,0 +1,171 @@
+"""`motcua node …`: run a node, look at it, rebuild its projections, carry its letters, bring it back.
+
+Answers are JSON on standard output. `--data` is the node's folder (with node.toml), also from MOTCUA_NODE_DATA.
+"""
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `node` and its subcommands."""
+    parser = subparsers.add_parser("node", help="máy của xã, phường (a commune's node)")
+    commands = parser.add_subparsers(dest="node_command", required=True)
+    made = {name: commands.add_parser(name, help=text) for name, text in _COMMANDS.items()}
+    for command in made.values():
+        command.add_argument("--data", type=Path, default=Path(os.environ.get("MOTCUA_NODE_DATA", ".")))
+    made["export"].add_argument("folder", help="thư mục trên USB")
+    made["export"].add_argument("--to", default="hub", help="hub, hoặc mã nút nhận")
+    made["import"].add_argument("path", help="tệp .mce hoặc thư mục")
+    made["sync"].add_argument("--once", action="store_true", help="một lần rồi thôi (mặc định)")
+    restore = made["restore"]
+    restore.add_argument("--replica", type=Path, required=True, help="thư mục bản sao")
+    restore.add_argument("--node", default="", help="mã nút, khi thư mục có nhiều nút")
+    restore.add_argument("--identity", type=Path, help="tệp danh tính niêm phong để nơi khác")
+    restore.add_argument("--hub-url", default="", help="địa chỉ trung tâm tỉnh, khi đã đổi")
+    restore.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khôi phục")
+
+
+_COMMANDS = {
+    "run": "chạy máy (run)",
+    "status": "tình trạng, cả khi máy không chạy (status)",
+    "rebuild": "dựng lại bảng tra cứu từ dữ kiện (rebuild projections)",
+    "export": "xuất phong bì ra USB (export envelopes)",
+    "import": "nhận phong bì từ USB (import envelopes)",
+    "sync": "liên lạc trung tâm tỉnh một lần (sync once)",
+    "restore": "khôi phục máy từ bản sao (restore)",
+}
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; gives the exit status. Raises Problem."""
+    match args.node_command:
+        case "run":
+            return _run(args.data)
+        case "status":
+            _show(_status(args.data))
+        case "rebuild":
+            _show(_rebuild(args.data))
+        case "export":
+            _show(
+                _with_node(
+                    args.data, lambda running: asdict(running.node.courier.export(args.folder, args.to))
+                )
+            )
+        case "import":
+            return _import(args)
+        case "sync":
+            _show(_with_node(args.data, _sync))
+        case "restore":
+            _show(_restore(args))
+    return 0
+
+
+def _run(data: Path) -> int:
+    """Serve until a signal comes. Everything acknowledged is durable at any moment, so ending is simple."""
+    import uvicorn
+
+    from node.api.app import create_app
+    from node.bootstrap import build
+    from plumbing.log import setup_log
+
+    setup_log()
+    config = _config(data)
+    running = build(config)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(running.node),
+            host=config.listen_host,
+            port=config.listen_port,
+            log_config=None,
+            ws="none",
+        )
+    )
+    running.start()
+    try:
+        server.run()
+    finally:
+        running.stop()
+    return 0
+
+
+def _status(data: Path) -> dict[str, Any]:
+    from node.status import node_status
+
+    return node_status(_config(data))
+
+
+def _rebuild(data: Path) -> dict[str, Any]:
+    from node.usecases.projecting import rebuild
+
+    def work(running: Any) -> dict[str, Any]:
+        with running.store.writing() as tables:
+            return {"dossiers": rebuild(running.place, tables)}
+
+    return dict(_with_node(data, work))
+
+
+def _import(args: argparse.Namespace) -> int:
+    outcomes = _with_node(
+        args.data,
+        lambda running: {"files": [asdict(file) for file in running.node.courier.import_(args.path)]},
+    )
+    _show(outcomes)
+    return 0
+
+
+def _sync(running: Any) -> dict[str, Any]:
+    talked = running.sync()
+    if talked.problem is not None:
+        raise talked.problem
+    return {"letters": talked.letters, "mail": talked.mail}
+
+
+def _restore(args: argparse.Namespace) -> dict[str, Any]:
+    from node.replica.restore import RestoreOrder, restore_node
+    from node.status import known_of
+
+    passphrase = _passphrase(args.passphrase_file)
+    order = RestoreOrder(args.data, args.replica, passphrase, args.node, args.identity, args.hub_url)
+    return restore_node(order, known_of)
+
+
+def _passphrase(file: Path | None) -> str:
+    """From a file, the environment or the keyboard; never from the command line, which others can read."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    given = os.environ.get("MOTCUA_RECOVERY_PASSPHRASE", "")
+    if given:
+        return given
+    import getpass
+
+    return getpass.getpass("Mật khẩu khôi phục: ")
+
+
+def _with_node(data: Path, work: Any) -> Any:
+    """Build the node without its background work, do one thing, close it. Works beside a running node: the
+    database has one writer at a time, and the other process notices what was stored."""
+    from dataclasses import replace
+
+    from node.bootstrap import build
+
+    running = build(replace(_config(data), replica_dir="", replica_s3=""))
+    try:
+        return work(running)
+    finally:
+        running.stop()
+
+
+def _config(data: Path) -> Any:
+    from node.config import Config
+    from plumbing.toml_config import load_config
+
+    return load_config(Config, data / "node.toml", "MOTCUA_NODE_")
+
+
+def _show(answer: Any) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=1, default=str))

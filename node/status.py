@@ -1,0 +1,63 @@
+"""What can be said about a node from its folder alone, running or not, without writing anything."""
+
+from pathlib import Path
+from typing import Any
+
+from dossier.authors import short_id
+from node.config import Config
+from node.replica.restore import Known
+from node.store.database import ReadOnlyStore
+from plumbing.clock import local
+from plumbing.keys import NodeKeys
+from plumbing.sqlite import wal_bytes
+
+
+def node_status(config: Config) -> dict[str, Any]:
+    """Identity, line, outbox, work and size. Raises Problem KEY_MISSING, DATABASE_UNREADABLE."""
+    keys = NodeKeys.load(config.data / "keys")
+    database = config.data / "node.db"
+    answer: dict[str, Any] = {"node": keys.node, "short": short_id(keys.node), "data": str(config.data)}
+    if not database.exists():
+        return answer | {"database": "none"}
+    store = ReadOnlyStore(database)
+    try:
+        with store.reading() as tables:
+            meta, totals = tables.meta, tables.outbox.totals()
+            jobs = tables.jobs.list("")
+            changes = tables.register.changes()
+            return answer | {
+                "database": "ok",
+                "incarnation": meta.number("incarnation") or 1,
+                "dossiers": tables.projections.count({}),
+                "last_contact": _moment(meta.number("last_contact_ms")),
+                "last_error": meta.text("last_error_code"),
+                "clock_offset_ms": meta.number("clock_offset_ms"),
+                "mailbox": meta.number("mailbox"),
+                "register": max((row[0] for row in changes), default=0),
+                "outbox": {str(lane): {"changes": n, "bytes": size} for lane, n, size, _ in totals},
+                "scans_to_send": dict(zip(("count", "bytes"), tables.blobs.totals(), strict=True)),
+                "jobs": {
+                    "waiting": sum(1 for job in jobs if job.state != "aside"),
+                    "aside": sum(1 for job in jobs if job.state == "aside"),
+                },
+                "quarantined": len(tables.desk.aside(500)),
+                "audit_broken_at": tables.audit.broken_at(),
+                "wal_bytes": wal_bytes(database),
+            }
+    finally:
+        store.close()
+
+
+def known_of(database: Path) -> Known:
+    """What a restored database says about the life before."""
+    store = ReadOnlyStore(database)
+    try:
+        with store.reading() as tables:
+            meta = tables.meta
+            return Known(meta.number("incarnation") or 1, meta.number("letter_seq"), meta.number("mailbox"))
+    finally:
+        store.close()
+
+
+def _moment(ms: int) -> str:
+    return local(ms).isoformat(timespec="seconds") if ms else ""

@@ -1,0 +1,144 @@
+"""Binds the use cases' tool ports to the adapters that read, draw and sign.
+
+Reading and signing happen in child processes; drawing (reportlab) is imported at the first paper that is drawn, so
+that an idle node stays small.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossier import form_text
+from dossier.form_text import FormText
+from node.ocr.child import ChildReader
+from node.ocr.model import PageText
+from node.ports import FoundField, FoundWord, ReadPage, ResultPdf, SignedPdf, SignOrder, Spot
+from node.sign.child import ChildSigner
+from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
+from node.usecases.models import ResultSheet
+from plumbing.clock import local
+from plumbing.problem import Problem
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z_.@-]")
+
+
+@dataclass(frozen=True, slots=True)
+class OcrReader:
+    """`node.ports.Reader` on the OCR child."""
+
+    child: ChildReader
+
+    def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
+        """See `Reader.read`."""
+        self.child.read_pages(path, "", lambda page: on_page(_page(page)), first_page)
+
+    def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
+        """See `Reader.digitise`."""
+        pages: list[int] = []
+        self.child.digitise(list(sources), target, title, lambda page: pages.append(page.page))
+        return len(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSigner:
+    """`node.ports.Signer` with PKCS#12 files: `<folder>/<officer>.p12` for people, `<folder>/seal-<unit>.p12` or
+    `<folder>/seal.p12` for the agency."""
+
+    folder: Path
+
+    def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
+        """See `Signer.sign`. Raises Problem(SIGN_KEY_MISSING) besides what the child raises."""
+        role = Role(order.role)
+        signer = ChildSigner(self._key(role, order.officer), order.passphrase)
+        request = SignRequest(
+            field_name=order.role,
+            role=role,
+            signer_display=order.name,
+            moment=local(order.at_ms),
+            lines=(order.reason_vi, order.name, order.place),
+            certify=role is not Role.SEAL,
+            slots=_slots(role, order),
+        )
+        return SignedPdf(signer.sign(pdf, request), "B-B")
+
+    def _key(self, role: Role, name: str) -> Path:
+        safe = _UNSAFE.sub("_", name)
+        names = (f"seal-{safe}.p12", "seal.p12") if role is Role.SEAL else (f"{safe}.p12",)
+        for candidate in names:
+            if (self.folder / candidate).is_file():
+                return self.folder / candidate
+        hint = "Máy chưa có khóa ký của người (hoặc cơ quan) này; hãy cắm thiết bị ký hoặc báo quản trị nút."
+        raise Problem("SIGN_KEY_MISSING", hint, "operator", names[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PdfForms:
+    """`node.ports.Forms` drawn with reportlab; results become PDF/A in the OCR child."""
+
+    child: ChildReader
+
+    def form(self, model: FormText) -> bytes:
+        """See `Forms.form`."""
+        from node.forms_pdf.draw_form import draw_form
+        from node.forms_pdf.sheet import FormSheet, Grid, Section, SignatureBlock
+
+        body = tuple(
+            Section(part.rows, part.heading)
+            if isinstance(part, form_text.Section)
+            else Grid(part.columns, part.shares, part.rows, part.heading)
+            for part in model.body
+        )
+        return draw_form(
+            FormSheet(
+                form_number=model.form_number,
+                agency_lines=model.agency_lines,
+                place_and_date=model.place_and_date,
+                title=model.title,
+                code=model.code,
+                body=body,
+                signatures=tuple(SignatureBlock(s.title, s.instruction, s.name) for s in model.signatures),
+                number=model.number,
+                copy_note=model.copy_note,
+                notes=model.notes,
+                paper=model.paper,
+            )
+        )
+
+    def result(self, model: ResultSheet) -> ResultPdf:
+        """See `Forms.result`."""
+        from node.forms_pdf.draw_letter import draw_letter
+        from node.forms_pdf.result import letter_of
+
+        drawn = draw_letter(letter_of(model))
+        with tempfile.TemporaryDirectory() as folder:
+            plain, archived = Path(folder) / "drawn.pdf", Path(folder) / "archived.pdf"
+            plain.write_bytes(drawn.pdf)
+            self.child.archive(plain, archived)
+            data = archived.read_bytes()
+        return ResultPdf(data, {role: Spot(place.page, place.box) for role, place in drawn.places.items()})
+
+
+def _page(page: PageText) -> ReadPage:
+    return ReadPage(
+        page=page.page,
+        pages=page.pages,
+        width=page.width,
+        height=page.height,
+        text=page.text,
+        words=tuple(FoundWord(word.text, round(word.confidence), word.box) for word in page.words),
+        fields=tuple(
+            FoundField(field.name, field.value, round(field.confidence), field.page, field.box)
+            for field in page.fields
+        ),
+    )
+
+
+def _slots(role: Role, order: SignOrder) -> tuple[Slot, ...]:
+    """Places are fixed before the first signature; later ones only fill them."""
+    if role is Role.INTAKE:
+        return DIGITISED_COPY_SLOTS
+    if role is Role.LEADER:
+        return tuple(Slot(name, spot.box, spot.page) for name, spot in sorted(order.spots.items()))
+    return ()
