@@ -59,7 +59,7 @@ class Desk:
         self._http.close()
 
     def _headers(self) -> dict[str, str]:
-        return {"X-CSRF-Token": self._csrf} if self._csrf else {}
+        return {"X-CSRF-Token": self._csrf, "X-CSRF": self._csrf} if self._csrf else {}
 
     def _json(self, answer: httpx.Response) -> Any:
         if not answer.is_success:

@@ -43,6 +43,11 @@ class Show:
         if not holds:
             raise DemoFailed(self._step, vi)
 
+    @property
+    def current(self) -> str:
+        """The step that is being played."""
+        return self._step
+
     def note(self, vi: str) -> None:
         """A line that promises nothing."""
         _say(f"              {vi}")

@@ -105,7 +105,7 @@ def _write_folder(order: Order, answer: Mapping[str, Any], authority: bytes) -> 
     _write(order.data / "keys" / "hub.json", json.dumps(hub).encode())
     _write(order.data / "keys" / "hub-ca.pem", authority)
     settings = {
-        "data": str(order.data.absolute()),
+        "data": ".",
         "hub_url": order.hub_url,
         "replica_dir": str(order.replica.absolute()),
         **order.settings,

@@ -47,7 +47,7 @@ def set_up(order: HubOrder, today: date) -> dict[str, str]:
     make_ca(order.data / "tls", f"MotCua {province.name}")
     issue_server(order.data / "tls", order.hosts)
     settings: dict[str, Value] = {
-        "data": str(order.data.absolute()),
+        "data": ".",
         "unit": province.unit_id,
         "name": order.name or f"Trung tâm {province.name}",
         "listen_host": listening_address(order.hosts),

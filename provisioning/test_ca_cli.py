@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,10 @@ def add_test_ca_parser(commands: Any) -> None:
     parser.add_argument("--name", required=True, help="tên trên chứng thư")
     parser.add_argument("--organisation", default="UBND (thử nghiệm)")
     parser.add_argument("--role", choices=["officer", "leader", "seal"], default="officer")
-    parser.add_argument("--days", type=int, default=730, help="hiệu lực, kể từ hôm nay")
+    parser.add_argument(
+        "--from", dest="since", type=date.fromisoformat, help="ngày bắt đầu hiệu lực (hôm qua)"
+    )
+    parser.add_argument("--days", type=int, default=730, help="số ngày hiệu lực, kể từ hôm nay")
     parser.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khóa; không có thì máy tạo")
     parser.set_defaults(run=run_test_ca)
 
@@ -29,16 +32,10 @@ def run_test_ca(args: argparse.Namespace) -> int:
     given = args.passphrase_file.read_text(encoding="utf-8").strip() if args.passphrase_file else ""
     passphrase = given or secrets.token_urlsafe(12)
     now = datetime.now(UTC)
+    since = datetime.combine(args.since, time.min, UTC) if args.since else now - timedelta(days=1)
     trust = make_ca(args.dir)
-    key = issue_p12(
-        args.dir,
-        args.name,
-        args.organisation,
-        args.role,
-        passphrase,
-        now - timedelta(days=1),
-        now + timedelta(days=args.days),
-    )
+    until = now + timedelta(days=args.days)
+    key = issue_p12(args.dir, args.name, args.organisation, args.role, passphrase, since, until)
     told = {"p12": str(key), "trust": str(trust)} | ({} if given else {"passphrase": passphrase})
     print(json.dumps(told, ensure_ascii=False))
     return 0

@@ -118,7 +118,7 @@ def _lay_out_identity(room: Path, order: RestoreOrder, files: dict[str, bytes]) 
     for name, content in files.items():
         _write_private(room / name, content)
     settings = tomllib.loads(files["node.toml"].decode())
-    settings["data"] = str(order.data.absolute())
+    settings["data"] = "."  # the folder that the file lies in
     settings["replica_dir"] = str(order.replica.absolute())
     settings["hub_url"] = order.hub_url or settings["hub_url"]
     keys = NodeKeys.load(room / "keys")
