@@ -1,0 +1,99 @@
+"""Scans and fields: original bytes first, a person confirms, nothing dangerous is ever shown."""
+
+from tests.node.api.counter import PASSPHRASE, Counter, photo
+
+
+def test_a_scan_is_kept_read_and_shown(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    assert desk.scan(headers, dossier).status_code == 200
+    assert desk.peer.rung == ["jobs"]
+    page = desk.client.get(f"/api/dossiers/{dossier}").json()["pages"][0]
+    picture = desk.client.get(f"/api/dossiers/{dossier}/pages/{page['key']}/image")
+    assert picture.content == photo()
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert desk.client.get(f"/api/blobs/{page['blob']}").content == photo()
+    assert "chờ máy đọc" in desk.client.get(f"/ho-so/{dossier}").text
+    desk.read_all()
+    found = desk.client.get(f"/api/dossiers/{dossier}/candidates").json()
+    assert {candidate["field"] for candidate in found} == {"requester_name", "requester_id_number"}
+
+
+def test_fields_are_confirmed_beside_the_picture(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    desk.read_all()
+    page = desk.client.get(f"/ho-so/{dossier}/truong").text
+    assert 'data-box="736,449,1068,487"' in page
+    assert 'data-size="1686,2361"' in page
+    assert "phải xem" in page  # the id number, however sure the machine is
+    assert page.index("requester_name") < page.index("requester_id_number")  # as on the paper
+    key = desk.client.get(f"/api/dossiers/{dossier}").json()["pages"][0]["key"]
+    form = {
+        "csrf": headers["X-CSRF-Token"],
+        "field": "requester_name",
+        "value": "HUỲNH THANH HƯNG",
+        "offer": "HUỲNH THANH HƯNG",
+        "confidence": "92",
+        "page": key,
+        "box": "736,449,1068,487",
+    }
+    assert desk.client.post(f"/ho-so/{dossier}/truong", data=form).status_code == 303
+    body = {"entries": [{"field": "requester_id_number", "value": "038190001235"}]}
+    assert desk.client.post(f"/api/dossiers/{dossier}/fields", json=body, headers=headers).status_code == 200
+    fields = desk.client.get(f"/api/dossiers/{dossier}").json()["state"]["fields"]
+    assert (fields["requester_name"]["source"], fields["requester_name"]["confirmed"]) == ("machine", True)
+    assert fields["requester_id_number"]["source"] == "person"
+
+
+def test_a_file_that_is_no_scan_is_refused_and_nothing_is_recorded(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    files = {"files": ("anh.jpg", b"<html><script>alert(1)</script>", "image/jpeg")}
+    url = f"/api/dossiers/{dossier}/pages"
+    answer = desk.client.post(url, data={"component": "TP1"}, files=files, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "UNSUPPORTED_FILE_TYPE")
+    empty = desk.client.post(url, data={"component": "TP1"}, headers=headers)
+    assert empty.json()["code"] == "UPLOAD_EMPTY"
+    assert desk.client.get(f"/api/dossiers/{dossier}").json()["pages"] == []
+
+
+def test_a_blob_that_a_browser_could_run_is_saved_and_never_opened(desk: Counter) -> None:
+    ref = desk.place.blobs.put(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    desk.sign_in()
+    answer = desk.client.get(f"/api/blobs/{ref.sha256}")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_blob_that_is_not_here_says_so(desk: Counter) -> None:
+    desk.sign_in()
+    answer = desk.client.get(f"/api/blobs/{'0' * 64}")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "BLOB_NOT_HERE"
+
+
+def test_blobs_are_for_officers_only(desk: Counter) -> None:
+    ref = desk.place.blobs.put(photo())
+    assert desk.client.get(f"/api/blobs/{ref.sha256}").status_code == 401
+
+
+def test_signing_at_intake(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    wrong = desk.client.post(
+        f"/api/dossiers/{dossier}/sign", json={"component": "TP1", "passphrase": "x"}, headers=headers
+    )
+    assert wrong.json()["code"] == "WRONG_PASSPHRASE"
+    form = {"csrf": headers["X-CSRF-Token"], "component": "TP1", "passphrase": PASSPHRASE}
+    assert desk.client.post(f"/ho-so/{dossier}/ky", data=form).status_code == 303
+    page = desk.client.get(f"/ho-so/{dossier}").text
+    assert "đã ký số" in page
+    assert "mức B-B" in page
+    document = desk.client.get(f"/api/dossiers/{dossier}").json()["state"]["documents"][0]
+    signed = desk.client.get(f"/api/dossiers/{dossier}/files/{document['key']}")
+    assert signed.headers["content-type"] == "application/pdf"
+    assert b"%signed intake" in signed.content
