@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import uvicorn
 from sqlalchemy import Engine
 
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id
 from dossier.register.register import Register
+from hub.api.app import create_app
 from hub.config import Config
+from hub.jobs import start_jobs
 from hub.store.database import Database
-from hub.store.dialect import server_engine, sqlite_engine
+from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
 from hub.usecases.register_book import RegisterBook
 from hub.usecases.registers import found
@@ -21,8 +24,10 @@ from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.register_data import load_units
 from plumbing.rule_data import load_calendar, load_procedures
+from plumbing.sqlite import WAL_LIMIT
 
 DATABASE_FILE = "hub.db"
+WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
 
 
 @contextmanager
@@ -51,6 +56,49 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
         yield hub
     finally:
         database.close()
+
+
+def serve(config: Config) -> None:
+    """Run the hub until it is told to stop (SIGINT, SIGTERM). Raises Problem as `open_hub`, TLS_MISSING."""
+    certificate, key = _tls(config)
+    with open_hub(config) as hub:
+        jobs = start_jobs(hub, lambda: _checkpoint(config))
+        try:
+            uvicorn.run(
+                create_app(hub),
+                host=config.listen_host,
+                port=config.listen_port,
+                log_config=None,
+                server_header=False,
+                ssl_certfile=certificate,
+                ssl_keyfile=key,
+            )
+        finally:
+            jobs.shutdown(wait=True)
+
+
+def _tls(config: Config) -> tuple[str | None, str | None]:
+    """Certificate and key; none in a demonstration over plain HTTP."""
+    if config.plain_http:
+        return None, None
+    files = (config.path(config.tls_cert), config.path(config.tls_key))
+    for path in files:
+        if not path.is_file():
+            hint = "Thiếu chứng thư TLS của trung tâm tỉnh; hãy chạy motcua provision certificate."
+            raise Problem("TLS_MISSING", hint, "operator", path.name)
+    return str(files[0]), str(files[1])
+
+
+def _checkpoint(config: Config) -> int:
+    """Cut SQLite's write-ahead log: at once when nobody else does it, else only when Litestream lags far behind."""
+    if config.database_url:
+        return 0
+    engine = open_engine(config)
+    try:
+        beyond = WAL_LIMIT if config.replicated else WAL_WITHOUT_REPLICA
+        return checkpoint(engine, config.path(DATABASE_FILE), beyond)
+    finally:
+        engine.dispose()
 
 
 def open_engine(config: Config) -> Engine:

@@ -33,6 +33,7 @@ class Config:
     letter_bytes: int = 4_000_000
     letter_items: int = 200
     session_minutes: int = 480
+    job_seconds: int = 5
     demo: bool = False
     plain_http: bool = False
     clock_file: str = ""

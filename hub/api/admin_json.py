@@ -15,7 +15,7 @@ from dossier.kpi_rows import Period
 from dossier.register.view import NodeKind, Role
 from hub.api.access import COOKIE, AdminOf, HubOf, WriterOf
 from hub.records import DossierQuery
-from hub.usecases import board
+from hub.usecases import board, casework
 from hub.usecases.dispatch import allocate
 from hub.usecases.enrol import invite, revoke
 from hub.usecases.kpis import UnitShare, kpis, on_time_by_unit
@@ -129,15 +129,15 @@ def get_dossiers(
     stage: str = "",
     disputed: bool = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[board.DossierLine]:
+) -> list[casework.DossierLine]:
     """Dossiers by code, unit, stage or dispute, the last touched first."""
-    return board.find_dossiers(hub, DossierQuery(text, unit, stage, disputed, limit))
+    return casework.find_dossiers(hub, DossierQuery(text, unit, stage, disputed, limit))
 
 
 @router.get("/dossiers/{dossier}")
 def get_dossier(hub: HubOf, _: AdminOf, dossier: str) -> dict[str, Any]:
     """One dossier: its line, what happened to it, disputes, void facts with reasons, and who may see it."""
-    line, state, entitled = board.dossier_state(hub, dossier)
+    line, state, entitled = casework.dossier_state(hub, dossier)
     return {
         "line": line,
         "timeline": state.timeline,
@@ -145,7 +145,7 @@ def get_dossier(hub: HubOf, _: AdminOf, dossier: str) -> dict[str, Any]:
         "void": state.void,
         "waiting": state.waiting,
         "entitled": entitled,
-        "authors": board.facts_by_author(hub, dossier),
+        "authors": casework.facts_by_author(hub, dossier),
     }
 
 
@@ -160,9 +160,9 @@ def post_allocate(hub: HubOf, admin: WriterOf, dossier: str, asked: AllocateRequ
 
 
 @router.get("/work")
-def get_work(hub: HubOf, _: AdminOf) -> list[board.WorkLine]:
+def get_work(hub: HubOf, _: AdminOf) -> list[casework.WorkLine]:
     """What waits for a person, with the reason and the units to choose among."""
-    return board.work_list(hub)
+    return casework.work_list(hub)
 
 
 @router.get("/quarantine")
@@ -179,7 +179,7 @@ def get_quarantine(hub: HubOf, _: AdminOf) -> list[dict[str, Any]]:
             "bytes": len(row.raw),
             "at_ms": row.at_ms,
         }
-        for row in board.quarantine(hub)
+        for row in casework.quarantine(hub)
     ]
 
 

@@ -14,12 +14,13 @@ from hub.api.access import COOKIE, AdminOf, HubOf, check_csrf
 from hub.api.admin_json import set_cookie
 from hub.api.render import pages_of
 from hub.records import DossierQuery
-from hub.usecases import board
+from hub.usecases import board, casework
 from hub.usecases.dispatch import allocate
 from hub.usecases.enrol import invite, revoke
 from hub.usecases.kpis import kpis, on_time_by_unit
 from hub.usecases.login import log_in, log_out
 from hub.usecases.tls import ca_fingerprint
+from hub.usecases.unit_names import unit_by_code
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -67,7 +68,7 @@ def invite_node(
 ) -> Response:
     check_csrf(admin, csrf)
     admin.require(Role.ADMIN)
-    unit_id = board.unit_by_code(hub, unit)
+    unit_id = unit_by_code(hub, unit)
     token = invite(hub, unit_id, NodeKind(kind), name, 7, ca_fingerprint(hub.config), admin.officer)
     return _nodes(request, hub, admin, token=token)
 
@@ -90,8 +91,8 @@ def _nodes(request: Request, hub: HubOf, admin: AdminOf, token: str) -> Response
 def dossiers_page(
     request: Request, hub: HubOf, admin: AdminOf, tim: str = "", xa: str = "", buoc: str = ""
 ) -> Response:
-    unit = board.unit_by_code(hub, xa) if xa else ""
-    found = board.find_dossiers(hub, DossierQuery(tim.strip(), unit, buoc, limit=200))
+    unit = unit_by_code(hub, xa) if xa else ""
+    found = casework.find_dossiers(hub, DossierQuery(tim.strip(), unit, buoc, limit=200))
     return pages_of(request).show(
         request, "dossiers.html", admin, dossiers=found, stages=STAGE_VI, tim=tim, xa=xa, buoc=buoc
     )
@@ -99,16 +100,16 @@ def dossiers_page(
 
 @router.get("/quan-tri/ho-so/{dossier}")
 def dossier_page(request: Request, hub: HubOf, admin: AdminOf, dossier: str) -> Response:
-    line, state, entitled = board.dossier_state(hub, dossier)
+    line, state, entitled = casework.dossier_state(hub, dossier)
     return pages_of(request).show(
         request,
         "dossier.html",
         admin,
         line=line,
         state=state,
-        steps=board.timeline_lines(hub, state),
+        steps=casework.timeline_lines(hub, state),
         entitled=[node for node in board.fleet(hub) if node.node in set(entitled)],
-        authors=board.facts_by_author(hub, dossier),
+        authors=casework.facts_by_author(hub, dossier),
     )
 
 
@@ -118,7 +119,7 @@ def work_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
         request,
         "work.html",
         admin,
-        work=board.work_list(hub),
+        work=casework.work_list(hub),
         can_dispatch=Role.DISPATCHER in admin.roles,
     )
 
@@ -137,12 +138,12 @@ def allocate_dossier(
 
 @router.get("/quan-tri/tranh-chap")
 def disputes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
-    return pages_of(request).show(request, "disputes.html", admin, disputes=board.disputes(hub))
+    return pages_of(request).show(request, "disputes.html", admin, disputes=casework.disputes(hub))
 
 
 @router.get("/quan-tri/cach-ly")
 def quarantine_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
-    return pages_of(request).show(request, "quarantine.html", admin, rows=board.quarantine(hub))
+    return pages_of(request).show(request, "quarantine.html", admin, rows=casework.quarantine(hub))
 
 
 @router.get("/quan-tri/chi-so")
@@ -158,7 +159,7 @@ def kpis_page(
     period = Period(tu or today.replace(day=1), den or today)
     if period.last < period.first:
         period = Period(period.last, period.first)
-    unit = board.unit_by_code(hub, xa) if xa else ""
+    unit = unit_by_code(hub, xa) if xa else ""
     found = kpis(hub, period, unit)
     return pages_of(request).show(
         request,

@@ -1,24 +1,17 @@
-"""What administrators look at: the fleet, dossiers, disputes, what waits for a person, the register's history."""
+"""What administrators look at: the fleet, the counters of what waits, the register's history."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from dossier.custody import unit_on
-from dossier.fold import sealed_facts
-from dossier.lifecycle import KIND_VI, STAGE_VI
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
-from dossier.state import Dispute, DossierState, Stage
 from hub.ports import Transaction
-from hub.records import DossierQuery, DossierRow, QuarantineRow, WorkItem
 from hub.usecases.context import Hub
-from hub.usecases.documents import open_with
-from hub.usecases.officers import unknown_unit
-from hub.usecases.project import fold_document
-from hub.usecases.refusals import unknown_dossier
 from hub.usecases.register_book import is_active
+from hub.usecases.unit_names import unit_label
+from plumbing.problem import Problem
 
 SILENT_MS = 24 * 3600 * 1000
 """A device not heard from for a day is shown as silent, and named beside every figure."""
@@ -45,60 +38,6 @@ class NodeLine:
     dossiers: int
     refusal: str
     refusal_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLine:
-    """One dossier in a list. Units are named as of today, where they still stand."""
-
-    dossier: str
-    code: str
-    procedure: str
-    stage: str
-    stage_vi: str
-    national: int
-    receiving: str
-    holder: str
-    offered_to: str
-    received_ms: int
-    due_ms: int
-    finished_ms: int
-    disputes: int
-    void: int
-    waiting: int
-    facts: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkLine:
-    """A dossier that waits for a person; `options` are (unit_id, name)."""
-
-    dossier: str
-    code: str
-    kind: str
-    reason_vi: str
-    options: tuple[tuple[str, str], ...]
-    opened_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class DisputedDossier:
-    """A dossier with its open disputes."""
-
-    line: DossierLine
-    disputes: tuple[Dispute, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """One act of a dossier's spine: what, the stage after it, by whom (as of then, and as of today)."""
-
-    act_vi: str
-    stage_vi: str
-    unit_then: str
-    unit_now: str
-    device_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,46 +69,34 @@ def not_heard(hub: Hub) -> list[NodeLine]:
     return [line for line in fleet(hub) if line.active and (line.silent or line.unsent > 0)]
 
 
-def find_dossiers(hub: Hub, query: DossierQuery) -> list[DossierLine]:
-    """Dossiers that match, the last touched first."""
+def status(hub: Hub) -> dict[str, Any]:
+    """The hub in a few figures, for the console and the doctor."""
     with hub.store.read() as tx:
         register = hub.register.current(tx)
-        return [_dossier_line(hub, register, row) for row in tx.dossiers.search(query)]
+        open_dossiers = len(tx.dossiers.unfinished())
+    lines = fleet(hub)
+    return {
+        "node": hub.node,
+        "name": hub.config.name,
+        "unit": hub.config.unit,
+        "hub_ms": hub.clock.now_ms(),
+        "register": register.number,
+        "open_dossiers": open_dossiers,
+        "devices": sum(line.active for line in lines),
+        "silent": [line.node for line in lines if line.active and line.silent],
+        "mailbox_items": sum(line.mailbox for line in lines),
+        **counters(hub),
+        "nodes": lines,
+    }
 
 
-def dossier_state(hub: Hub, dossier: str) -> tuple[DossierLine, DossierState, Sequence[str]]:
-    """One dossier in full: its line, its folded state, and the devices entitled to it. Raises
-    Problem(DOSSIER_UNKNOWN)."""
+def officer_by_login(hub: Hub, login: str) -> str:
+    """Officer id of a log-in. Raises Problem(OFFICER_UNKNOWN)."""
     with hub.store.read() as tx:
-        row = tx.dossiers.get(dossier)
-        if row is None:
-            raise unknown_dossier(dossier)
-        document = open_with(hub, tx, dossier, ())
-        state = fold_document(hub, tx, dossier, document)
-        entitled = sorted(node for node, active in tx.dossiers.entitled(dossier).items() if active)
-        return _dossier_line(hub, hub.register.current(tx), row), state, entitled
-
-
-def facts_by_author(hub: Hub, dossier: str) -> dict[str, int]:
-    """How many facts each device put into a dossier."""
-    with hub.store.read() as tx:
-        counts: dict[str, int] = {}
-        for sealed in sealed_facts(open_with(hub, tx, dossier, ()).entries()):
-            counts[sealed.author] = counts.get(sealed.author, 0) + 1
-        return counts
-
-
-def work_list(hub: Hub) -> list[WorkLine]:
-    """What waits for a person of the province, oldest first."""
-    with hub.store.read() as tx:
-        register = hub.register.current(tx)
-        return [_work_line(hub, tx, register, item) for item in tx.work.opened()]
-
-
-def quarantine(hub: Hub, limit: int = 200) -> Sequence[QuarantineRow]:
-    """Changes set aside, newest first."""
-    with hub.store.read() as tx:
-        return tx.changes.quarantine(limit)
+        account = tx.accounts.by_login(login)
+    if account is None:
+        raise Problem("OFFICER_UNKNOWN", "Không có cán bộ nào mang tên đăng nhập này; hãy kiểm tra lại.")
+    return account.officer
 
 
 def counters(hub: Hub) -> dict[str, int]:
@@ -180,47 +107,6 @@ def counters(hub: Hub) -> dict[str, int]:
             "disputes": tx.dossiers.disputed(),
             "quarantine": tx.changes.quarantined(),
         }
-
-
-def disputes(hub: Hub) -> list[DisputedDossier]:
-    """Dossiers in which two acts exclude each other, with both sides; a clerk of the holding unit settles them."""
-    with hub.store.read() as tx:
-        register = hub.register.current(tx)
-        found = []
-        for row in tx.dossiers.search(DossierQuery(disputed=True, limit=200)):
-            state = fold_document(hub, tx, row.dossier, open_with(hub, tx, row.dossier, ()))
-            found.append(DisputedDossier(_dossier_line(hub, register, row), state.disputes))
-        return found
-
-
-def timeline_lines(hub: Hub, state: DossierState) -> list[StepLine]:
-    """What happened to a dossier, each act with the unit as it was called on that day."""
-    with hub.store.read() as tx:
-        register = hub.register.current(tx)
-    return [
-        StepLine(
-            KIND_VI.get(step.kind, step.kind),
-            STAGE_VI[step.stage],
-            register.unit_name(step.unit, step.day),
-            unit_label(hub, register, step.unit),
-            step.device_ms,
-        )
-        for step in state.timeline
-    ]
-
-
-def unit_by_code(hub: Hub, code: str) -> str:
-    """unit_id of the commune (or province) that carries a code today; a unit_id answers itself. Raises
-    Problem(UNIT_UNKNOWN)."""
-    with hub.store.read() as tx:
-        register = hub.register.current(tx)
-    today = hub.clock.today()
-    unit = register.units.by_code(code.strip(), today)
-    if unit is not None:
-        return unit.unit_id
-    if register.units_on(code.strip(), today):
-        return code.strip()
-    raise unknown_unit(code)
 
 
 def register_history(hub: Hub) -> list[RegisterLine]:
@@ -241,20 +127,6 @@ def register_history(hub: Hub) -> list[RegisterLine]:
         )
         for change in reversed(changes)
     ]
-
-
-def unit_label(hub: Hub, register: Register, unit: str) -> str:
-    """Name of a unit today; of what became of it when it no longer stands."""
-    if not unit:
-        return ""
-    day = hub.clock.today()
-    standing = unit_on(unit, register, day)
-    if standing.unit == unit:
-        return register.unit_name(unit, day)
-    versions = register.units.versions(unit)
-    was = versions[-1].name if versions else unit
-    now = " / ".join(register.unit_name(one, day) for one in standing.options)
-    return f"{was} (nay là {now})" if now else f"{was} (không còn)"
 
 
 def _node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) -> NodeLine:
@@ -278,31 +150,3 @@ def _node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) -
         refusal=contact.refusal if contact else "",
         refusal_ms=contact.refusal_ms if contact else 0,
     )
-
-
-def _dossier_line(hub: Hub, register: Register, row: DossierRow) -> DossierLine:
-    return DossierLine(
-        dossier=row.dossier,
-        code=row.code,
-        procedure=row.procedure,
-        stage=row.stage,
-        stage_vi=STAGE_VI[Stage(row.stage)],
-        national=row.national,
-        receiving=unit_label(hub, register, row.receiving_unit),
-        holder=unit_label(hub, register, row.holder),
-        offered_to=unit_label(hub, register, row.offered_to),
-        received_ms=row.received_ms,
-        due_ms=row.due_ms,
-        finished_ms=row.finished_ms,
-        disputes=row.disputes,
-        void=row.void,
-        waiting=row.waiting,
-        facts=row.facts,
-        digest=row.digest,
-    )
-
-
-def _work_line(hub: Hub, tx: Transaction, register: Register, item: WorkItem) -> WorkLine:
-    row = tx.dossiers.get(item.dossier)
-    options = tuple((unit, register.unit_name(unit, hub.clock.today())) for unit in item.options)
-    return WorkLine(item.dossier, row.code if row else "", item.kind, item.reason_vi, options, item.opened_ms)

@@ -12,7 +12,7 @@ from dossier.register.view import NodeEntry, NodeKind
 from hub.ports import Transaction
 from hub.records import AuditRow, ContactRow, GrantRow, MailItem, RegisterRow, TokenRow
 from hub.usecases.context import Hub
-from hub.usecases.grants import lease_by_rule
+from hub.usecases.grants import lease, lease_by_rule, org_identifier
 from hub.usecases.officers import credentials_for, unknown_unit
 from hub.usecases.refusals import not_enrolled, revoked
 from hub.usecases.register_book import is_active
@@ -113,6 +113,19 @@ def start_incarnation(
     tx.mailboxes.append(entry.node, [MailItem("grant", row.grant) for row in grants])
     scope = set(scope_of(hub, tx, register, entry.unit)) | set(tx.dossiers.of_node(entry.node))
     return give_scope(tx, entry.node, sorted(scope))
+
+
+def lease_for(hub: Hub, node: str, organisation: str, size: int, days: int) -> GrantRow:
+    """Lease dossier numbers to a device; what is left out ("" or 0) is as the province has set it. Raises Problem:
+    NODE_UNKNOWN, NODE_REVOKED, ORG_UNKNOWN, LEASE_NONE_LEFT."""
+    with hub.store.write() as tx:
+        entry = require_active(hub, tx, node)
+        issuer = organisation or org_identifier(hub, hub.register.current(tx), entry)
+        if not issuer:
+            hint = "Chưa biết tiền tố mã hồ sơ của đơn vị; hãy ghi --org, hoặc đặt org_prefix trong hub.toml."
+            raise Problem("ORG_UNKNOWN", hint)
+        settings = hub.config
+        return lease(hub, tx, entry, issuer, size or settings.lease_size, days or settings.lease_days)
 
 
 def require_active(hub: Hub, tx: Transaction, node: str) -> NodeEntry:

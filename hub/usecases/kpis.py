@@ -8,8 +8,9 @@ from dossier.figures import figures_from_json, units_counted
 from dossier.kpi import Kpi, compute, percent
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.register.register import Register
-from hub.usecases.board import not_heard, unit_label
+from hub.usecases.board import not_heard
 from hub.usecases.context import Hub
+from hub.usecases.unit_names import unit_label
 from plumbing.clock import local
 
 ON_TIME = "2.1"

@@ -1,0 +1,44 @@
+"""What the hub does by itself. APScheduler only rings the bell: what is to do stands in the database and the calendar,
+so a missed or doubled bell changes nothing."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from hub.usecases.context import Hub
+from hub.usecases.reorganise import turn_of_day
+
+LOG = logging.getLogger(__name__)
+
+
+class DayWatch:
+    """Notices that a new local day has begun, also when the clock of a demonstration jumps."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._done: date | None = None
+
+    def look(self) -> bool:
+        """Do the work of a new day once (and once at each start); whether there was a new day."""
+        today = self._hub.clock.today()
+        if today == self._done:
+            return False
+        done = turn_of_day(self._hub)
+        self._done = today
+        LOG.info("a new day", extra={"day": today.isoformat(), **done})
+        return True
+
+
+def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
+    """Ring: the day watch every few seconds (and at once), the write-ahead log once a minute. The caller shuts the
+    scheduler down."""
+    watch = DayWatch(hub)
+    watch.look()
+    scheduler = BackgroundScheduler(timezone="Asia/Ho_Chi_Minh")
+    options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(watch.look, "interval", seconds=hub.config.job_seconds, id="day", **options)
+    scheduler.add_job(checkpoint, "interval", seconds=60, id="checkpoint", **options)
+    scheduler.start()
+    return scheduler
