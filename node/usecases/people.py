@@ -88,7 +88,8 @@ class People:
             officer = place.register.officer(str(grant.body["officer"]))
             if str(grant.body["login"]).casefold() != login or officer is None:
                 continue
-            in_time = day <= date.fromisoformat(str(grant.body["valid_to"]))
+            until = str(grant.body["valid_to"])
+            in_time = not until or day <= date.fromisoformat(until)
             if in_time and _valid(officer, day) and place.serves(officer.unit, day):
                 return officer, str(grant.body["password"])
         return None, ""
