@@ -131,7 +131,8 @@ def _add_enrol(commands: Any) -> None:
 
 
 def _add_at_the_hub(commands: Any) -> None:
-    """Commands that the hub's own program carries out on its data folder; further words go to it as they are."""
+    """Commands that the hub's own program carries out on its data folder: all words go to it as they are, with
+    --hub-data as its --data. (No character begins an option here, so that argparse leaves them alone.)"""
     for name, words, about in (
         ("invite", ("invite",), "mã mời một lần cho một máy (one-time token)"),
         ("officer", ("officer", "add"), "nhập cán bộ (enter an officer)"),
@@ -139,15 +140,15 @@ def _add_at_the_hub(commands: Any) -> None:
         ("revoke", ("revoke",), "thu hồi máy (revoke a device)"),
         ("reorganise", ("reorganise",), "sắp xếp đơn vị hành chính (reorganise units)"),
     ):
-        parser = commands.add_parser(name, help=about, add_help=False)
-        parser.add_argument("--hub-data", type=Path, required=True)
+        parser = commands.add_parser(name, help=about, add_help=False, prefix_chars="\0")
         parser.add_argument("words", nargs=argparse.REMAINDER)
         parser.set_defaults(run=_passing_on(words))
 
 
 def _passing_on(words: tuple[str, ...]) -> Run:
     def pass_on(args: argparse.Namespace) -> int:
-        return hub_command.pass_on(*words, "--data", str(args.hub_data), *args.words)
+        given = ["--data" if word == "--hub-data" else word for word in args.words]
+        return hub_command.pass_on(*words, *given)
 
     return pass_on
 
