@@ -10,8 +10,8 @@ from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from dossier.form_text import FormText, Grid, Section, SignatureBlock
 from node.forms_pdf.parts import CELL_FONT, FRAME_PADDING, QrCode, side_by_side, state_head
-from node.forms_pdf.sheet import FormSheet, Grid, Section, SignatureBlock
 from node.forms_pdf.type import Type, bold, italic, load_type, plain
 
 _BODY_SIZE = {"A5": 8.8, "A4": 12.0}
@@ -20,7 +20,7 @@ _PAGE = {"A5": pagesizes.A5, "A4": pagesizes.A4}
 _TO_FILL_IN = "." * 40
 
 
-def draw_form(sheet: FormSheet) -> bytes:
+def draw_form(sheet: FormText) -> bytes:
     """The form as PDF bytes, continued on further pages where it is long. Raises `Problem` FONT_MISSING."""
     type_ = load_type(_BODY_SIZE[sheet.paper])
     page, margin = _PAGE[sheet.paper], _MARGIN[sheet.paper]
@@ -42,7 +42,7 @@ def draw_form(sheet: FormSheet) -> bytes:
     return out.getvalue()
 
 
-def _story(sheet: FormSheet, type_: Type, width: float) -> list[Flowable]:
+def _story(sheet: FormText, type_: Type, width: float) -> list[Flowable]:
     gap = Spacer(1, type_.size * 0.6)
     story: list[Flowable] = [
         state_head(sheet.agency_lines, type_, width),
@@ -60,13 +60,20 @@ def _story(sheet: FormSheet, type_: Type, width: float) -> list[Flowable]:
     return story
 
 
-def _code_and_date(sheet: FormSheet, type_: Type, width: float) -> Table:
+def _code_and_date(sheet: FormText, type_: Type, width: float) -> Table:
     """QR code, number and form number at the left; place, date and whose copy this is at the right."""
     left = [bold(sheet.form_number, type_.small)]
     left += [plain(f"Số: {sheet.number}", type_.left)] if sheet.number else []
     right = [italic(sheet.place_and_date, type_.centre), plain(sheet.copy_note, type_.centre)]
     side = 17 * mm
-    return side_by_side([[[QrCode(sheet.code, side)], left, right]], [side, width * 0.4 - side, width * 0.6])
+    return side_by_side(
+        [[[QrCode(_bare_code(sheet.code), side)], left, right]], [side, width * 0.4 - side, width * 0.6]
+    )
+
+
+def _bare_code(printed: str) -> str:
+    """The code alone, without the words that mark a provisional one, for machines that scan it."""
+    return printed.partition(" ")[0]
 
 
 def _section(section: Section, type_: Type) -> list[Flowable]:

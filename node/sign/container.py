@@ -55,8 +55,7 @@ def _names_an_embedded_certificate(signed: cms.SignedData, signer: cms.SignerInf
     if signer["sid"].name != "issuer_and_serial_number":
         return True
     wanted = signer["sid"].chosen
+    # Byte for byte: names compare equal whatever the case of their letters.
+    issuer, serial = wanted["issuer"].dump(), wanted["serial_number"].native
     certificates = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
-    return any(
-        c.issuer == wanted["issuer"] and c.serial_number == wanted["serial_number"].native
-        for c in certificates
-    )
+    return any(c.issuer.dump() == issuer and c.serial_number == serial for c in certificates)

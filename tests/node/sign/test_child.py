@@ -86,7 +86,7 @@ def test_the_commands_sign_and_verify(
         "sign",
         str(source),
         "--p12",
-        str(office.officer),
+        str(key),
         "--out",
         str(out),
         "--certify",
