@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossier import form_text
 from dossier.form_text import FormText
 from node.ocr.child import ChildReader
 from node.ocr.model import PageText
@@ -82,29 +81,8 @@ class PdfForms:
     def form(self, model: FormText) -> bytes:
         """See `Forms.form`."""
         from node.forms_pdf.draw_form import draw_form
-        from node.forms_pdf.sheet import FormSheet, Grid, Section, SignatureBlock
 
-        body = tuple(
-            Section(part.rows, part.heading)
-            if isinstance(part, form_text.Section)
-            else Grid(part.columns, part.shares, part.rows, part.heading)
-            for part in model.body
-        )
-        return draw_form(
-            FormSheet(
-                form_number=model.form_number,
-                agency_lines=model.agency_lines,
-                place_and_date=model.place_and_date,
-                title=model.title,
-                code=model.code,
-                body=body,
-                signatures=tuple(SignatureBlock(s.title, s.instruction, s.name) for s in model.signatures),
-                number=model.number,
-                copy_note=model.copy_note,
-                notes=model.notes,
-                paper=model.paper,
-            )
-        )
+        return draw_form(model)
 
     def result(self, model: ResultSheet) -> ResultPdf:
         """See `Forms.result`."""
