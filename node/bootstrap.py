@@ -32,6 +32,7 @@ from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.node import Node
 from node.usecases.people import People
+from node.usecases.previews import Previews
 from node.usecases.projecting import rebuild
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
@@ -130,6 +131,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     child = ChildReader()
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, acts, views = Exchange(place, keys, hub), Acts(place), Views(place)
+    scans = Scans(place)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
     sync = _sync_work(place, keys, exchange, road)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
@@ -147,7 +149,8 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         people=People(place),
         acts=acts,
         intake=Intake(place, forms),
-        scans=Scans(place),
+        scans=scans,
+        previews=Previews(place, scans, reader),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
         handover=Handover(acts, views),
         views=views,

@@ -39,6 +39,10 @@ class OcrReader:
         self.child.digitise(list(sources), target, title, lambda page: pages.append(page.page))
         return len(pages)
 
+    def preview(self, path: Path, page: int, target: Path) -> None:
+        """See `Reader.preview`."""
+        self.child.preview(path, page, target)
+
 
 @dataclass(frozen=True, slots=True)
 class FolderSigner:

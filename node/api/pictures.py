@@ -9,8 +9,7 @@ from plumbing.problem import Problem
 
 def picture(node: Node, dossier: str, key: str, page: int) -> Response:
     """The page's picture. Raises Problem PREVIEW_NOT_HERE for a file that a browser cannot show as one."""
-    file = node.scans.page_file(dossier, key)
-    media_type, _ = kind_of(file.path)
-    if media_type in PICTURES and page == 1:
-        return blob_response(file.path, f"{dossier}-{key}")
-    raise Problem("PREVIEW_NOT_HERE", "Chưa xem trước được trang này; mở tệp gốc để xem.")
+    path = node.previews.page(dossier, key, page)
+    if kind_of(path)[0] not in PICTURES:
+        raise Problem("PREVIEW_NOT_HERE", "Không xem trước được tệp này; mở tệp gốc để xem.")
+    return blob_response(path, f"{dossier}-{key}-{page}")

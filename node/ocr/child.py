@@ -62,6 +62,10 @@ class ChildReader:
         """A PDF that this program drew (a result, a form) becomes PDF/A-2b at `out`. Raises `ReadingProblem`."""
         self._run({"op": "archive", "path": str(drawn), "out": str(out)}, _no_page)
 
+    def preview(self, path: Path, page: int, out: Path) -> None:
+        """A JPEG of one page (1-based) for the screen at `out`. Raises `ReadingProblem`."""
+        self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)}, _no_page)
+
     def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
         with _worker(self.limits.memory_bytes) as (process, complaints):
             _send(process, {**request, "limits": asdict(self.limits)})

@@ -5,6 +5,7 @@ One JSON request on standard input, JSON lines on standard output:
     {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
     {"op": "archive", "path": …, "out": …, "limits": {…}}
+    {"op": "preview", "path": …, "page": 1, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
 
 The caller sets the memory limit and watches the time; a crash here costs a page, never the node.
@@ -48,6 +49,8 @@ def _serve(request: dict[str, Any]) -> None:
         _read(Path(request["path"]), request["media_type"], request["first_page"], limits)
     elif request["op"] == "digitise":
         _digitise(request, limits)
+    elif request["op"] == "preview":
+        _preview(Path(request["path"]), request["page"], Path(request["out"]), limits)
     else:
         _archive(Path(request["path"]), Path(request["out"]))
     _tell({"event": "done"})
@@ -68,6 +71,12 @@ def _digitise(request: dict[str, Any], limits: Limits) -> None:
 
     paths = [Path(path) for path in request["paths"]]
     digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+
+
+def _preview(path: Path, page: int, out: Path, limits: Limits) -> None:
+    from node.ocr.preview import save_preview
+
+    save_preview(path, page, out, limits)
 
 
 def _archive(path: Path, out: Path) -> None:

@@ -53,6 +53,10 @@ class Reader(Protocol):
         """Write one searchable PDF/A of all sources to `target`; gives the number of pages. Raises Problem."""
         ...
 
+    def preview(self, path: Path, page: int, target: Path) -> None:
+        """Write a JPEG of one page (1-based) for the screen to `target`. Raises Problem."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

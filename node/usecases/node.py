@@ -13,6 +13,7 @@ from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.people import People
+from node.usecases.previews import Previews
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.views import Views
@@ -49,6 +50,7 @@ class Node:
     acts: Acts
     intake: Intake
     scans: Scans
+    previews: Previews
     signing: Signing
     handover: Handover
     views: Views

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pikepdf
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from PIL import Image
@@ -35,6 +36,7 @@ from node.usecases.line import Line
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
 from node.usecases.people import People
+from node.usecases.previews import Previews
 from node.usecases.reading import Readings
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
@@ -82,6 +84,11 @@ class KnownPage:
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
         target.write_bytes(b"%PDF-1.7 " + title.encode())
         return len(sources)
+
+    def preview(self, path: Path, page: int, target: Path) -> None:
+        if page > 2:
+            raise Problem("NOT_FOUND", "Tệp không có trang này.")
+        target.write_bytes(photo(page, 9))
 
 
 class MarkingSigner:
@@ -227,6 +234,16 @@ def photo(width: int = 120, height: int = 160) -> bytes:
     return buffer.getvalue()
 
 
+def pdf() -> bytes:
+    """A PDF of two empty pages."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.add_blank_page()
+        buffer = BytesIO()
+        document.save(buffer, deterministic_id=True)
+        return buffer.getvalue()
+
+
 @contextmanager
 def counter(folder: Path, **config: Any) -> Iterator[Counter]:
     """A counter in a folder."""
@@ -244,14 +261,15 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         registry=Registry(_register(keys)),
     )
     _grants(store, keys)
-    forms, views = PlainForms(), Views(place)
+    forms, views, scans = PlainForms(), Views(place), Scans(place)
     node = Node(
         config=settings,
         identity=identity,
         people=People(place),
         acts=Acts(place),
         intake=Intake(place, forms),
-        scans=Scans(place),
+        scans=scans,
+        previews=Previews(place, scans, KnownPage()),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         handover=Handover(Acts(place), views),
         views=views,

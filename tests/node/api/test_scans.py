@@ -1,6 +1,6 @@
 """Scans and fields: original bytes first, a person confirms, nothing dangerous is ever shown."""
 
-from tests.node.api.counter import PASSPHRASE, Counter, photo
+from tests.node.api.counter import PASSPHRASE, Counter, pdf, photo
 
 
 def test_a_scan_is_kept_read_and_shown(desk: Counter) -> None:
@@ -97,3 +97,20 @@ def test_signing_at_intake(desk: Counter) -> None:
     signed = desk.client.get(f"/api/dossiers/{dossier}/files/{document['key']}")
     assert signed.headers["content-type"] == "application/pdf"
     assert b"%signed intake" in signed.content
+
+
+def test_pages_of_a_pdf_are_shown_as_pictures_and_drawn_once(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    files = {"files": ("giay.pdf", pdf(), "application/pdf")}
+    url = f"/api/dossiers/{dossier}/pages"
+    assert desk.client.post(url, data={"component": "TP1"}, files=files, headers=headers).status_code == 200
+    page = desk.client.get(f"/api/dossiers/{dossier}").json()["pages"][0]
+    for number in (1, 2, 1):
+        picture = desk.client.get(f"{url}/{page['key']}/image", params={"page": number})
+        assert picture.headers["content-type"] == "image/jpeg"
+        assert picture.content == photo(number, 9)
+    assert len(list((desk.place.config.data / "previews").iterdir())) == 2
+    assert desk.client.get(f"{url}/{page['key']}/image", params={"page": 3}).status_code == 400
+    original = desk.client.get(f"/api/dossiers/{dossier}/files/{page['key']}")
+    assert original.content == pdf()
