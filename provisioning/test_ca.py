@@ -69,7 +69,7 @@ def issue_p12(
 ) -> Path:
     """A signing key with its certificate and chain as PKCS#12 in `folder/keys`, readable by the owner only.
 
-    `role` is a `Holder` or its name in lower case ("officer", "leader", "seal"). Raises ValueError on another.
+    `role` is a `Holder` or its name in lower case ("officer", "leader", "seal"). Raises KeyError on another.
     """
     holder = role if isinstance(role, Holder) else Holder[role.upper()]
     issuer, issuer_key = _load(folder, _ISSUER)

@@ -1,0 +1,37 @@
+"""`motcua read`: one JSON object a file; a bad file does not stop the good ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from motcua.cli import main
+
+CARD = Path(__file__).parents[2] / "examples" / "tro-giup" / "can-cuoc.jpg"
+
+
+def test_reads_good_files_and_complains_of_the_bad_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"none")
+    assert main(["read", str(bad), str(CARD), "--json"]) == 1
+    said = capsys.readouterr()
+    (line,) = said.out.splitlines()
+    answer = json.loads(line)
+    assert {"file", "kind", "pages", "text", "fields"} <= answer.keys()
+    assert {"text", "rotation", "skew", "words", "ms"} <= answer["pages"][0].keys()
+    assert {"text", "confidence", "box"} <= answer["pages"][0]["words"][0].keys()
+    assert {"name", "type", "value", "confidence", "page", "box"} == answer["fields"][0].keys()
+    assert "013092690458" in answer["text"]
+    assert json.loads(said.err)["error"]["code"] == "NOT_A_PDF"
+
+
+def test_says_what_is_missing_before_it_reads_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["read", str(CARD)]) == 1
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "TESSERACT_MISSING"
