@@ -27,7 +27,7 @@ from hub.records import ContactRow, LetterRow
 from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.deliver import answer
 from hub.usecases.enrol import require_active, start_incarnation
-from hub.usecases.receive import receive
+from hub.usecases.receive import receive, salvage
 from hub.usecases.refusals import letter_reused, mislabelled, turned_away
 from plumbing.envelopes import Header, open_envelope, peek, seal_envelope
 from plumbing.problem import Problem
@@ -46,6 +46,9 @@ def exchange(hub: Hub, envelope: bytes) -> bytes:
             reply = _round(hub, tx, sender, letter, plain)
     except (Problem, KernelError) as refusal:
         _note_refusal(hub, header.sender, refusal.code)
+        if refusal.code == "INCARNATION_OLD":
+            with hub.store.write() as tx:
+                salvage(hub, tx, letter)
         raise
     return seal_envelope(
         encode_letter(reply),

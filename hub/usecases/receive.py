@@ -17,17 +17,29 @@ FrameT = TypeVar("FrameT", Blobs, Changes, SealFrame)
 def receive(hub: Hub, tx: Transaction, letter: Letter) -> Receipt:
     """Merge everything in the letter, route what came of it, and sign for it. Never raises for the letter's
     contents; frames that this version does not know are passed over."""
-    seals = SealBook(_of(letter, SealFrame), hub.register.current(tx))
-    announced = {name: size for frame in _of(letter, Blobs) for name, size, _ in frame.refs}
-    tx.dossiers.expect_blobs(letter.sender, announced)
-    merged = [
-        merge_changes(hub, tx, dossier, raws, seals, letter.sender)
-        for dossier, raws in _by_dossier(_of(letter, Changes)).items()
-    ]
+    merged = _merge(hub, tx, letter)
     for one in merged:
         if one.state is not None and one.fresh:
             route(hub, tx, one.state, one.fresh, letter.sender, one.authors)
     return sign_receipt(hub, letter, merged)
+
+
+def salvage(hub: Hub, tx: Transaction, letter: Letter) -> None:
+    """Keep the work in a letter of the sender's earlier life, and send it to everybody, the sender included: after
+    a disaster a stick may hold the only copy. No receipt: the device is refused all the same."""
+    for one in _merge(hub, tx, letter):
+        if one.state is not None and one.fresh:
+            route(hub, tx, one.state, one.fresh)
+
+
+def _merge(hub: Hub, tx: Transaction, letter: Letter) -> list[Merged]:
+    seals = SealBook(_of(letter, SealFrame), hub.register.current(tx))
+    announced = {name: size for frame in _of(letter, Blobs) for name, size, _ in frame.refs}
+    tx.dossiers.expect_blobs(letter.sender, announced)
+    return [
+        merge_changes(hub, tx, dossier, raws, seals, letter.sender)
+        for dossier, raws in _by_dossier(_of(letter, Changes)).items()
+    ]
 
 
 def sign_receipt(hub: Hub, letter: Letter, merged: Iterable[Merged] = ()) -> Receipt:

@@ -153,4 +153,3 @@ def split(day: date, old: str = QUANG_YEN) -> dict[str, Any]:
         tuple(Piece(old, f"{code}@{day.isoformat()}", "part", "part") for code in ("16480", "99901")),
     )
     return {"op": "units", "change": [op_value(op)]}
-
