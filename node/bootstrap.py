@@ -33,7 +33,7 @@ from node.usecases.line import Line
 from node.usecases.node import Node
 from node.usecases.people import People
 from node.usecases.previews import Previews
-from node.usecases.projecting import rebuild
+from node.usecases.projecting import refold
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
 from node.usecases.register_mail import REFOLD_JOB, catch_up
@@ -54,6 +54,7 @@ from plumbing.sqlite import WAL_LIMIT
 _log = logging.getLogger(__name__)
 _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
+_REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 
 
@@ -233,8 +234,13 @@ def _sync_work(place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpR
 def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
     def run(_: JobRow) -> dict[str, int]:
         """The register has changed: judge every dossier by it again."""
-        with place.store.writing() as tables:
-            return {"dossiers": rebuild(place, tables)}
+        with place.store.reading() as tables:
+            dossiers = list(tables.changes.dossiers())
+        for start in range(0, len(dossiers), _REFOLD_BATCH):
+            with place.store.writing() as tables:
+                for dossier in dossiers[start : start + _REFOLD_BATCH]:
+                    refold(place, tables, dossier)
+        return {"dossiers": len(dossiers)}
 
     return run
 

@@ -72,7 +72,8 @@ def _take_one(place: Workplace, hub: Hub, frame: RegisterFrame) -> str:
 def _keep(place: Workplace, frame: RegisterFrame, change: ChangeSet) -> None:
     with place.store.writing() as tables:
         tables.register.add_change(frame.number, frame.text, frame.signature)
-        tables.jobs.add(REFOLD_JOB, {}, place.clock.now_ms())
+        if tables.projections.count({}):
+            tables.jobs.add(REFOLD_JOB, {}, place.clock.now_ms())
     place.registry.grow(change)
 
 

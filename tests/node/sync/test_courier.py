@@ -122,11 +122,12 @@ def test_a_kit_whose_clock_is_three_days_ahead_is_refused_and_loses_nothing(xa: 
 def test_changes_without_a_seal_of_their_author_are_set_aside(xa: Commune, stick: Path) -> None:
     with xa.open("yen") as yen, xa.open("kit") as kit:
         dossier = receive(yen).dossier
-        with kit.store.writing() as tables:  # a kit that carries what nobody vouched for
-            with yen.store.reading() as theirs:
-                for change, _, raw in theirs.changes.listed(dossier):
-                    tables.outbox.add(dossier, change, len(raw), 1, 1, "")
-                    tables.changes.apply(dossier, parse_change(raw), yen.node.identity.node, 1)
+        with kit.store.writing() as tables, yen.store.reading() as theirs:
+            for change, _, raw in theirs.changes.listed(
+                dossier
+            ):  # a kit that carries what nobody vouched for
+                tables.outbox.add(dossier, change, len(raw), 1, 1, "")
+                tables.changes.apply(dossier, parse_change(raw), yen.node.identity.node, 1)
         with xa.open("rong") as rong:
             kit.node.courier.export(str(stick), rong.node.identity.node)
             (outcome,) = rong.node.courier.import_(str(stick))

@@ -51,7 +51,9 @@ class WildRoad:
 
 
 @contextmanager
-def enrolled(tinh: Province, data: Path, unit: str, officers: tuple[str, ...], url: str = "") -> Iterator[Running]:
+def enrolled(
+    tinh: Province, data: Path, unit: str, officers: tuple[str, ...], url: str = ""
+) -> Iterator[Running]:
     """A node enrolled to the hub, as provisioning leaves it."""
     token = invite(tinh.hub, unit, "node", "Máy thử", 7, "0" * 64, "quan-tri")
     keys = NodeKeys.generate()
@@ -84,25 +86,27 @@ def dialogue(running: Running, road: WildRoad | HttpRoad) -> Dialogue:
 
 
 def test_receipts_routing_decision_and_return_between_two_communes(tinh: Province, tmp_path: Path) -> None:
-    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
-        with enrolled(tinh, tmp_path / "rong", HAM_RONG, ("son",)) as rong:
-            here, there = dialogue(yen, WildRoad(tinh)), dialogue(rong, WildRoad(tinh))
-            assert here.talk().problem is None  # brings the officers
-            dossier = receive(yen, who(yen), competent_unit=HAM_RONG).dossier
-            assert yen.node.views.dossier(dossier, who(yen)).ladder.received_ms == 0
-            assert here.talk().letters == 1
-            view = yen.node.views.dossier(dossier, who(yen))
-            assert view.ladder.received_ms > 0
-            assert view.row.received
-            assert there.talk().problem is None
-            assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
-            state = done(rong.node.handover.accept(dossier, who(rong, "son")))
-            assert state.custody is not None
-            assert there.talk().problem is None
-            assert here.talk().problem is None
-            after = yen.node.views.dossier(dossier, who(yen)).state
-            assert after == state
-            assert after.stage is Stage.RECEIVED
+    with (
+        enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen,
+        enrolled(tinh, tmp_path / "rong", HAM_RONG, ("son",)) as rong,
+    ):
+        here, there = dialogue(yen, WildRoad(tinh)), dialogue(rong, WildRoad(tinh))
+        assert here.talk().problem is None  # brings the officers
+        dossier = receive(yen, who(yen), competent_unit=HAM_RONG).dossier
+        assert yen.node.views.dossier(dossier, who(yen)).ladder.received_ms == 0
+        assert here.talk().letters == 1
+        view = yen.node.views.dossier(dossier, who(yen))
+        assert view.ladder.received_ms > 0
+        assert view.row.received
+        assert there.talk().problem is None
+        assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
+        state = done(rong.node.handover.accept(dossier, who(rong, "son")))
+        assert state.custody is not None
+        assert there.talk().problem is None
+        assert here.talk().problem is None
+        after = yen.node.views.dossier(dossier, who(yen)).state
+        assert after == state
+        assert after.stage is Stage.RECEIVED
 
 
 @pytest.mark.parametrize("plan", [["out"], ["back"], ["twice"], ["back", "back"], ["out", "back", "twice"]])
@@ -139,7 +143,9 @@ def test_a_line_held_closed_for_practice_sends_nothing(tinh: Province, tmp_path:
         assert yen.node.line.state().line == "up"
 
 
-def test_a_clock_three_days_ahead_is_refused_kept_and_sent_when_it_is_right(tinh: Province, tmp_path: Path) -> None:
+def test_a_clock_three_days_ahead_is_refused_kept_and_sent_when_it_is_right(
+    tinh: Province, tmp_path: Path
+) -> None:
     class Ahead:
         def now_ms(self) -> int:
             return tinh.clock.now_ms() + self.by

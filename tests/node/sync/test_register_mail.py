@@ -43,7 +43,10 @@ def test_a_bad_signature_changes_nothing_and_is_shown(xa: Commune) -> None:
 
 def test_a_gap_waits_for_the_one_that_is_missing(xa: Commune) -> None:
     with xa.open("yen") as yen:
-        first, second = xa.hub.change(officer_op("mai", QUANG_YEN)), xa.hub.change(officer_op("thu", QUANG_YEN))
+        first, second = (
+            xa.hub.change(officer_op("mai", QUANG_YEN)),
+            xa.hub.change(officer_op("thu", QUANG_YEN)),
+        )
         assert take(xa, yen, second)[0][1] == "REGISTER_GAP"
         assert take(xa, yen, second, first) == []
         assert {"mai", "thu"} <= set(yen.place.register.officers)

@@ -17,7 +17,11 @@ def test_the_whole_way_inside_one_commune(yen: Running) -> None:
     acts = yen.node.acts
     done(acts.perform(dossier, Command(K.ASSIGNED, {"to": "lan"}), "minh"))
     done(acts.perform(dossier, Command(K.APPRAISED, {"verdict": "granted", "opinion": "Đủ"}), "lan"))
-    done(acts.perform(dossier, Command(K.SUBMITTED_FOR_APPROVAL, {"undigitised_reason": "máy quét hỏng"}), "lan"))
+    done(
+        acts.perform(
+            dossier, Command(K.SUBMITTED_FOR_APPROVAL, {"undigitised_reason": "máy quét hỏng"}), "lan"
+        )
+    )
     state = done(acts.perform(dossier, Command(K.APPROVED, {"comment": "Đồng ý"}), "minh"))
     assert state.stage is Stage.APPROVED
     stored = yen.node.views.dossier(dossier, "lan").state
@@ -55,7 +59,10 @@ def test_a_dossier_that_is_not_here_is_refused(yen: Running) -> None:
 
 def test_confirmed_fields_are_one_act_and_a_later_value_replaces(yen: Running) -> None:
     dossier = receive(yen).dossier
-    both = [FieldEntry("father", "Lê Văn An"), FieldEntry("born", "05/02/1975", source="machine", confidence=88)]
+    both = [
+        FieldEntry("father", "Lê Văn An"),
+        FieldEntry("born", "05/02/1975", source="machine", confidence=88),
+    ]
     done(yen.node.scans.confirm_fields(dossier, both, "lan"))
     state = done(yen.node.scans.confirm_fields(dossier, [FieldEntry("father", "Lê Văn Ân")], "hoa"))
     assert (state.fields["father"].value, state.fields["father"].officer) == ("Lê Văn Ân", "hoa")

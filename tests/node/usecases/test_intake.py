@@ -18,7 +18,12 @@ def test_a_received_dossier_is_in_list_search_outbox_and_audit_at_once(yen: Runn
     assert taken.state.stage is Stage.RECEIVED
     assert (taken.code, taken.provisional) == ("H56.16480-261120-00001", False)
     (row,) = yen.node.views.worklist(WorkFilter("mine"))
-    assert (row.dossier, row.applicant, row.received, row.left) == (taken.dossier, "Nguyễn Thị Lan", False, False)
+    assert (row.dossier, row.applicant, row.received, row.left) == (
+        taken.dossier,
+        "Nguyễn Thị Lan",
+        False,
+        False,
+    )
     assert [found.dossier for found in yen.node.views.search("nguyen thi l")] == [taken.dossier]
     assert yen.node.line.outbox()[0].dossier == taken.dossier
     assert yen.node.line.audit()[0].action == "Received"
@@ -74,7 +79,9 @@ def test_units_are_found_with_and_without_marks(yen: Running) -> None:
 
 
 def test_the_card_fills_the_form_and_junk_is_refused(yen: Running) -> None:
-    read = yen.node.intake.read_qr("038175000123|172345678|Nguyễn Thị Lan|05021975|Nữ|Thôn Trung Đình|10052021")
+    read = yen.node.intake.read_qr(
+        "038175000123|172345678|Nguyễn Thị Lan|05021975|Nữ|Thôn Trung Đình|10052021"
+    )
     assert (read["name"], read["id_number"], read["sex"]) == ("Nguyễn Thị Lan", "038175000123", "Nữ")
     with pytest.raises(KernelError):
         yen.node.intake.read_qr("không phải thẻ")

@@ -1,0 +1,113 @@
+"""What single tables promise: jobs, audit, migrations, search, leases of numbers after a restore."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from dossier.vietnamese import search_key
+from node.store.database import SqliteStore
+from node.store.projections import match_query
+from node.store.schema import migrations
+from node.usecases.rebirth import begin_incarnation
+from plumbing.problem import Problem
+from plumbing.sqlite import connect
+from tests.node.commune import Commune, receive
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "node.db")
+    yield opened
+    opened.close()
+
+
+def test_equal_work_is_queued_once_and_survives_a_crash(store: SqliteStore) -> None:
+    with store.writing() as tables:
+        first = tables.jobs.add("read", {"page": "a"}, 10)
+        assert tables.jobs.add("read", {"page": "a"}, 10) == first
+        assert tables.jobs.claim(["read"], 5) is None
+        job = tables.jobs.claim(["read"], 10)
+        assert job is not None
+        assert tables.jobs.recover() == 1
+        assert tables.jobs.claim(["read"], 10) is not None
+
+
+def test_work_that_kills_the_process_again_and_again_is_set_aside(store: SqliteStore) -> None:
+    with store.writing() as tables:
+        tables.jobs.add("read", {}, 0)
+        for _ in range(3):
+            assert tables.jobs.claim(["read"], 1) is not None
+            tables.jobs.recover()
+        (poison,) = tables.jobs.list("aside")
+        assert poison.code == "JOB_KEEPS_DYING"
+        tables.jobs.retry(poison.id, 1)
+        assert tables.jobs.claim(["read"], 1) is not None
+
+
+def test_an_altered_audit_row_is_found(store: SqliteStore) -> None:
+    with store.writing() as tables:
+        for number in range(5):
+            tables.audit.add(number, "lan", "Received", f"d{number}")
+        assert tables.audit.broken_at() == 0
+    store._writer.execute("UPDATE audit SET officer = 'hoa' WHERE n = 3")
+    with store.reading() as tables:
+        assert tables.audit.broken_at() == 3
+    store._writer.execute("DELETE FROM audit WHERE n = 3")
+    with store.reading() as tables:
+        assert tables.audit.broken_at() == 3
+
+
+def test_migrations_are_recorded_and_run_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        SqliteStore(tmp_path / "node.db").close()
+    connection = connect(tmp_path / "node.db")
+    assert [one.name for one in migrations.applied(Database(connection))] == ["m001_first_form"]
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("tran thi hoa", True),
+        ("Trần Thị Hoà", True),  # the other way to place the mark
+        ("trần", True),
+        ("trấn", False),
+        ("tran th", True),
+        ("h56.16480-261120-00001", True),
+        ("00001", True),
+        ('"* OR NEAR(', False),
+        ("", False),
+    ],
+)
+def test_search_with_and_without_marks(xa: Commune, query: str, found: bool) -> None:
+    with xa.open("yen") as running:
+        receive(running, name="Trần Thị Hòa")
+        assert bool(running.node.views.search(query)) is found
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_query(text: str) -> None:
+    query = match_query(text)
+    assert bool(query) == bool(search_key(text).split()) or not query
+
+
+def test_after_a_restore_letters_are_written_anew_and_old_leases_rest_for_a_day(xa: Commune) -> None:
+    with xa.open("yen") as running:
+        receive(running)
+        (letter,) = running.node.exchange.next_letters()
+        begin_incarnation(running.store, 2, xa.clock)
+        with pytest.raises(Problem, match="INCARNATION_OLD"):
+            begin_incarnation(running.store, 2, xa.clock)
+    with xa.open("yen") as again:
+        assert again.node.identity.incarnation == 2
+        (anew,) = again.node.exchange.next_letters()
+        assert anew.envelope != letter.envelope
+        taken = receive(again)
+        assert taken.provisional
+        assert taken.dossier.split("-")[1] == "2"
+        xa.clock.pass_time(days=1)
+        assert not receive(again).provisional
