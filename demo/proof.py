@@ -23,7 +23,8 @@ def hub_changes(data: Path, dossier: str) -> dict[str, str]:
 def node_dossiers(data: Path) -> dict[str, str]:
     """Dossier → heads digest, at a node."""
     with closing(connect(data / "node.db", readonly=True)) as connection:
-        return dict(connection.execute("SELECT dossier, heads FROM dossiers").fetchall())
+        rows = connection.execute("SELECT dossier, heads FROM dossiers").fetchall()
+    return {dossier: _digest(heads.split(",")) for dossier, heads in rows}
 
 
 def hub_dossiers(data: Path, node: str) -> dict[str, str]:
@@ -34,6 +35,11 @@ def hub_dossiers(data: Path, node: str) -> dict[str, str]:
     )
     with closing(connect(data / "hub.db", readonly=True)) as connection:
         return dict(connection.execute(asked, (node,)).fetchall())
+
+
+def _digest(heads: list[str]) -> str:
+    """As the hub tells it in receipts: SHA-256 over the sorted heads."""
+    return hashlib.sha256(b"".join(sorted(bytes.fromhex(head) for head in heads))).hexdigest()
 
 
 def _changes(database: Path, query: str, dossier: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def enrol(order: Order) -> dict[str, Any]:
     """Do it; gives what to show and print once (node id, unit, recovery passphrase). Raises Problem: the hub's
     own (TOKEN_USED, TOKEN_EXPIRED …), HUB_UNREACHABLE, HUB_NOT_RECOGNISED, ALREADY_ENROLLED."""
     token = parse_token(order.token)
-    if (order.data / ENROLMENT_FILE).exists():
+    if any((order.data / name).exists() for name in (ENROLMENT_FILE, "node.db")):
         hint = "Thư mục này đã ghi danh rồi; hãy dùng thư mục khác, hoặc lệnh khôi phục."
         raise Problem("ALREADY_ENROLLED", hint, "operator")
     authority = _recognised_ca(order.hub_url, token)
