@@ -247,6 +247,10 @@ class Accounts(Protocol):
 
     def audit(self, row: AuditRow) -> None: ...
 
+    def count_since(self, act: str, subject: str, since_ms: int) -> int:
+        """How often the audit has this act on this subject since an instant."""
+        ...
+
     def audited(self, limit: int) -> Sequence[AuditRow]: ...
 
 

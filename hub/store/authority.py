@@ -169,6 +169,16 @@ class SqlAccounts:
         number = (self._db.scalar(query) or 0) + 1
         self._db.execute(t.audit.insert(), asdict(row) | {"authority": self._authority, "number": number})
 
+    def count_since(self, act: str, subject: str, since_ms: int) -> int:
+        columns = t.audit.c
+        query = select(func.count()).where(
+            columns.authority == self._authority,
+            columns.act == act,
+            columns.subject == subject,
+            columns.at_ms > since_ms,
+        )
+        return self._db.scalar(query) or 0
+
     def audited(self, limit: int) -> Sequence[AuditRow]:
         columns = t.audit.c
         query = (

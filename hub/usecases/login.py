@@ -15,6 +15,8 @@ from hub.usecases.context import Hub
 from plumbing.problem import Problem
 
 HUB_ROLES = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN})
+MOST_TRIES, LOCK_MS = 8, 15 * 60 * 1000
+_REFUSED = "login_refused"
 _HASHER = PasswordHasher()
 
 
@@ -43,17 +45,26 @@ def hash_password(password: str) -> str:
 
 
 def log_in(hub: Hub, login: str, password: str) -> tuple[str, Admin]:
-    """(cookie, who). Raises Problem(LOGIN_REFUSED), the same for a wrong name, word or place."""
+    """(cookie, who). Raises Problem: LOGIN_REFUSED, the same for a wrong name, word or place; LOGIN_LOCKED after
+    too many of them."""
     now = hub.clock.now_ms()
     with hub.store.read() as tx:
         account = tx.accounts.by_login(login)
+        tries = tx.accounts.count_since(_REFUSED, _hash(login), now - LOCK_MS)
+    if tries >= MOST_TRIES:
+        raise Problem("LOGIN_LOCKED", "Sai quá nhiều lần; hãy chờ 15 phút rồi đăng nhập lại.", retry="later")
     right = _matches(account.password if account else _nobody(), password)
     with hub.store.write() as tx:
         entry = _province_officer(hub, tx, account.officer) if account and right else None
         if entry is None:
-            raise Problem(
-                "LOGIN_REFUSED", "Tên đăng nhập hoặc mật khẩu không đúng, hoặc bạn không thuộc tỉnh."
-            )
+            tx.accounts.audit(AuditRow(now, "", _REFUSED, _hash(login)))
+    if entry is None:
+        raise Problem("LOGIN_REFUSED", "Tên đăng nhập hoặc mật khẩu không đúng, hoặc bạn không thuộc tỉnh.")
+    return _open_session(hub, entry, now)
+
+
+def _open_session(hub: Hub, entry: OfficerEntry, now: int) -> tuple[str, Admin]:
+    with hub.store.write() as tx:
         cookie = secrets.token_urlsafe(32)
         session = Session(entry.officer, secrets.token_urlsafe(16), now + hub.config.session_minutes * 60_000)
         tx.accounts.drop_expired(now)

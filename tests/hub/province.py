@@ -24,7 +24,7 @@ from tests.hub.simple_node import SimpleNode
 PROVINCE, QUANG_YEN, HAM_RONG = "38@0", "16480@2025-07-01", "14758@2025-07-01"
 QUANG_TRACH = "16447@0"
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # 08:00 on a Friday in Thanh Hóa
-PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g"  # noqa: S105
+PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g"
 ALL_ROLES = frozenset({"tiep_nhan", "thu_ly", "lanh_dao", "van_thu", "tra_ket_qua", "tai_chinh"})
 OVER_BOUNDARIES = "1.000656"
 HOUR_MS = 3600 * 1000
@@ -82,7 +82,8 @@ class Province:
 
     def talk(self, node: SimpleNode) -> Letter:
         """Send everything unsent and take the answer."""
-        node.ms, node.day = max(node.ms, self.clock.ms), self.clock.today()
+        node.ms = self.clock.ms = max(node.ms, self.clock.ms)
+        node.day = self.clock.today()
         return node.take(exchange(self.hub, node.envelope()))
 
     def talk_all(self, node: SimpleNode) -> None:

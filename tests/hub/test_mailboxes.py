@@ -50,9 +50,13 @@ def test_two_workers_at_once_leave_no_gap(path: Path, database: Database) -> Non
 
 
 def test_who_rolls_back_gives_the_number_back(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as tx:
-        tx.mailboxes.append(NODE, [MailItem("dossier", "lost")])
-        raise ZeroDivisionError
+    def fail() -> None:
+        with database.write() as tx:
+            tx.mailboxes.append(NODE, [MailItem("dossier", "lost")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.write() as tx:
         assert tx.mailboxes.append(NODE, [MailItem("dossier", "kept")]) == 1
     assert numbers(database) == [1]
