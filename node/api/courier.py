@@ -1,4 +1,4 @@
-"""Envelope files that came in through the browser."""
+"""The USB road through the browser: where envelopes are written, and files that came in."""
 
 import tempfile
 from collections.abc import Sequence
@@ -6,10 +6,26 @@ from pathlib import Path
 from shutil import copyfileobj
 
 from node.api.posted import Upload
-from node.usecases.models import FileOutcome
+from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
 
 ENDING = ".mce"
+_MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
+
+
+def send_out(node: Node, folder: str, to: str) -> ExportDone:
+    """Write what waits into `folder`, for the hub or for a device; without a folder into the node's own."""
+    if folder:
+        return node.courier.export(folder, to or "hub")
+    own = node.config.data / "courier" / "out"
+    own.mkdir(parents=True, exist_ok=True)
+    return node.courier.export(str(own), to or "hub")
+
+
+def sticks() -> list[str]:
+    """Folders under which sticks are mounted here, to choose from."""
+    found = [path for root in _MOUNTS if root.is_dir() for path in (*root.glob("*"), *root.glob("*/*"))]
+    return sorted(str(path) for path in found if path.is_mount())
 
 
 def take_in(node: Node, uploads: Sequence[Upload]) -> tuple[FileOutcome, ...]:

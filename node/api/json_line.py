@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from node.api.bodies import ExportBody, PracticeBody
-from node.api.courier import take_in
+from node.api.courier import send_out, take_in
 from node.api.head import head_of
 from node.api.period import period
 from node.api.posted import FormPosted
@@ -54,7 +54,7 @@ def outbox(_: SignedIn, node: NodeDep) -> tuple[OutboxItem, ...]:
 @router.post("/api/courier/export")
 def courier_export(_: Writer, body: ExportBody, node: NodeDep) -> ExportDone:
     """Write what has no receipt into a folder, read it back, compare."""
-    return node.courier.export(body.folder, body.to)
+    return send_out(node, body.folder, body.to)
 
 
 @router.post("/api/courier/import")

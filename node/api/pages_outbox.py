@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from node.api.courier import take_in
+from node.api.courier import send_out, sticks, take_in
 from node.api.posted import FormPosted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
@@ -24,7 +24,8 @@ def outbox(request: Request, session: SignedIn, node: NodeDep) -> Response:
 @router.post("/xuat")
 def export(request: Request, posted: FormPosted, node: NodeDep) -> Response:
     """Write envelopes to the stick and say when it is safe to pull it."""
-    return _show(request, posted.session, node, exported=node.courier.export(posted.text("folder")))
+    exported = send_out(node, posted.text("folder"), posted.text("to"))
+    return _show(request, posted.session, node, exported=exported)
 
 
 @router.post("/nhap")
@@ -61,6 +62,7 @@ def _show(
         "outbox.html",
         session,
         items=node.line.outbox(),
+        sticks=sticks(),
         exported=exported,
         imported=imported,
         is_admin="quan_tri" in session.roles,

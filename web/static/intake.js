@@ -67,7 +67,9 @@ function startProcedures() {
   const all = [...select.options].filter((o) => o.value).map((o) => ({ value: o.value, text: o.textContent.trim(), key: plain(o.textContent) }));
   const find = (text) => {
     const words = plain(text).split(/\s+/);
-    return text ? all.filter((o) => words.every((word) => o.key.includes(word))).slice(0, 30) : [];
+    const found = text ? all.filter((o) => words.every((word) => o.key.includes(word))) : [];
+    // The shortest name is the plain procedure; its special forms come after it.
+    return found.sort((one, other) => one.text.length - other.text.length).slice(0, 30);
   };
   const picked = (option) => {
     select.value = option.value;

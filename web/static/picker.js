@@ -17,6 +17,7 @@ export class Picker {
       const item = event.target.closest("li");
       if (item) this.choose(Number(item.dataset.at));
     });
+    if (input.value && document.activeElement === input) this.look(); // typed before this module came
   }
 
   async look() {

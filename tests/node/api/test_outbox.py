@@ -49,7 +49,10 @@ def test_the_stick_says_when_it_may_be_pulled(desk: Counter) -> None:
     token = desk.sign_in()["X-CSRF-Token"]
     page = desk.client.post("/hop-di/xuat", data={"csrf": token, "folder": "/media/usb"})
     assert "An toàn để rút USB" in page.text
-    assert desk.peer.folders == ["/media/usb"]
+    desk.client.post("/hop-di/xuat", data={"csrf": token, "folder": "", "to": ""})
+    own = desk.place.config.data / "courier" / "out"
+    assert desk.peer.folders == ["/media/usb", str(own)]
+    assert own.is_dir()
 
 
 def test_every_file_from_the_stick_gets_an_answer_in_plain_words(desk: Counter) -> None:

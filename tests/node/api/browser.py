@@ -1,0 +1,139 @@
+"""A headless Chromium, spoken to over its pipe (DevTools protocol, messages end with a zero byte)."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = shutil.which("chromium") or ""
+_SECONDS = 30.0
+
+
+class Browser:
+    """One page. `complaints` collects what the page's console and the security policy had to say."""
+
+    def __init__(self, process: subprocess.Popen[bytes], to: int, back: int) -> None:
+        self._process, self._to, self._back = process, to, back
+        self._count, self._waiting, self._session = 0, b"", ""
+        self.complaints: list[str] = []
+        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self._ask(f"{domain}.enable")
+
+    def size(self, width: int, height: int) -> None:
+        """The window."""
+        self._ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def cookie(self, name: str, value: str, url: str) -> None:
+        """Give the browser a cookie."""
+        self._ask("Network.setCookie", name=name, value=value, url=url)
+
+    def open(self, url: str) -> None:
+        """Go there and wait until the page and its modules are loaded."""
+        self._ask("Page.navigate", url=url)
+        self.until(f"document.readyState === 'complete' && location.href.startsWith({json.dumps(url)})")
+
+    def value(self, expression: str) -> Any:
+        """What the expression gives in the page."""
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        return answer["result"].get("value")
+
+    def until(self, expression: str) -> None:
+        """Wait for it to become true."""
+        end = time.monotonic() + _SECONDS
+        while not self.value(expression):
+            if time.monotonic() > end:
+                raise AssertionError(f"never true: {expression}; {self.complaints}")
+            time.sleep(0.05)
+
+    def press(self, key: str, text: str = "") -> None:
+        """One key."""
+        for kind in ("keyDown", "keyUp"):
+            self._ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, text=text if kind == "keyDown" else ""
+            )
+
+    def type(self, text: str) -> None:
+        """Text into whatever has the focus."""
+        self._ask("Input.insertText", text=text)
+
+    def picture(self, path: Path) -> None:
+        """What is to be seen, as PNG."""
+        path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot", format="png")["data"]))
+
+    def _ask(self, method: str, **params: Any) -> dict[str, Any]:
+        self._count += 1
+        message: dict[str, Any] = {"id": self._count, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._to, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._next()
+            if answer.get("id") == self._count:
+                if "error" in answer:
+                    raise AssertionError(f"{method}: {answer['error']}")
+                result: dict[str, Any] = answer["result"]
+                return result
+            self._note(answer)
+
+    def _note(self, event: dict[str, Any]) -> None:
+        if event.get("method") == "Log.entryAdded":
+            entry = event["params"]["entry"]
+            self.complaints.append(f"{entry['level']}: {entry['text']} {entry.get('url', '')}")
+        elif event.get("method") == "Runtime.exceptionThrown":
+            self.complaints.append(str(event["params"]["exceptionDetails"])[:300])
+
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._waiting:
+            piece = os.read(self._back, 1 << 16)
+            if not piece:
+                raise AssertionError("the browser has gone")
+            self._waiting += piece
+        message, _, self._waiting = self._waiting.partition(b"\0")
+        answer: dict[str, Any] = json.loads(message)
+        return answer
+
+
+@contextmanager
+def browser(profile: Path) -> Iterator[Browser]:
+    """A browser with a profile of its own; it is gone afterwards."""
+    theirs_in, to = os.pipe()
+    back, theirs_out = os.pipe()
+    arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--lang=vi",
+        "--remote-debugging-pipe",
+        f"--user-data-dir={profile}",
+    ]
+    # Chromium reads commands from descriptor 3 and answers on descriptor 4.
+    shell = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
+    process = subprocess.Popen(
+        ["/bin/bash", "-c", shell, CHROMIUM, *arguments],
+        pass_fds=(theirs_in, theirs_out),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs_in)
+    os.close(theirs_out)
+    try:
+        yield Browser(process, to, back)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(to)
+        os.close(back)
