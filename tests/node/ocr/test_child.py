@@ -64,6 +64,17 @@ def test_refusals_come_through_with_their_code(tmp_path: Path) -> None:
     assert failure(tmp_path / "absent").code == "NOT_FOUND"
 
 
+def test_an_a3_scan_of_600_dpi_is_read_within_the_memory_limit(card: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a3.jpg"
+    with Image.open(card) as small:
+        big = Image.new("RGB", (7016, 9921), (255, 255, 255))
+        big.paste(small.resize((small.width * 3, small.height * 3)), (500, 500))
+        big.save(path, dpi=(600, 600), quality=80)
+    pages: list[PageText] = []
+    ChildReader(Limits(memory_bytes=1_500_000_000)).read_pages(path, "image/jpeg", pages.append)
+    assert (pages[0].width, pages[0].height) == (7016, 9921)
+
+
 def test_a_crashing_tesseract(card: Path, fake_tesseract: Callable[[str], None]) -> None:
     fake_tesseract("kill -SEGV $$")
     problem = failure(card)

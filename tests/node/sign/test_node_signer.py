@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from node.ports import SignOrder, Spot
+from node.ocr.node_reader import NodeReader
+from node.ports import ReadPage, SignOrder, Spot
 from node.sign.node_signer import KeyFolderSigner
 from node.sign.problems import SigningProblem
 from node.sign.report import Verdict
@@ -58,3 +59,16 @@ def test_a_holder_without_a_key_or_with_a_path_for_a_name(
     with pytest.raises(SigningProblem) as caught:
         keys.sign(paper, order("leader", holder))
     assert caught.value.code == "SIGN_KEY_MISSING"
+
+
+def test_a_signed_file_is_read_from_a_picture_of_it_and_stays_as_it_is(
+    office: Office, paper: bytes, keys: KeyFolderSigner, tmp_path: Path
+) -> None:
+    path = tmp_path / "signed.pdf"
+    signed = keys.sign(paper, order("intake", "duc")).data
+    path.write_bytes(signed)
+    pages: list[ReadPage] = []
+    NodeReader().read(path, pages.append, 1)
+    assert [page.page for page in pages] == [1, 2]
+    assert "Trang 1" in pages[0].text
+    assert path.read_bytes() == signed
