@@ -99,9 +99,10 @@ def _fields(facts: Sequence[Fact]) -> tuple[dict[str, FieldValue], tuple[Dispute
 
 
 def _sides(recorded: Sequence[Fact]) -> list[Fact]:
-    """One fact for each different value that stands; a person's before a machine's."""
+    """One fact for each different value that stands; a person's before a machine's. What a person confirmed is
+    hers, even when a machine read it first: or one of two people would win silently."""
     standing = _standing(recorded)
-    by_person = [fact for fact in standing if fact.values.get("source") != "machine"]
+    by_person = [f for f in standing if f.values.get("source") != "machine" or f.values.get("confirmed")]
     distinct: dict[str, Fact] = {}
     for fact in by_person or standing:
         distinct.setdefault(_comparable(fact.values.get("value")), fact)

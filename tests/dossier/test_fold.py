@@ -203,6 +203,15 @@ def test_a_machine_never_stands_against_a_person_and_equal_values_agree() -> Non
     assert state.fields["ho_ten"].source == "person"
 
 
+def test_what_a_person_confirmed_off_a_scan_is_hers_and_can_be_disputed() -> None:
+    qy, kit = Writer("qy", "lan", "quang-yen"), Writer("kit", "tuan", "quang-yen")
+    received = qy.fact(K.RECEIVED, received_values())
+    values = {"field": "ho_ten", "value": "Nguyễn Thị Anh", "source": "machine", "confirmed": True}
+    confirmed, typed = qy.fact(K.FIELD_RECORDED, values), _field(kit, "Nguyễn Thị Ánh")
+    state = fold("d1", [received, confirmed, typed], P)
+    assert {option.source for option in state.disputes[0].options} == {"machine", "person"}
+
+
 def test_unknown_kinds_are_kept_and_shown() -> None:
     qy = Writer("qy", "lan", "quang-yen")
     received = qy.fact(K.RECEIVED, received_values())
