@@ -64,7 +64,8 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
     texts: dict[str, list[str]] = {}
     for read in tables.reading.of(state.dossier):
         texts.setdefault(read.page_key, []).append(read.text)
-    jobs = {str(job.args.get("page")): job for job in tables.jobs.list("") if job.kind == READ_JOB}
+    ours = [j for j in tables.jobs.list("") if j.kind == READ_JOB and j.args.get("dossier") == state.dossier]
+    jobs = {str(job.args.get("page")): job for job in ours}
     for page in state.pages:
         blob, job = tables.blobs.get(page.blob), jobs.get(page.key)
         yield PageView(
