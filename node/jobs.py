@@ -99,6 +99,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin; everything rings once at once."""
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
         self._scheduler.start()
         for job in self._scheduler.get_jobs():
             if job.id != "nightly":
