@@ -40,5 +40,6 @@ def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(watch.look, "interval", seconds=hub.config.job_seconds, id="day", **options)
     scheduler.add_job(checkpoint, "interval", seconds=60, id="checkpoint", **options)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
     scheduler.start()
     return scheduler

@@ -130,8 +130,8 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """What the hub knows of a node's line. `offset_ms` = node's clock minus the hub's; `unsent` what the node
-    said it still had to send, -1 = never said."""
+    """What the hub knows of a node's line. `offset_ms` = node's clock minus the hub's; `unsent` 1 when
+    the node said at its last contact that another letter was ready, 0 when not, -1 = never said."""
 
     node: str
     incarnation: int = 1

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dossier.lifecycle import KIND_VI
 from hub.usecases.board import counters
 from hub.usecases.context import Hub
 from hub.usecases.login import Admin
@@ -54,7 +55,13 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.filters |= {"moment": moment_vi, "ago": self._ago, "day": day_vi, "bytes": bytes_vi}
+        self._env.filters |= {
+            "moment": moment_vi,
+            "ago": self._ago,
+            "day": day_vi,
+            "bytes": bytes_vi,
+            "act": act_vi,
+        }
 
     def show(
         self, request: Request, template: str, admin: Admin | None, status: int = 200, **values: Any
@@ -98,6 +105,11 @@ def moment_vi(ms: int) -> str:
 def day_vi(day: date) -> str:
     """A day as people here write it."""
     return f"{day:%d/%m/%Y}"
+
+
+def act_vi(kind: str) -> str:
+    """An act's name as people know it."""
+    return KIND_VI.get(kind, kind)
 
 
 def bytes_vi(size: int) -> str:

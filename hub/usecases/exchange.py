@@ -130,6 +130,7 @@ def _heard(hub: Hub, contact: ContactRow, letter: Letter) -> ContactRow:
         last_ms=now,
         offset_ms=letter.device_ms - now if letter.device_ms else 0,
         register=letter.register,
+        unsent=int(letter.more),
         refusal="",
         refusal_ms=0,
     )

@@ -23,7 +23,7 @@ GAP_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class NodeAffected:
-    """A device whose unit changes. `last_ms` 0 = never heard from; `unsent` -1 = it never said."""
+    """A device whose unit changes. `last_ms` 0 = never heard from; `unsent` 1 = it had more letters ready."""
 
     node: str
     name: str
@@ -165,9 +165,9 @@ def _warnings(units: Sequence[UnitAffected]) -> tuple[str, ...]:
         silent = [node.name for node in unit.nodes if not node.last_ms]
         if silent:
             warnings.append(f"{unit.name}: chưa từng liên lạc với {', '.join(silent)}.")
-        unsent = sum(max(node.unsent, 0) for node in unit.nodes)
+        unsent = [node.name for node in unit.nodes if node.unsent > 0]
         if unsent:
-            warnings.append(f"{unit.name}: còn {unsent} thư chưa gửi; hãy đợi máy gửi xong rồi mới ban hành.")
+            warnings.append(f"{unit.name}: {', '.join(unsent)} còn thư chưa gửi; hãy đợi máy gửi xong.")
         if not unit.nodes and unit.open_dossiers:
             warnings.append(f"{unit.name}: có hồ sơ đang mở nhưng không có máy nào phục vụ.")
     return tuple(warnings)
