@@ -13,6 +13,7 @@ from node.config import Config
 from node.jobs import JobRunner, Scheduler
 from node.ocr.child import ChildReader
 from node.ports import BackupState, BackupView, JobRow
+from node.replica.paper import CopiedFirst
 from node.replica.service import Backup
 from node.replica.supervisor import Watched
 from node.replica.target import target_of
@@ -149,7 +150,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         identity=place.identity,
         people=People(place),
         acts=acts,
-        intake=Intake(place, forms),
+        intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
         scans=scans,
         previews=Previews(place, scans, reader),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),

@@ -11,6 +11,7 @@ from conftest_replica import NODE, write
 
 from node.replica.copies import daily_copies, daily_copy, mirror_blobs
 from node.replica.digest import differing, digest_file
+from node.replica.paper import CopiedFirst
 from node.replica.recover import recover_database
 from node.replica.service import Backup
 from node.replica.target import FolderTarget, Generation
@@ -120,6 +121,28 @@ def test_every_finished_scan_is_copied_once_and_a_cut_copy_is_made_good(tmp_path
     assert mirror_blobs(blobs, copy) == 1
     assert [path.name for path in copy.rglob("*") if path.is_file()] == [name]
     assert (copy / place / name).read_bytes() == b"scan"
+
+
+def test_a_paper_is_drawn_after_its_promise_is_in_the_copy_and_also_when_there_is_none(
+    watched, backup, tmp_path
+):
+    class Drawer:
+        def form(self, model):
+            recover_database(watched.target, NODE, tmp_path / "at-drawing.db")
+            return b"paper"
+
+    with closing(connect(watched.database)) as connection:
+        backup.secure(5)
+        write(connection, 1)
+        assert CopiedFirst(Drawer(), lambda: backup.secure(10)).form(None) == b"paper"
+        assert differing(digest_file(watched.database), digest_file(tmp_path / "at-drawing.db")) == []
+
+    class Plain:
+        def form(self, model):
+            return b"paper"
+
+    backup.stop()
+    assert CopiedFirst(Plain(), lambda: backup.secure(0.1)).form(None) == b"paper"
 
 
 def test_the_state_is_honest_when_the_copy_cannot_be_written(watched, tmp_path):

@@ -75,7 +75,7 @@ def test_the_copy_alone_brings_back_identity_data_and_scans(lost, tmp_path):
 def test_settings_name_the_new_folder(lost, tmp_path):
     _restore(tmp_path, hub_url="https://127.0.0.1:2")
     settings = (tmp_path / "new" / "node.toml").read_text()
-    assert "data = \".\"" in settings
+    assert 'data = "."' in settings
     assert str(tmp_path / "copy") in settings
     assert "https://127.0.0.1:2" in settings
 
