@@ -71,7 +71,7 @@ class SignRequest:
 
 # A digitised copy: the intake officer's text at the top right; the other two may follow unseen.
 DIGITISED_COPY_SLOTS = (
-    Slot("intake", (-210.0, -49.0, -15.0, -8.0), corner=Corner.TOP_RIGHT),
+    Slot("intake", (-210.0, -57.0, -15.0, -8.0), corner=Corner.TOP_RIGHT),
     Slot("leader"),
     Slot("seal"),
 )

@@ -3,7 +3,7 @@
 NOT_A_PDF  PDF_ENCRYPTED  NO_SIGNATURES                                      the file is at fault
 ALREADY_CERTIFIED_NO_CHANGES  CERTIFY_TOO_LATE  FIELD_NOT_PREPARED
 FIELD_ALREADY_SIGNED                                                         its earlier signatures forbid it
-SIGN_KEY_MISSING  WRONG_PASSPHRASE  KEY_NOT_READABLE
+WRONG_PASSPHRASE  KEY_NOT_READABLE
 KEY_EXPIRED  KEY_NOT_YET_VALID                                               the key is at fault
 TRUST_NOT_READABLE  SIGNING_FAILED  SIGNING_TIMEOUT
 """
@@ -29,7 +29,6 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     ),
     "FIELD_NOT_PREPARED": ("never", "Tệp đã khóa và không có sẵn ô ký này. Hãy tạo lại tệp với đủ các ô ký."),
     "FIELD_ALREADY_SIGNED": ("never", "Ô ký này đã có chữ ký. Hãy kiểm tra ai đã ký."),
-    "SIGN_KEY_MISSING": ("operator", "Máy này chưa có khóa ký của người này. Người vận hành cần cấp khóa."),
     "WRONG_PASSPHRASE": (
         "never",
         "Sai mật khẩu của khóa ký. Hãy nhập lại cẩn thận; khóa cứng sẽ bị khóa nếu nhập sai nhiều lần.",

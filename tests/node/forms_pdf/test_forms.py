@@ -16,9 +16,9 @@ import pytest
 
 from dossier.form_text import FormText, Grid, Section, SignatureBlock
 from node.forms_pdf.draw_form import draw_form
-from node.forms_pdf.printer import PdfForms
-from node.ocr.node_reader import NodeReader
+from node.ocr.child import ChildReader
 from node.ports import Forms, ResultPdf
+from node.tools import PdfForms
 from node.usecases.models import ResultSheet
 from plumbing import fonts
 from plumbing.problem import Problem
@@ -67,7 +67,7 @@ RESULT = ResultSheet(
 
 @pytest.fixture(scope="module")
 def forms() -> Forms:
-    return PdfForms(NodeReader().to_pdfa)
+    return PdfForms(ChildReader())
 
 
 @pytest.fixture(scope="module")

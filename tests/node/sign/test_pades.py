@@ -71,7 +71,7 @@ def test_the_stamp_keeps_to_the_corner_of_any_paper(office: Office) -> None:
         pdf.save(out)
     signed = signer(office.officer).sign(out.getvalue(), intake())
     with pikepdf.open(io.BytesIO(signed)) as pdf:
-        assert [int(edge) for edge in pdf.pages[0].Annots[0].Rect] == [632, 546, 827, 587]
+        assert [int(edge) for edge in pdf.pages[0].Annots[0].Rect] == [632, 538, 827, 587]
 
 
 def test_a_picture_takes_the_place_of_the_text(office: Office, paper: bytes) -> None:

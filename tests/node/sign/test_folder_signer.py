@@ -8,23 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from node.ocr.node_reader import NodeReader
-from node.ports import ReadPage, SignOrder, Spot
-from node.sign.node_signer import KeyFolderSigner
-from node.sign.problems import SigningProblem
+from node.ocr.child import ChildReader
+from node.ocr.model import PageText
+from node.ports import SignOrder, Spot
 from node.sign.report import Verdict
 from node.sign.trust import read_trust
 from node.sign.verify import verify
+from node.tools import FolderSigner
+from plumbing.problem import Problem
 from tests.node.sign.people import NOW, PASSPHRASE, Office
 
 SPOTS = {"leader": Spot(1, (320.0, 300.0, 480.0, 370.0)), "seal": Spot(1, (300.0, 300.0, 370.0, 370.0))}
 
 
 @pytest.fixture
-def keys(office: Office, tmp_path: Path) -> KeyFolderSigner:
+def keys(office: Office, tmp_path: Path) -> FolderSigner:
     shutil.copy(office.leader, tmp_path / "duc.p12")
-    shutil.copy(office.seal, tmp_path / "u16480.p12")
-    return KeyFolderSigner(tmp_path)
+    shutil.copy(office.seal, tmp_path / "seal-16480@0.p12")
+    return FolderSigner(tmp_path)
 
 
 def order(role: str, holder: str, name: str = "Lê Văn Đức") -> SignOrder:
@@ -33,19 +34,17 @@ def order(role: str, holder: str, name: str = "Lê Văn Đức") -> SignOrder:
 
 
 def test_leader_then_seal_on_the_places_of_the_paper(
-    office: Office, paper: bytes, keys: KeyFolderSigner
+    office: Office, paper: bytes, keys: FolderSigner
 ) -> None:
     by_leader = keys.sign(paper, order("leader", "duc"))
-    both = keys.sign(by_leader.data, order("seal", "u16480", "xã Quảng Yên"))
+    both = keys.sign(by_leader.data, order("seal", "16480@0", "xã Quảng Yên"))
     assert both.level == "B-B"
     report = verify(both.data, read_trust(office.trust), NOW + datetime.timedelta(days=2))
     assert report.verdict is Verdict.VALID
     assert [(s.field_name, s.certifies) for s in report.signatures] == [("leader", True), ("seal", False)]
 
 
-def test_a_digitised_paper_is_certified_at_intake(
-    office: Office, paper: bytes, keys: KeyFolderSigner
-) -> None:
+def test_a_digitised_paper_is_certified_at_intake(office: Office, paper: bytes, keys: FolderSigner) -> None:
     signed = keys.sign(paper, order("intake", "duc"))
     (signature,) = verify(signed.data, read_trust(office.trust), NOW).signatures
     assert (signature.field_name, signature.certifies) == ("intake", True)
@@ -54,21 +53,21 @@ def test_a_digitised_paper_is_certified_at_intake(
 
 @pytest.mark.parametrize("holder", ["nobody", "../ca0/root", "", "a/b", ".hidden"])
 def test_a_holder_without_a_key_or_with_a_path_for_a_name(
-    paper: bytes, keys: KeyFolderSigner, holder: str
+    paper: bytes, keys: FolderSigner, holder: str
 ) -> None:
-    with pytest.raises(SigningProblem) as caught:
+    with pytest.raises(Problem) as caught:
         keys.sign(paper, order("leader", holder))
     assert caught.value.code == "SIGN_KEY_MISSING"
 
 
 def test_a_signed_file_is_read_from_a_picture_of_it_and_stays_as_it_is(
-    office: Office, paper: bytes, keys: KeyFolderSigner, tmp_path: Path
+    office: Office, paper: bytes, keys: FolderSigner, tmp_path: Path
 ) -> None:
     path = tmp_path / "signed.pdf"
     signed = keys.sign(paper, order("intake", "duc")).data
     path.write_bytes(signed)
-    pages: list[ReadPage] = []
-    NodeReader().read(path, pages.append, 1)
+    pages: list[PageText] = []
+    ChildReader().read_pages(path, "application/pdf", pages.append)
     assert [page.page for page in pages] == [1, 2]
     assert "Trang 1" in pages[0].text
     assert path.read_bytes() == signed
