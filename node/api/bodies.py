@@ -31,7 +31,7 @@ class ComponentBody(Body):
 
     code: Short
     name: Short
-    copy_kind: Literal["original", "copy", "electronic"] = "original"
+    copy_kind: Literal["original", "copy", "electronic", "shown"] = "original"
     count: int = Field(1, ge=0, le=999)
     satisfied: bool = True
 

@@ -142,7 +142,11 @@ def _paper(view: DossierView, code: str, name: str, entry: Mapping[str, Any]) ->
 def _signatures(view: DossierView, component: str) -> tuple[Signature, ...]:
     return tuple(
         Signature(
-            d.key, d.title, f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}", d.signer, size_vi(d.size)
+            d.key,
+            d.title,
+            f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}",
+            officer_name(view, d.signer),
+            size_vi(d.size),
         )
         for d in view.state.documents
         if d.component == component
@@ -154,7 +158,11 @@ def results(view: DossierView) -> tuple[Signature, ...]:
     shown = {paper.code for paper in papers(view)}
     return tuple(
         Signature(
-            d.key, d.title, f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}", d.signer, size_vi(d.size)
+            d.key,
+            d.title,
+            f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}",
+            officer_name(view, d.signer),
+            size_vi(d.size),
         )
         for d in view.state.documents
         if d.component not in shown

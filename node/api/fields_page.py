@@ -25,12 +25,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field to look at. `state` is confirmed | unsure | dispute | open; `offer` is what the machine read."""
+    """One field to look at. `state` is confirmed | unsure | open; `offer` is what the machine read
+    most surely, `others` what it read elsewhere instead."""
 
     name: str
     label: str
     value: str
     offer: str
+    others: tuple[str, ...]
     confidence: int
     state: str
     told_by: str
@@ -80,8 +82,8 @@ def image_address(dossier: str, key: str, page: int = 1) -> str:
 
 
 def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
-    """Fields that stand and fields that were read, in the order in which they stand on paper; what still needs
-    a person comes with its candidate of highest confidence."""
+    """Fields that were read, in the order in which they stand on paper, then others that stand; each with its
+    candidate of highest confidence. What is disputed has a card of its own."""
     best: dict[str, Candidate] = {}
     for candidate in view.candidates:
         held = best.get(candidate.field)
@@ -92,28 +94,35 @@ def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
     read = sorted(
         best.values(), key=lambda c: (order.get(c.page_key, len(order)), c.page, c.box[1], c.box[0])
     )
-    names = dict.fromkeys((*disputed, *(c.field for c in read), *view.state.fields))
-    return tuple(_line(view, name, best.get(name), name in disputed) for name in names)
+    names = dict.fromkeys((*(c.field for c in read), *view.state.fields))
+    return tuple(_line(view, name, best.get(name)) for name in names if name not in disputed)
 
 
-def _line(view: DossierView, name: str, read: Candidate | None, disputed: bool) -> FieldLine:
+def _line(view: DossierView, name: str, read: Candidate | None) -> FieldLine:
     standing = view.state.fields.get(name)
     return FieldLine(
         name=name,
         label=field_vi(name),
         value="" if standing is None else str(standing.value),
         offer=read.value if read else "",
+        others=_others(view, read),
         confidence=read.confidence if read else 0,
-        state=_state(standing, read, disputed),
+        state=_state(standing, read),
         told_by=_told_by(view, standing),
         must_confirm=must_confirm(name),
         place=_place(view, standing, read),
     )
 
 
-def _state(standing: FieldValue | None, read: Candidate | None, disputed: bool) -> str:
-    if disputed:
-        return "dispute"
+def _others(view: DossierView, read: Candidate | None) -> tuple[str, ...]:
+    """Different values of the same field on other pages: a field's name says whose it is, not on which paper."""
+    if read is None:
+        return ()
+    values = (c.value for c in view.candidates if c.field == read.field and c.value != read.value)
+    return tuple(dict.fromkeys(values))
+
+
+def _state(standing: FieldValue | None, read: Candidate | None) -> str:
     if standing is not None and standing.confirmed:
         return "confirmed"
     return "unsure" if read is not None and read.confidence < SURE else "open"
@@ -177,11 +186,12 @@ def cards(view: DossierView) -> tuple[Card, ...]:
 def _card(view: DossierView, dispute: Dispute, number: int) -> Card:
     is_field = dispute.kind == "field"
     name = field_vi(dispute.subject) if is_field else "bước xử lý"
-    sides = tuple(_side(view, option, is_field, dispute.subject) for option in dispute.options)
+    sides = tuple(_side(view, option, dispute) for option in dispute.options)
     return Card(dispute.kind, dispute.subject, name, f"tranh-chap-{number}", sides)
 
 
-def _side(view: DossierView, option: Option, is_field: bool, subject: str) -> Side:
+def _side(view: DossierView, option: Option, dispute: Dispute) -> Side:
+    is_field = dispute.kind == "field"
     value = str(option.value) if is_field else KIND_VI.get(str(option.value), str(option.value))
     return Side(
         key=option.key,
@@ -191,15 +201,22 @@ def _side(view: DossierView, option: Option, is_field: bool, subject: str) -> Si
         at=when_vi(option.device_ms),
         source=SOURCE_VI.get(option.source, option.source),
         device=option.node[:6],
-        crop=_crop(view, option, subject) if is_field else None,
+        crop=_crop(view, option, dispute) if is_field else None,
     )
 
 
-def _crop(view: DossierView, option: Option, subject: str) -> Place | None:
-    """The piece of the scan that speaks of this field, if one was read."""
-    near = [c for c in view.candidates if c.field == subject and option.page in ("", c.page_key)]
+def _crop(view: DossierView, option: Option, dispute: Dispute) -> Place | None:
+    """The piece of the scan that speaks of this side; for a value without a page, of what it disputes."""
+    near = [c for c in view.candidates if c.field == dispute.subject]
     if not near:
         return None
-    best = next((c for c in near if c.value == str(option.value)), near[0])
+    pages = {o.page for o in dispute.options if o.page}
+    values = {str(o.value) for o in dispute.options}
+
+    def fit(c: Candidate) -> tuple[bool, bool, bool, bool, int]:
+        own = (c.page_key == option.page, c.value == str(option.value))
+        return (*own, c.page_key in pages, c.value in values, c.confidence)
+
+    best = max(near, key=fit)
     src = image_address(view.state.dossier, best.page_key, best.page)
     return Place(best.page_key, best.page, src, best.box, best.width, best.height)

@@ -50,11 +50,27 @@ class Button:
 
 def buttons(view: DossierView) -> tuple[Button, ...]:
     """What the officer may do, as the use case says; the first main act gets F9."""
-    shown = [_button(view.state.dossier, act) for act in view.allowed]
+    shown = [_button(view.state.dossier, act) for act in view.allowed if _has_a_use(view, act.kind)]
     ready = [button for button in shown if button is not None]
     ready.sort(key=lambda button: (button.tone != "primary", button.tone == "danger"))
     first = next((b for b in ready if b.tone == "primary" and not b.refused), None)
     return tuple(Button(b.name, b.icon, b.tone, b.href, "F9" if b is first else "", b.refused) for b in ready)
+
+
+def _has_a_use(view: DossierView, kind: str) -> bool:
+    """Whether the act would change anything now; what it may is judged elsewhere."""
+    custody, over = view.state.custody, dossier_page.is_over(view)
+    offered = bool(custody and custody.offered_to)
+    match kind:
+        case FactKind.CODE_ASSIGNED:
+            return view.state.provisional
+        case FactKind.CUSTODY_RECALLED | FactKind.CUSTODY_DECLINED:
+            return offered
+        case FactKind.CUSTODY_OFFERED:
+            return not (offered or over)
+        case FactKind.DEADLINE_EXTENDED:
+            return not over
+    return True
 
 
 def _button(dossier: str, act: AllowedCommand) -> Button | None:

@@ -6,13 +6,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from dossier.errors import Refuse
+from dossier.errors import KernelError, Refuse
 from node.api.files import pdf_response
 from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
-from node.api.words import CHANNEL_VI
+from node.api.words import CHANNEL_VI, LIMIT_UNIT_VI
 from node.usecases.models import ComponentEntry, IntakeForm, Session
 from node.usecases.node import Node
 
@@ -33,7 +33,10 @@ def intake_page(request: Request, session: SignedIn, node: NodeDep) -> Response:
 def receive(request: Request, posted: FormPosted, node: NodeDep) -> Response:
     """Take it in and show the receipt; a refusal comes back with what was typed."""
     form = intake_form(posted)
-    result = node.intake.receive(form, posted.session.officer)
+    try:
+        result = node.intake.receive(form, posted.session.officer)
+    except KernelError as error:
+        result = Refuse(error.code, error.hint_vi)
     if isinstance(result, Refuse):
         return _show(request, posted.session, node, form, result)
     return RedirectResponse(f"/ho-so/{result.dossier}/giay-hen", 303)
@@ -64,7 +67,15 @@ def intake_form(posted: Posted) -> IntakeForm:
         competent_unit=posted.text("competent_unit"),
         channel=int(channel) if channel in ("1", "2", "3") else 1,
         note=posted.text("note"),
+        limit=_limit(posted.text("limit_count"), posted.text("limit_unit")),
     )
+
+
+def _limit(count: str, unit: str) -> str:
+    """ "3wd", "10d", "2h", "SD" as `dossier.limit` reads them; "" where none was given."""
+    if unit == "SD":
+        return unit
+    return f"{count}{unit}" if count else ""
 
 
 def _component(posted: Posted, number: str) -> ComponentEntry:
@@ -79,7 +90,11 @@ def _component(posted: Posted, number: str) -> ComponentEntry:
 def _show(
     request: Request, session: Session, node: Node, form: IntakeForm, refused: Refuse | None
 ) -> Response:
+    unit = form.limit.lstrip("0123456789")
     values: dict[str, Any] = {
+        "limit_count": form.limit.removesuffix(unit) if unit else "",
+        "limit_unit": unit or "wd",
+        "limit_units": LIMIT_UNIT_VI,
         "form": form,
         "refused": refused,
         "procedures": node.intake.procedures(),

@@ -1,7 +1,9 @@
 """Pages: the work list, figures, the work behind, help."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,7 +16,7 @@ from node.api.period import period
 from node.api.posted import FormPosted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
-from node.usecases.models import WorkFilter
+from node.usecases.models import KpiLine, WorkFilter
 from node.usecases.node import Node
 
 router = APIRouter(include_in_schema=False)
@@ -45,6 +47,7 @@ FILTERS = (
     Filter("tat-ca", "Tất cả", "all"),
 )
 _DEFAULT = "dang-mo"
+_FAMILIES = {"qd766": "Theo Quyết định 766/QĐ-TTg", "local": "Số hóa tại nơi tiếp nhận"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def worklist(
     )
 
 
+def kpi_families(lines: Iterable[KpiLine]) -> list[tuple[str, list[KpiLine]]]:
+    """Figures by the text that asks for them; codes begin with the family."""
+    grouped = groupby(lines, key=lambda line: line.code.split(" ")[0])
+    return [(_FAMILIES.get(family, family), list(of_it)) for family, of_it in grouped]
+
+
 @router.get("/chi-so")
 def kpis(
     request: Request,
@@ -103,8 +112,8 @@ def kpis(
 ) -> Response:
     """Figures, each with numerator, denominator and cut-off."""
     first, last = period(node, tu, den)
-    lines = node.figures.kpis(first, last)
-    return pages_of(request).show(request, "kpis.html", session, kpis=lines, first=first, last=last)
+    families = kpi_families(node.figures.kpis(first, last))
+    return pages_of(request).show(request, "kpis.html", session, kpis=families, first=first, last=last)
 
 
 @router.get("/may")

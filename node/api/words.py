@@ -1,11 +1,13 @@
 """How values are said to a clerk: days, sizes, names of fields, roles, channels. Words only, no rule."""
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from dossier.lifecycle import KIND_VI, NATIONAL_VI, STAGE_VI
 from dossier.state import Stage
-from node.usecases.models import UnitNames
+from node.usecases.models import ComponentEntry, UnitNames
 from plumbing.clock import local
 
 ROLE_VI: Mapping[str, str] = {
@@ -20,7 +22,18 @@ ROLE_VI: Mapping[str, str] = {
     "giam_sat": "giám sát",
 }
 CHANNEL_VI: Mapping[int, str] = {1: "Trực tiếp tại quầy", 2: "Trực tuyến", 3: "Qua bưu chính"}
-COPY_VI: Mapping[str, str] = {"original": "bản chính", "copy": "bản sao", "electronic": "bản điện tử"}
+LIMIT_UNIT_VI: Mapping[str, str] = {
+    "wd": "ngày làm việc",
+    "d": "ngày",
+    "h": "giờ làm việc",
+    "SD": "trong ngày",
+}
+COPY_VI: Mapping[str, str] = {
+    "original": "bản chính",
+    "copy": "bản sao",
+    "electronic": "bản điện tử",
+    "shown": "xuất trình để đối chiếu",
+}
 SOURCE_VI: Mapping[str, str] = {"person": "người nhập", "qr": "quét mã QR", "machine": "máy đọc"}
 SIGNATURE_VI: Mapping[str, str] = {
     "intake": "cán bộ số hóa đã ký",
@@ -122,7 +135,13 @@ def national_vi(code: int) -> str:
     return f"{code} – {NATIONAL_VI.get(code, '?')}"
 
 
+def entries_json(entries: Iterable[ComponentEntry]) -> str:
+    """Papers of a procedure for the form's script (the template escapes it)."""
+    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False)
+
+
 FILTERS: Mapping[str, object] = {
+    "entries_json": entries_json,
     "when_vi": when_vi,
     "day_vi": day_vi,
     "date_vi": date_vi,

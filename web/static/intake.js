@@ -20,12 +20,13 @@ const select = byId("procedure");
 const components = byId("components");
 let counter = 0;
 
-function addComponent(name, code, editable) {
+function addComponent({ name, code, copy_kind }, editable) {
   const row = byId("component-row").content.cloneNode(true).firstElementChild;
   const number = counter++;
   const [tick, copy] = [row.querySelector("input"), row.querySelector("select")];
   tick.name = `component.${number}.satisfied`;
   copy.name = `component.${number}.copy_kind`;
+  copy.value = copy_kind;
   const label = row.querySelector(".component-name");
   if (editable) {
     const text = document.createElement("input");
@@ -55,8 +56,8 @@ function showProcedure() {
   const option = select.selectedOptions[0];
   if (!option?.value) return;
   components.replaceChildren();
-  for (const [at, name] of JSON.parse(option.dataset.components).entries()) addComponent(name, `TP${at + 1}`, false);
-  if (components.children.length === 0) addComponent("Tờ khai / đơn đề nghị", "TP1", false);
+  for (const paper of JSON.parse(option.dataset.components)) addComponent(paper, false);
+  if (components.children.length === 0) addComponent({ name: "Tờ khai / đơn đề nghị", code: "TP1", copy_kind: "original" }, false);
   const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";
   byId("procedure-about").textContent = `Thời hạn: ${option.dataset.limit} · ${where}`;
   byId("procedure-about").hidden = false;
@@ -79,7 +80,8 @@ function startProcedures() {
   };
   new Picker(byId("procedure-search"), byId("procedure-options"), find, picked);
   select.addEventListener("change", showProcedure);
-  byId("add-component").addEventListener("click", () => addComponent("", `KHAC${counter + 1}`, true));
+  for (const id of ["limit-count", "limit-unit"]) byId(id).addEventListener("change", preview);
+  byId("add-component").addEventListener("click", () => addComponent({ name: "", code: `KHAC${counter + 1}`, copy_kind: "original" }, true));
   showProcedure();
 }
 
@@ -153,10 +155,15 @@ function startUnits() {
   byId("unit-search").addEventListener("input", () => { byId("competent-unit").value = ""; });
 }
 
+function limit() {
+  const [count, unit] = [byId("limit-count").value.trim(), byId("limit-unit").value];
+  return unit === "SD" ? unit : count && count + unit;
+}
+
 async function preview() {
   const box = byId("preview");
   if (!select.value) return;
-  const { ok, body } = await ask("/api/intake/preview", { procedure: select.value, applicant: { name: "?" }, competent_unit: byId("competent-unit").value });
+  const { ok, body } = await ask("/api/intake/preview", { procedure: select.value, applicant: { name: "?" }, competent_unit: byId("competent-unit").value, limit: limit() });
   box.hidden = false;
   box.replaceChildren();
   const say = (tag, text) => box.append(Object.assign(document.createElement(tag), { textContent: text }));

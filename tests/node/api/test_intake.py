@@ -108,3 +108,21 @@ def test_filters_show_what_they_say(desk: Counter) -> None:
     late = desk.client.get("/viec?loc=qua-han").text
     assert taken["dossier"] in late
     assert "quá hạn" in late
+
+
+def test_a_limit_of_one_s_own_is_taken_and_a_wrong_one_explained(desk: Counter) -> None:
+    headers = desk.sign_in()
+    answer = desk.client.post("/tiep-nhan", data=_form(headers, limit_count="3", limit_unit="wd"))
+    page = desk.client.get(answer.headers["location"]).text
+    assert "17:00 ngày 26/11/2026" in page  # 24/11 is a holiday
+    wrong = desk.client.post("/tiep-nhan", data=_form(headers, limit_count="ba", limit_unit="wd"))
+    assert wrong.status_code == 409
+    assert "Nguyễn Thị Lan" in wrong.text
+
+
+def test_the_receipt_says_why_that_day(desk: Counter) -> None:
+    headers = desk.sign_in()
+    taken = desk.receive(headers)
+    page = desk.client.get(f"/ho-so/{taken['dossier']}/giay-hen").text
+    assert "Vì sao ngày này" in page
+    assert taken["steps"][0] in page
