@@ -10,6 +10,7 @@ from dossier.facts import FactKind
 from dossier.lifecycle import KIND_VI, events_from
 from dossier.state import DossierState
 from node.ports import JobRow, Tables
+from node.usecases.due_day import why_that_day
 from node.usecases.enact import open_document, state_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
 from node.usecases.papers import papers_of
@@ -42,6 +43,7 @@ def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -
         allowed=_allowed(place, tables, state, officer),
         reuse=papers_of(tables, str(state.applicant.get("id_number", "")), dossier),
         note=document.note(),
+        due_steps=why_that_day(place.register, state),
         officers=_officers(place, state),
         units=_units(place, state, day),
     )

@@ -13,6 +13,7 @@ from dossier.limit import AFTERNOON_CUT_OFF
 from dossier.register.calendar import Calendar
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
+from dossier.state import DossierState
 from plumbing.clock import local
 
 _FAR = timedelta(days=1200)
@@ -51,6 +52,17 @@ def due_day(register: Register, procedure: Procedure, received_ms: int, limit: s
         warning = f"{missing.hint_vi} Ngày hẹn trả dưới đây chỉ là tạm tính, chưa trừ ngày lễ ngoài lịch."
         found = _count(replace(stretched, first=first), procedure, chosen, received_ms, (warning,))
         return replace(found, expired=True)
+
+
+def why_that_day(register: Register, state: DossierState) -> tuple[str, ...]:
+    """The reasons of the day that was promised at receipt; none when a person chose another limit."""
+    if state.received_day is None:
+        return ()
+    procedure = procedure_on(register, state.procedure, state.received_day)
+    when = procedure if isinstance(procedure, Refuse) else due_day(register, procedure, state.received_ms, "")
+    if isinstance(when, Refuse) or when.due_ms != state.original_due_ms:
+        return ()
+    return when.steps
 
 
 def _count(
