@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from dossier.custody import entitled_units
 from dossier.exchange.wire import Letter
 from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
+from node.usecases.enact import open_document, state_of
 from node.usecases.incoming import Incoming, Taken
 from node.usecases.models import FileOutcome
 from node.usecases.outgoing import Outgoing
@@ -42,7 +44,7 @@ class Exchange:
         Raises Problem NODE_UNKNOWN."""
         require_key(self._place, self.hub, node)
         with self._place.store.writing() as tables:
-            letter = self._outgoing.to_neighbour(tables, node, self._scope(tables))
+            letter = self._outgoing.to_neighbour(tables, node, self._scope(tables, node))
             tables.outbox.enclose([], letter)
             return letter
 
@@ -79,11 +81,19 @@ class Exchange:
                 self._note_contact(tables, letter, complete=not refused)
         return _outcome(letter, taken, double)
 
-    def _scope(self, tables: Tables) -> list[str]:
-        """Dossiers for a neighbour: unfinished ones here, and those with facts that have no receipt."""
+    def _scope(self, tables: Tables, node: str) -> list[str]:
+        """Dossiers for a neighbour: unfinished ones here and those with facts that have no receipt, as far as its
+        unit is entitled to them."""
         waiting = {row.dossier for row in tables.outbox.unreceipted(100_000)}
         unfinished = {row.dossier for row in tables.projections.rows({"open": 1}, 5000, 0)}
-        return sorted(waiting | unfinished)
+        return [dossier for dossier in sorted(waiting | unfinished) if self._entitled(tables, dossier, node)]
+
+    def _entitled(self, tables: Tables, dossier: str, node: str) -> bool:
+        place, day = self._place, self._place.clock.today()
+        entry = place.register.node(node)
+        theirs = set(place.register.units_on(entry.unit, day)) if entry else set()
+        state = state_of(place, open_document(place, tables, dossier), dossier)
+        return bool(theirs & set(entitled_units(state, place.register, day)))
 
     def _check_neighbour(self, letter: Letter) -> None:
         place, day = self._place, self._place.clock.today()

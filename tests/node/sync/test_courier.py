@@ -10,7 +10,7 @@ from node.bootstrap import Running
 from node.usecases.models import FieldEntry, FileOutcome
 from plumbing.envelopes import open_letter
 from plumbing.problem import Problem
-from tests.node.commune import Commune, done, receive
+from tests.node.commune import HAM_RONG, Commune, done, receive
 
 
 def carry(source: Running, target: Running, stick: Path) -> FileOutcome:
@@ -121,7 +121,7 @@ def test_a_kit_whose_clock_is_three_days_ahead_is_refused_and_loses_nothing(xa: 
 
 def test_changes_without_a_seal_of_their_author_are_set_aside(xa: Commune, stick: Path) -> None:
     with xa.open("yen") as yen, xa.open("kit") as kit:
-        dossier = receive(yen).dossier
+        dossier = receive(yen, competent_unit=HAM_RONG).dossier
         with kit.store.writing() as tables, yen.store.reading() as theirs:
             for change, _, raw in theirs.changes.listed(
                 dossier
@@ -161,3 +161,12 @@ def test_the_register_travels_with_a_neighbours_letter(xa: Commune, stick: Path)
             tables.register.add_change(row["number"], row["text"], bytes.fromhex(row["signature"]))
         carry(yen, kit, stick)
         assert kit.place.register.officers["hoa"].valid_to is not None
+
+
+def test_a_neighbour_gets_only_what_its_unit_is_entitled_to(xa: Commune, stick: Path) -> None:
+    with xa.open("yen") as yen, xa.open("rong") as rong:
+        receive(yen)
+        theirs = receive(yen, competent_unit=HAM_RONG).dossier
+        carry(yen, rong, stick)
+        assert [row.dossier for row in rong.node.handover.offers()] == [theirs]
+        assert rong.node.views.counts()["all"] == 1
