@@ -24,13 +24,20 @@ LETTER = 50  # dossiers in one letter
 ROUNDS = 3
 
 
-def write_letters(tinh: Province, node: SimpleNode, officer: str, dossiers: int) -> tuple[list[bytes], list[str]]:
+def write_letters(
+    tinh: Province, node: SimpleNode, officer: str, dossiers: int
+) -> tuple[list[bytes], list[str]]:
     """Letters of new dossiers with a receipt, fields and an assignment each."""
     letters, made = [], []
     for at in range(dossiers):
         dossier = receive(node, officer, HAM_RONG if at % 5 == 0 else "")
         for number in range(FIELDS):
-            values = {"field": f"truong_{number}", "value": f"giá trị {at}", "source": "person", "confirmed": True}
+            values = {
+                "field": f"truong_{number}",
+                "value": f"giá trị {at}",
+                "source": "person",
+                "confirmed": True,
+            }
             node.act(dossier, officer, FactKind.FIELD_RECORDED, values)
         if at % 5:
             node.act(dossier, officer, FactKind.ASSIGNED, {"to": officer})

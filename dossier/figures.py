@@ -8,7 +8,7 @@ belong to a unit of today, so that a merged unit's report includes its predecess
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Final
@@ -84,7 +84,7 @@ def units_counted(
 
 def figures_to_json(row: DossierFigures | None) -> dict[str, Any]:
     """Plain values of a row: moments as milliseconds UTC, no value left out; {} for None."""
-    return {} if row is None else {name: _plain(value) for name, value in asdict(row).items()}
+    return {} if row is None else {one.name: _plain(getattr(row, one.name)) for one in fields(row)}
 
 
 def figures_from_json(body: Mapping[str, Any]) -> DossierFigures | None:

@@ -24,6 +24,21 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierLog:
+    """What the log has of one dossier: hashes of the applied changes, the changes that wait, and the position that
+    the snapshot reaches to (0 = none)."""
+
+    applied: frozenset[bytes] = frozenset()
+    waiting: tuple[ChangeRow, ...] = ()
+    reach: int = 0
+
+    @property
+    def known(self) -> frozenset[bytes]:
+        """Every change that is here, applied or waiting."""
+        return self.applied.union(row.hash for row in self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
 class SealRow:
     """A node's seal over change hashes (`leaves`, 32 bytes each, one after the other)."""
 

@@ -1,7 +1,6 @@
 """The hub's own books: register, grants, invitations, contacts, accounts, sessions, audit."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select, update
@@ -16,7 +15,7 @@ from hub.records import (
     TokenRow,
 )
 from hub.store import tables as t
-from hub.store.dialect import insert_missing, insert_or_replace
+from hub.store.dialect import columns_of, insert_missing, insert_or_replace
 
 
 class SqlRegister:
@@ -41,7 +40,7 @@ class SqlRegister:
         return [RegisterRow(*row) for row in self._db.execute(query)]
 
     def append(self, row: RegisterRow) -> None:
-        self._db.execute(t.change_set.insert(), asdict(row) | {"authority": self._authority})
+        self._db.execute(t.change_set.insert(), columns_of(row) | {"authority": self._authority})
         self._pending = True
 
     def pending(self) -> bool:
@@ -53,7 +52,7 @@ class SqlRegister:
         self._db.execute(query.with_for_update()).one()
 
     def add_token(self, row: TokenRow) -> None:
-        self._db.execute(t.token.insert(), asdict(row) | {"authority": self._authority})
+        self._db.execute(t.token.insert(), columns_of(row) | {"authority": self._authority})
 
     def token(self, secret_hash: str) -> TokenRow | None:
         row = self._db.execute(self._tokens().where(t.token.c.secret_hash == secret_hash)).one_or_none()
@@ -113,7 +112,7 @@ class SqlFleet:
         return ContactRow(*row) if row else None
 
     def save(self, row: ContactRow) -> None:
-        insert_or_replace(self._db, t.contact, asdict(row))
+        insert_or_replace(self._db, t.contact, [columns_of(row)])
 
     def note_refusal(self, node: str, code: str, at_ms: int) -> None:
         noted = update(t.contact).where(t.contact.c.node == node)
@@ -131,7 +130,7 @@ class SqlAccounts:
         self._authority = authority
 
     def save(self, account: Account) -> None:
-        insert_or_replace(self._db, t.account, asdict(account) | {"authority": self._authority})
+        insert_or_replace(self._db, t.account, [columns_of(account) | {"authority": self._authority}])
 
     def by_login(self, login: str) -> Account | None:
         return self._account(t.account.c.login == login)
@@ -147,7 +146,7 @@ class SqlAccounts:
 
     def open_session(self, token_hash: str, session: Session) -> None:
         key = {"authority": self._authority, "token_hash": token_hash}
-        self._db.execute(t.session.insert(), asdict(session) | key)
+        self._db.execute(t.session.insert(), columns_of(session) | key)
 
     def session(self, token_hash: str) -> Session | None:
         columns = t.session.c
@@ -167,7 +166,7 @@ class SqlAccounts:
     def audit(self, row: AuditRow) -> None:
         query = select(func.max(t.audit.c.number)).where(t.audit.c.authority == self._authority)
         number = (self._db.scalar(query) or 0) + 1
-        self._db.execute(t.audit.insert(), asdict(row) | {"authority": self._authority, "number": number})
+        self._db.execute(t.audit.insert(), columns_of(row) | {"authority": self._authority, "number": number})
 
     def count_since(self, act: str, subject: str, since_ms: int) -> int:
         columns = t.audit.c
@@ -190,5 +189,5 @@ class SqlAccounts:
 
 
 def _grant_values(row: GrantRow) -> dict[str, Any]:
-    values = asdict(row)
+    values = columns_of(row)
     return values | {"grant_id": values.pop("grant")}

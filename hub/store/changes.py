@@ -1,14 +1,13 @@
 """Changes, seals, snapshots and quarantine."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 
-from hub.records import ChangeRow, QuarantineRow, SealRow
+from hub.records import ChangeRow, DossierLog, QuarantineRow, SealRow
 from hub.store import tables as t
-from hub.store.dialect import in_parts, insert_missing, insert_or_replace
+from hub.store.dialect import columns_of, in_parts, insert_missing, insert_or_replace
 
 
 class SqlChanges:
@@ -17,24 +16,38 @@ class SqlChanges:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def known(self, dossier: str, hashes: Iterable[bytes]) -> frozenset[bytes]:
-        found: set[bytes] = set()
-        for part in in_parts(list(hashes)):
-            query = select(t.change.c.hash).where(t.change.c.dossier == dossier, t.change.c.hash.in_(part))
-            found.update(self._db.scalars(query))
-        return frozenset(found)
+    def logs(self, dossiers: Sequence[str]) -> Mapping[str, DossierLog]:
+        applied: dict[str, set[bytes]] = {}
+        waiting: dict[str, list[ChangeRow]] = {}
+        reach: dict[str, int] = {}
+        for part in in_parts(dossiers):
+            self._read_hashes(part, applied)
+            columns = t.change.c
+            query = select(t.change).where(columns.dossier.in_(part), columns.position.is_(None))
+            for row in self._db.execute(query):
+                waiting.setdefault(row.dossier, []).append(_change(row))
+            covered = select(t.snapshot.c.dossier, t.snapshot.c.position)
+            kept = self._db.execute(covered.where(t.snapshot.c.dossier.in_(part)))
+            reach |= {row.dossier: row.position for row in kept}
+        return {
+            dossier: DossierLog(
+                frozenset(applied.get(dossier, ())),
+                tuple(waiting.get(dossier, ())),
+                reach.get(dossier, 0),
+            )
+            for dossier in dossiers
+        }
+
+    def _read_hashes(self, dossiers: Sequence[str], into: dict[str, set[bytes]]) -> None:
+        columns = t.change.c
+        query = select(columns.dossier, columns.hash)
+        found = query.where(columns.dossier.in_(dossiers), columns.position.is_not(None))
+        for dossier, change in self._db.execute(found):
+            into.setdefault(dossier, set()).add(change)
 
     def applied(self, dossier: str, after: int = 0) -> Sequence[ChangeRow]:
         query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.position > after)
         return [_change(row) for row in self._db.execute(query.order_by(t.change.c.position))]
-
-    def applied_hashes(self, dossier: str) -> frozenset[bytes]:
-        query = select(t.change.c.hash).where(t.change.c.dossier == dossier, t.change.c.position.is_not(None))
-        return frozenset(self._db.scalars(query))
-
-    def last_position(self, dossier: str) -> int:
-        query = select(func.max(t.change.c.position)).where(t.change.c.dossier == dossier)
-        return self._db.scalar(query) or 0
 
     def waiting(self, dossier: str) -> Sequence[ChangeRow]:
         query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.position.is_(None))
@@ -48,7 +61,7 @@ class SqlChanges:
         return sorted(rows, key=lambda row: (row.position is None, row.position or 0, row.hash))
 
     def append(self, rows: Sequence[ChangeRow]) -> None:
-        insert_missing(self._db, t.change, [asdict(row) for row in rows])
+        insert_missing(self._db, t.change, [columns_of(row) for row in rows])
 
     def place(self, dossier: str, positions: Mapping[bytes, int]) -> None:
         if not positions:
@@ -60,8 +73,8 @@ class SqlChanges:
         )
         self._db.execute(statement, [{"of": change, "at": at} for change, at in positions.items()])
 
-    def add_seal(self, seal: SealRow) -> None:
-        insert_missing(self._db, t.seal, [asdict(seal)])
+    def add_seals(self, seals: Sequence[SealRow]) -> None:
+        insert_missing(self._db, t.seal, [columns_of(seal) for seal in seals])
 
     def seals(self, keys: Iterable[tuple[str, bytes]]) -> Sequence[SealRow]:
         rows: list[SealRow] = []
@@ -75,16 +88,21 @@ class SqlChanges:
         return (row.body, row.position) if row else (b"", 0)
 
     def save_snapshot(self, dossier: str, snapshot: bytes, position: int) -> None:
-        insert_or_replace(self._db, t.snapshot, {"dossier": dossier, "body": snapshot, "position": position})
+        row = {"dossier": dossier, "body": snapshot, "position": position}
+        insert_or_replace(self._db, t.snapshot, [row])
 
-    def set_aside(self, row: QuarantineRow) -> None:
-        insert_missing(self._db, t.quarantine, [asdict(row)])
+    def set_aside(self, rows: Sequence[QuarantineRow]) -> None:
+        insert_missing(self._db, t.quarantine, [columns_of(row) for row in rows])
 
-    def release(self, dossier: str, hashes: Iterable[bytes]) -> None:
-        for part in in_parts(list(hashes)):
-            self._db.execute(
-                delete(t.quarantine).where(t.quarantine.c.dossier == dossier, t.quarantine.c.hash.in_(part))
-            )
+    def release(self, rows: Sequence[ChangeRow]) -> None:
+        columns = t.quarantine.c
+        for part in in_parts(sorted({row.dossier for row in rows})):
+            held = select(columns.dossier, columns.hash).where(columns.dossier.in_(part))
+            merged = {(row.dossier, row.hash) for row in rows}
+            found = {(row.dossier, row.hash) for row in self._db.execute(held)}
+            for dossier, change in merged & found:
+                gone = delete(t.quarantine).where(columns.dossier == dossier, columns.hash == change)
+                self._db.execute(gone)
 
     def quarantine(self, limit: int) -> Sequence[QuarantineRow]:
         query = select(t.quarantine).order_by(t.quarantine.c.at_ms.desc()).limit(limit)

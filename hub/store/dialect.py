@@ -40,12 +40,19 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
 
 
-def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert the row, or give the one with the same key these values."""
+def insert_or_replace(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows, or give those with the same key the new values. All rows name the same columns."""
+    if not rows:
+        return
     keys = [column.name for column in table.primary_key.columns]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    statement = _insert(connection, table).values(**row)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+    statement = _insert(connection, table)
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+
+
+def columns_of(record: Any) -> dict[str, Any]:
+    """The members of a record by name. (`dataclasses.asdict` copies deeply, which costs more than the insert.)"""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def in_parts(items: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select, union_all, update
 
 from hub.records import DossierQuery, DossierRow, WorkItem
 from hub.store import tables as t
-from hub.store.dialect import in_parts, insert_missing, insert_or_replace
+from hub.store.dialect import columns_of, in_parts, insert_missing, insert_or_replace
 
 
 class SqlDossiers:
@@ -18,13 +17,15 @@ class SqlDossiers:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def save(self, row: DossierRow) -> None:
-        values = asdict(row) | {"figures": json.dumps(dict(row.figures), separators=(",", ":"))}
-        insert_or_replace(self._db, t.dossier, values)
+    def save(self, rows: Sequence[DossierRow]) -> None:
+        insert_or_replace(self._db, t.dossier, [_columns(row) for row in rows])
 
-    def get(self, dossier: str) -> DossierRow | None:
-        row = self._db.execute(select(t.dossier).where(t.dossier.c.dossier == dossier)).one_or_none()
-        return _dossier(row) if row else None
+    def get(self, dossiers: Sequence[str]) -> Mapping[str, DossierRow]:
+        found: dict[str, DossierRow] = {}
+        for part in in_parts(dossiers):
+            query = select(t.dossier).where(t.dossier.c.dossier.in_(part))
+            found |= {row.dossier: _dossier(row) for row in self._db.execute(query)}
+        return found
 
     def search(self, query: DossierQuery) -> Sequence[DossierRow]:
         found = _narrowed(select(t.dossier), query).order_by(t.dossier.c.updated_ms.desc())
@@ -42,22 +43,27 @@ class SqlDossiers:
         for row in self._db.execute(select(t.dossier).order_by(t.dossier.c.dossier)):
             yield _dossier(row)
 
-    def entitled(self, dossier: str) -> Mapping[str, bool]:
-        columns = t.entitlement.c
-        query = select(columns.node, columns.active).where(columns.dossier == dossier)
-        return {row.node: row.active for row in self._db.execute(query)}
+    def entitled(self, dossiers: Sequence[str]) -> Mapping[tuple[str, str], bool]:
+        found: dict[tuple[str, str], bool] = {}
+        for part in in_parts(dossiers):
+            query = select(t.entitlement).where(t.entitlement.c.dossier.in_(part))
+            found |= {(row.dossier, row.node): row.active for row in self._db.execute(query)}
+        return found
 
-    def entitle(self, dossier: str, nodes: Mapping[str, bool]) -> None:
-        for node, active in sorted(nodes.items()):
-            insert_or_replace(self._db, t.entitlement, {"dossier": dossier, "node": node, "active": active})
+    def entitle(self, changes: Mapping[tuple[str, str], bool]) -> None:
+        rows = [
+            {"dossier": dossier, "node": node, "active": active}
+            for (dossier, node), active in sorted(changes.items())
+        ]
+        insert_or_replace(self._db, t.entitlement, rows)
 
     def of_node(self, node: str) -> Sequence[str]:
         columns = t.entitlement.c
         query = select(columns.dossier).where(columns.node == node, columns.active.is_(True))
         return self._db.scalars(query.order_by(columns.dossier)).all()
 
-    def name_blobs(self, dossier: str, blobs: Mapping[str, int]) -> None:
-        rows = [{"dossier": dossier, "blob": blob, "size": size} for blob, size in blobs.items()]
+    def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
+        rows = [{"dossier": dossier, "blob": blob, "size": size} for (dossier, blob), size in blobs.items()]
         insert_missing(self._db, t.dossier_blob, rows)
 
     def blob_bytes(self, dossiers: Sequence[str]) -> int:
@@ -102,22 +108,41 @@ class SqlWork:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def open(self, item: WorkItem) -> None:
-        key = (t.work_item.c.dossier == item.dossier, t.work_item.c.kind == item.kind)
-        since = self._db.scalar(select(t.work_item.c.opened_ms).where(*key, t.work_item.c.closed_ms == 0))
-        opened = {"options": json.dumps(item.options), "closed_ms": 0, "opened_ms": since or item.opened_ms}
-        insert_or_replace(self._db, t.work_item, asdict(item) | opened)
+    def open(self, items: Sequence[WorkItem]) -> None:
+        since = {(one.dossier, one.kind): one.opened_ms for one in self.opened([i.dossier for i in items])}
+        rows = [
+            columns_of(item)
+            | {
+                "options": json.dumps(item.options),
+                "opened_ms": since.get((item.dossier, item.kind), item.opened_ms),
+                "closed_ms": 0,
+            }
+            for item in items
+        ]
+        insert_or_replace(self._db, t.work_item, rows)
 
-    def close(self, dossier: str, kind: str, at_ms: int) -> None:
-        key = (t.work_item.c.dossier == dossier, t.work_item.c.kind == kind, t.work_item.c.closed_ms == 0)
-        self._db.execute(update(t.work_item).where(*key).values(closed_ms=at_ms))
+    def close(self, items: Sequence[tuple[str, str]], at_ms: int) -> None:
+        columns = t.work_item.c
+        for dossier, kind in items:
+            closed = update(t.work_item).where(columns.dossier == dossier, columns.kind == kind)
+            self._db.execute(closed.where(columns.closed_ms == 0).values(closed_ms=at_ms))
 
-    def opened(self) -> Sequence[WorkItem]:
+    def opened(self, dossiers: Sequence[str] | None = None) -> Sequence[WorkItem]:
         query = select(t.work_item).where(t.work_item.c.closed_ms == 0).order_by(t.work_item.c.opened_ms)
+        parts = [query] if dossiers is None else _within(query, dossiers)
         return [
             WorkItem(row.dossier, row.kind, row.reason_vi, tuple(json.loads(row.options)), row.opened_ms)
-            for row in self._db.execute(query)
+            for part in parts
+            for row in self._db.execute(part)
         ]
+
+
+def _within(query: Select[Any], dossiers: Sequence[str]) -> Iterator[Select[Any]]:
+    return (query.where(t.work_item.c.dossier.in_(part)) for part in in_parts(dossiers))
+
+
+def _columns(row: DossierRow) -> dict[str, Any]:
+    return columns_of(row) | {"figures": json.dumps(dict(row.figures), separators=(",", ":"))}
 
 
 def _narrowed(found: Select[Any], query: DossierQuery) -> Select[Any]:

@@ -1,13 +1,12 @@
 """Letters that came, and numbered mailboxes of what must go."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from sqlalchemy import Connection, case, delete, func, select, update
 
 from hub.records import LetterRow, MailboxRow, MailItem
 from hub.store import tables as t
-from hub.store.dialect import insert_missing
+from hub.store.dialect import columns_of, insert_missing
 
 
 class SqlLetters:
@@ -24,7 +23,7 @@ class SqlLetters:
         return LetterRow(*row) if row else None
 
     def record(self, row: LetterRow) -> None:
-        insert_missing(self._db, t.letter, [asdict(row)])
+        insert_missing(self._db, t.letter, [columns_of(row)])
 
     def last_seq(self, node: str, incarnation: int) -> int:
         query = select(func.max(t.letter.c.seq)).where(
@@ -53,7 +52,7 @@ class SqlMailboxes:
         )
         last: int = self._db.execute(raised).scalar_one()
         first = last - len(items) + 1
-        rows = [asdict(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
+        rows = [columns_of(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
         if rows:
             self._db.execute(t.mailbox_item.insert(), rows)
         return last

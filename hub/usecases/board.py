@@ -19,8 +19,8 @@ SILENT_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class NodeLine:
-    """One device on the board. `last_ms` 0 = never heard from; `mailbox` what it has not fetched yet; `unsent` 1 when it
-    had more letters ready at its last contact, 0 when not (-1 = it never said); `register_behind` change sets
+    """One device on the board. `last_ms` 0 = never heard from; `mailbox` what it has not fetched yet; `unsent` 1 when
+    it had more letters ready at its last contact, 0 when not (-1 = it never said); `register_behind` change sets
     that it has not confirmed."""
 
     node: str

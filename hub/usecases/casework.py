@@ -10,7 +10,7 @@ from dossier.state import Dispute, DossierState, Stage
 from hub.ports import Transaction
 from hub.records import DossierQuery, DossierRow, QuarantineRow, WorkItem
 from hub.usecases.context import Hub
-from hub.usecases.documents import open_with
+from hub.usecases.documents import open_stored
 from hub.usecases.project import fold_document
 from hub.usecases.refusals import unknown_dossier
 from hub.usecases.unit_names import unit_label
@@ -81,20 +81,20 @@ def dossier_state(hub: Hub, dossier: str) -> tuple[DossierLine, DossierState, Se
     """One dossier in full: its line, its folded state, and the devices entitled to it. Raises
     Problem(DOSSIER_UNKNOWN)."""
     with hub.store.read() as tx:
-        row = tx.dossiers.get(dossier)
+        row = tx.dossiers.get([dossier]).get(dossier)
         if row is None:
             raise unknown_dossier(dossier)
-        document = open_with(hub, tx, dossier, ())
-        state = fold_document(hub, tx, dossier, document)
-        entitled = sorted(node for node, active in tx.dossiers.entitled(dossier).items() if active)
-        return _dossier_line(hub, hub.register.current(tx), row), state, entitled
+        register = hub.register.current(tx)
+        state = fold_document(dossier, open_stored(hub, tx, dossier), register)
+        entitled = sorted(node for (_, node), on in tx.dossiers.entitled([dossier]).items() if on)
+        return _dossier_line(hub, register, row), state, entitled
 
 
 def facts_by_author(hub: Hub, dossier: str) -> dict[str, int]:
     """How many facts each device put into a dossier."""
     with hub.store.read() as tx:
         counts: dict[str, int] = {}
-        for sealed in sealed_facts(open_with(hub, tx, dossier, ()).entries()):
+        for sealed in sealed_facts(open_stored(hub, tx, dossier).entries()):
             counts[sealed.author] = counts.get(sealed.author, 0) + 1
         return counts
 
@@ -118,7 +118,7 @@ def disputes(hub: Hub) -> list[DisputedDossier]:
         register = hub.register.current(tx)
         found = []
         for row in tx.dossiers.search(DossierQuery(disputed=True, limit=200)):
-            state = fold_document(hub, tx, row.dossier, open_with(hub, tx, row.dossier, ()))
+            state = fold_document(row.dossier, open_stored(hub, tx, row.dossier), register)
             found.append(DisputedDossier(_dossier_line(hub, register, row), state.disputes))
         return found
 
@@ -162,6 +162,6 @@ def _dossier_line(hub: Hub, register: Register, row: DossierRow) -> DossierLine:
 
 
 def _work_line(hub: Hub, tx: Transaction, register: Register, item: WorkItem) -> WorkLine:
-    row = tx.dossiers.get(item.dossier)
+    row = tx.dossiers.get([item.dossier]).get(item.dossier)
     options = tuple((unit, register.unit_name(unit, hub.clock.today())) for unit in item.options)
     return WorkLine(item.dossier, row.code if row else "", item.kind, item.reason_vi, options, item.opened_ms)

@@ -11,11 +11,11 @@ from dossier.fold import sealed_facts
 from hub.ports import Transaction
 from hub.records import AuditRow
 from hub.usecases.context import HUB_INCARNATION, Hub
-from hub.usecases.documents import open_with
-from hub.usecases.merge import Merged, merge_changes
+from hub.usecases.documents import open_stored
+from hub.usecases.merge import Merged, merge
 from hub.usecases.project import fold_document
 from hub.usecases.refusals import unknown_dossier
-from hub.usecases.route import route
+from hub.usecases.route import Routed, route
 from hub.usecases.seals import own_seal
 
 
@@ -28,12 +28,13 @@ def act(hub: Hub, dossier: str, command: Command, officer: str) -> Merged | Refu
     """Record one act of a province officer on a dossier and send it to everybody entitled. Raises
     Problem(DOSSIER_UNKNOWN)."""
     with hub.store.write() as tx:
+        register = hub.register.current(tx)
         document = _open(hub, tx, dossier)
-        state = fold_document(hub, tx, dossier, document)
+        state = fold_document(dossier, document, register)
         actor = Actor(officer, hub.config.unit, hub.node)
         now = hub.clock.now_ms()
         moment = Moment(hub.clock.today(), now, now)
-        drafts = decide(dossier, state, command, hub.register.current(tx), actor, moment)
+        drafts = decide(dossier, state, command, register, actor, moment)
         if isinstance(drafts, Refuse):
             return drafts
         known = sealed_facts(document.entries())
@@ -53,7 +54,7 @@ def act(hub: Hub, dossier: str, command: Command, officer: str) -> Merged | Refu
 
 def _open(hub: Hub, tx: Transaction, dossier: str) -> OpenDocument:
     try:
-        return open_with(hub, tx, dossier, ())
+        return open_stored(hub, tx, dossier)
     except KernelError as error:
         raise unknown_dossier(dossier) from error
 
@@ -62,10 +63,11 @@ def _record(
     hub: Hub, tx: Transaction, dossier: str, document: OpenDocument, facts: tuple[Fact, ...]
 ) -> Merged:
     change = document.commit(hub.actor, [(fact.key, fact_to_text(fact)) for fact in facts])
-    seals = own_seal(hub, [change.hash], hub.register.current(tx))
-    merged = merge_changes(hub, tx, dossier, [change.raw], seals, hub.node)
+    register = hub.register.current(tx)
+    seals = own_seal(hub, [change.hash], register)
+    (merged,) = merge(hub, tx, register, {dossier: [change.raw]}, seals, hub.node)
     if merged.state is not None:
-        route(hub, tx, merged.state, merged.fresh, hub.node)
+        route(hub, tx, register, [Routed(merged.state, merged.fresh)], hub.node)
     return merged
 
 

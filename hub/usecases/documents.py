@@ -4,26 +4,31 @@ from collections.abc import Sequence
 
 from dossier.crdt import OpenDocument, RawChange
 from hub.ports import Transaction
-from hub.records import ChangeRow
+from hub.records import ChangeRow, DossierLog
 from hub.usecases.context import Hub
 
 SNAPSHOT_EVERY = 32
 """Changes after which a snapshot is worth its bytes: opening gets slower with each single change."""
 
 
-def open_with(hub: Hub, tx: Transaction, dossier: str, fresh: Sequence[RawChange]) -> OpenDocument:
+def open_with(
+    hub: Hub, tx: Transaction, dossier: str, log: DossierLog, fresh: Sequence[RawChange]
+) -> OpenDocument:
     """The document with `fresh` changes (dependencies first) on top of what the log holds.
     Raises KernelError(BAD_DOCUMENT), also when nothing at all is there."""
-    snapshot, reach = tx.changes.snapshot(dossier)
-    stored = [row.raw for row in tx.changes.applied(dossier, reach)]
+    snapshot, reach = tx.changes.snapshot(dossier) if log.reach else (b"", 0)
+    stored = [row.raw for row in tx.changes.applied(dossier, reach)] if log.applied else []
     return hub.engine.open(snapshot, [*stored, *(change.raw for change in fresh)])
 
 
-def keep_snapshot(tx: Transaction, dossier: str, document: OpenDocument, position: int) -> None:
-    """Save a snapshot when enough changes have come since the last one."""
-    _, reach = tx.changes.snapshot(dossier)
-    if position - reach >= SNAPSHOT_EVERY:
-        tx.changes.save_snapshot(dossier, document.snapshot(), position)
+def open_stored(hub: Hub, tx: Transaction, dossier: str) -> OpenDocument:
+    """The document as the log holds it. Raises KernelError(BAD_DOCUMENT) when nothing is there."""
+    return open_with(hub, tx, dossier, tx.changes.logs([dossier])[dossier], ())
+
+
+def snapshot_due(log: DossierLog, position: int) -> bool:
+    """Whether enough changes have come since the last snapshot."""
+    return position - log.reach >= SNAPSHOT_EVERY
 
 
 def whole(tx: Transaction, dossier: str) -> Sequence[ChangeRow]:

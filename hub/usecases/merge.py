@@ -1,38 +1,52 @@
-"""Merging: what a letter (or the hub itself) brings for one dossier goes into the log. Merging never refuses.
+"""Merging: what a letter (or the hub itself) brings goes into the log, dossier by dossier. Merging never refuses.
 
 A change that nobody vouches for, or that cannot be read, is set aside with its reason while the rest flows; a change
-whose predecessor is missing is kept and waits. Then the whole dossier is folded anew and its projection saved.
+whose predecessor is missing is kept and waits. Each dossier is then folded anew. Everything is worked out first and
+stored in one go: statements cost more than folds.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dossier.authors import author_of
-from dossier.crdt import OpenDocument, RawChange, parse_change, ready
+from dossier.crdt import RawChange, parse_change, ready
 from dossier.errors import KernelError
+from dossier.exchange.seal import heads_digest
+from dossier.register.register import Register
 from dossier.state import DossierState
 from hub.ports import Transaction
-from hub.records import ChangeRow, QuarantineRow
+from hub.records import ChangeRow, DossierLog, DossierRow, QuarantineRow, WorkItem
 from hub.usecases.context import Hub
-from hub.usecases.documents import keep_snapshot, open_with
-from hub.usecases.project import fold_document, project
+from hub.usecases.documents import open_with, snapshot_due
+from hub.usecases.project import blobs_of, fold_document, project
 from hub.usecases.seals import SealBook
+from hub.usecases.sift import Vouched, set_aside, sift
 
-NOT_SEALED_VI = "Không có dấu niêm phong hợp lệ của máy ghi dữ liệu này; giữ riêng, chờ thư có niêm phong."
-BAD_DOCUMENT_VI = "Dữ liệu mới không ghép được vào hồ sơ; giữ riêng để kiểm tra, hồ sơ cũ vẫn nguyên."
+UNFOLDABLE = "unfoldable"
+UNFOLDABLE_VI = (
+    "Hồ sơ có dữ kiện làm chương trình không tính được trạng thái; dữ liệu được giữ nguyên, cần người xem."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What merging did to one dossier. `fresh` are the hashes that were new here, with their `authors`; `state` is
-    None when nothing new can be folded; `code` is the outcome that the receipt carries ("" = all merged)."""
+    """What merging did to one dossier.
+
+    `authors` are the hashes that were new here, with who made them; `state` and `row` are None when nothing new
+    can be folded; `code` is the outcome that the receipt carries ("" = all merged); `whole` = all that the hub has
+    of this dossier was brought now. The rest is what has to be stored.
+    """
 
     dossier: str
-    state: DossierState | None
+    state: DossierState | None = None
     authors: Mapping[bytes, str] = field(default_factory=dict)
     digest: bytes = b""
     code: str = ""
+    whole: bool = False
+    row: DossierRow | None = None
+    appended: tuple[ChangeRow, ...] = ()
+    placed: Mapping[bytes, int] = field(default_factory=dict)
+    aside: tuple[QuarantineRow, ...] = ()
+    snapshot: tuple[bytes, int] | None = None
 
     @property
     def fresh(self) -> tuple[bytes, ...]:
@@ -41,115 +55,117 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Vouched:
-    change: RawChange
-    author: str
-    seal: bytes
+class _Desk:
+    """What one round of merging works with."""
+
+    hub: Hub
+    tx: Transaction
+    register: Register
+    seals: SealBook
+    sender: str
+    now_ms: int
 
 
-def merge_changes(
-    hub: Hub, tx: Transaction, dossier: str, raws: Sequence[bytes], seals: SealBook, sender: str
-) -> Merged:
-    """Merge raw changes into `dossier`. Never raises for what a letter can contain."""
-    now = hub.clock.now_ms()
-    vouched, aside = _sift(dossier, raws, seals, sender, now)
-    known = tx.changes.known(dossier, [one.change.hash for one in vouched])
-    new = [one for one in vouched if one.change.hash not in known]
-    for row in aside:
-        tx.changes.set_aside(row)
-    code = aside[0].code if aside else ""
-    if not new:
-        return Merged(dossier, None, code=code) if not known else _unchanged(tx, dossier, code)
-    return _merge_new(hub, tx, dossier, new, seals, code) or _spoiled(tx, dossier, new, sender, now)
-
-
-def _merge_new(
-    hub: Hub, tx: Transaction, dossier: str, new: Sequence[_Vouched], seals: SealBook, code: str
-) -> Merged | None:
-    """None when the engine cannot put the new changes on top of the dossier."""
-    applied = tx.changes.applied_hashes(dossier)
-    waiting = {row.hash: row for row in tx.changes.waiting(dossier)}
-    candidates = [one.change for one in new] + [parse_change(row.raw) for row in waiting.values()]
-    ordered, _ = ready(candidates, applied)
-    document: OpenDocument | None = None
-    try:
-        if ordered or applied:
-            document = open_with(hub, tx, dossier, ordered)
-    except KernelError:
-        return None
-    position = len(applied)
-    places = {change.hash: position + at for at, change in enumerate(ordered, start=1)}
-    tx.changes.place(dossier, {change: at for change, at in places.items() if change in waiting})
-    tx.changes.append(
-        [
-            ChangeRow(
-                dossier, one.change.hash, one.author, one.change.raw, one.seal, places.get(one.change.hash)
-            )
-            for one in new
-        ]
-    )
-    tx.changes.release(dossier, [one.change.hash for one in new])
-    seals.store(tx, {(one.author, one.seal) for one in new})
-    authors = {one.change.hash: one.author for one in new}
-    if document is None:
-        return Merged(dossier, None, authors, code=code)
-    keep_snapshot(tx, dossier, document, position + len(ordered))
-    return _folded(hub, tx, dossier, document, authors, code)
-
-
-def _unchanged(tx: Transaction, dossier: str, code: str) -> Merged:
-    row = tx.dossiers.get(dossier)
-    return Merged(dossier, None, digest=bytes.fromhex(row.digest) if row else b"", code=code)
-
-
-def _folded(
+def merge(
     hub: Hub,
     tx: Transaction,
+    register: Register,
+    brought: Mapping[str, Sequence[bytes]],
+    seals: SealBook,
+    sender: str,
+) -> list[Merged]:
+    """Merge raw changes by dossier, and store what came of it. Never raises for what a letter can contain."""
+    desk = _Desk(hub, tx, register, seals, sender, hub.clock.now_ms())
+    logs = tx.changes.logs(list(brought))
+    rows = tx.dossiers.get([dossier for dossier, log in logs.items() if log.applied])
+    merged = [_one(desk, dossier, raws, logs[dossier], rows) for dossier, raws in brought.items()]
+    _store(desk, merged)
+    return merged
+
+
+def _one(
+    desk: _Desk, dossier: str, raws: Sequence[bytes], log: DossierLog, rows: Mapping[str, DossierRow]
+) -> Merged:
+    vouched, aside = sift(dossier, raws, desk.seals, desk.sender, desk.now_ms)
+    known = log.known
+    new = list({one.change.hash: one for one in vouched if one.change.hash not in known}.values())
+    code = aside[0].code if aside else ""
+    kept = bytes.fromhex(rows[dossier].digest) if dossier in rows else b""
+    if not new:
+        return Merged(dossier, digest=kept, code=code, aside=tuple(aside))
+    try:
+        return _apply(desk, dossier, log, new, tuple(aside), code)
+    except KernelError:
+        spoiled = set_aside(dossier, new, "BAD_DOCUMENT", desk.sender, desk.now_ms)
+        return Merged(dossier, digest=kept, code="BAD_DOCUMENT", aside=(*aside, *spoiled))
+
+
+def _apply(
+    desk: _Desk,
     dossier: str,
-    document: OpenDocument,
-    authors: Mapping[bytes, str],
+    log: DossierLog,
+    new: Sequence[Vouched],
+    aside: tuple[QuarantineRow, ...],
     code: str,
 ) -> Merged:
-    state = fold_document(hub, tx, dossier, document)
-    row = project(hub, tx, state, document.heads())
-    return Merged(dossier, state, authors, bytes.fromhex(row.digest), code)
+    """Raises KernelError(BAD_DOCUMENT) when the engine cannot put the new changes on top of the dossier."""
+    ordered, _ = ready(
+        [*(one.change for one in new), *(parse_change(row.raw) for row in log.waiting)], log.applied
+    )
+    first = len(log.applied) + 1
+    places = {change.hash: at for at, change in enumerate(ordered, start=first)}
+    merged = Merged(
+        dossier,
+        authors={one.change.hash: one.author for one in new},
+        code=code,
+        whole=not log.known,
+        appended=tuple(_row(dossier, one, places.get(one.change.hash)) for one in new),
+        placed={row.hash: places[row.hash] for row in log.waiting if row.hash in places},
+        aside=aside,
+    )
+    return _folded(desk, merged, log, ordered) if ordered else merged
 
 
-def _sift(
-    dossier: str, raws: Sequence[bytes], seals: SealBook, sender: str, now: int
-) -> tuple[list[_Vouched], list[QuarantineRow]]:
-    vouched: list[_Vouched] = []
-    aside: list[QuarantineRow] = []
-    for raw in raws:
-        try:
-            change = parse_change(raw)
-            author = author_of(change.actor)
-        except KernelError as error:
-            name = hashlib.sha256(raw).digest()
-            aside.append(QuarantineRow(dossier, name, "", sender, error.code, error.hint_vi, raw, now))
-            continue
-        seal = seals.covering(author, change.hash)
-        if seal is None:
-            aside.append(
-                QuarantineRow(dossier, change.hash, author, sender, "NOT_SEALED", NOT_SEALED_VI, raw, now)
-            )
-        else:
-            vouched.append(_Vouched(change, author, seal))
-    return vouched, aside
+def _folded(desk: _Desk, merged: Merged, log: DossierLog, ordered: Sequence[RawChange]) -> Merged:
+    document = open_with(desk.hub, desk.tx, merged.dossier, log, ordered)
+    digest = heads_digest(document.heads())
+    position = len(log.applied) + len(ordered)
+    snapshot = (document.snapshot(), position) if snapshot_due(log, position) else None
+    try:
+        state = fold_document(merged.dossier, document, desk.register)
+        row = project(state, digest, desk.register, desk.now_ms)
+    except (KernelError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return replace(merged, digest=digest, snapshot=snapshot, code=UNFOLDABLE.upper())
+    return replace(merged, state=state, digest=digest, row=row, snapshot=snapshot)
 
 
-def _spoiled(tx: Transaction, dossier: str, new: Sequence[_Vouched], sender: str, now: int) -> Merged:
-    for one in new:
-        tx.changes.set_aside(
-            QuarantineRow(
-                dossier,
-                one.change.hash,
-                one.author,
-                sender,
-                "BAD_DOCUMENT",
-                BAD_DOCUMENT_VI,
-                one.change.raw,
-                now,
-            )
-        )
-    return _unchanged(tx, dossier, "BAD_DOCUMENT")
+def _row(dossier: str, one: Vouched, position: int | None) -> ChangeRow:
+    return ChangeRow(dossier, one.change.hash, one.author, one.change.raw, one.seal, position)
+
+
+def _store(desk: _Desk, merged: Sequence[Merged]) -> None:
+    changes, dossiers = desk.tx.changes, desk.tx.dossiers
+    appended = [row for one in merged for row in one.appended]
+    changes.set_aside([row for one in merged for row in one.aside])
+    changes.append(appended)
+    changes.release(appended)
+    changes.add_seals(desk.seals.rows({(row.author, row.seal) for row in appended}))
+    for one in merged:
+        changes.place(one.dossier, one.placed)
+        if one.snapshot is not None:
+            changes.save_snapshot(one.dossier, *one.snapshot)
+    dossiers.save([one.row for one in merged if one.row is not None])
+    states = [one.state for one in merged if one.state is not None]
+    dossiers.name_blobs(
+        {(state.dossier, blob): size for state in states for blob, size in blobs_of(state).items()}
+    )
+    _note_unfoldable(desk, merged)
+
+
+def _note_unfoldable(desk: _Desk, merged: Sequence[Merged]) -> None:
+    work = desk.tx.work
+    bad = [one.dossier for one in merged if one.code == UNFOLDABLE.upper()]
+    work.open([WorkItem(dossier, UNFOLDABLE, UNFOLDABLE_VI, (), desk.now_ms) for dossier in bad])
+    folded = [one.dossier for one in merged if one.state is not None]
+    healed = [(item.dossier, item.kind) for item in work.opened(folded) if item.kind == UNFOLDABLE]
+    work.close(healed, desk.now_ms)

@@ -1,29 +1,44 @@
 """From a document to the row that pages, routing and figures read; the row can be rebuilt at any time."""
 
-from collections.abc import Iterable
-
 from dossier.crdt import OpenDocument
-from dossier.exchange.seal import heads_digest
 from dossier.figures import figures_of, figures_to_json
 from dossier.fold import fold, sealed_facts
 from dossier.lifecycle import national_status
+from dossier.register.register import Register
 from dossier.state import Custody, DossierState, Stage
-from hub.ports import Transaction
 from hub.records import DossierRow
-from hub.usecases.context import Hub
 
 
-def fold_document(hub: Hub, tx: Transaction, dossier: str, document: OpenDocument) -> DossierState:
-    """State of the dossier, judged by the register as it is now."""
-    return fold(dossier, sealed_facts(document.entries()), hub.register.current(tx))
+def fold_document(dossier: str, document: OpenDocument, register: Register) -> DossierState:
+    """State of the dossier, judged by the register."""
+    return fold(dossier, sealed_facts(document.entries()), register)
 
 
-def project(hub: Hub, tx: Transaction, state: DossierState, heads: Iterable[bytes]) -> DossierRow:
-    """Save the projection and the names of the dossier's blobs."""
-    row = _row(hub, tx, state, heads_digest(heads).hex())
-    tx.dossiers.save(row)
-    tx.dossiers.name_blobs(state.dossier, blobs_of(state))
-    return row
+def project(state: DossierState, digest: bytes, register: Register, now_ms: int) -> DossierRow:
+    """The row of a folded dossier; `digest` is that of its heads."""
+    custody = state.custody
+    return DossierRow(
+        dossier=state.dossier,
+        code=state.code,
+        procedure=state.procedure,
+        stage=str(state.stage),
+        national=national_status(state),
+        receiving_unit=state.receiving_unit,
+        competent_unit=state.competent_unit,
+        holder=custody.holder if custody else "",
+        offered_to=custody.offered_to if custody else "",
+        received_day=state.received_day,
+        received_ms=state.received_ms,
+        due_ms=state.due_ms,
+        finished_ms=state.finished_ms,
+        disputes=len(state.disputes),
+        void=len(state.void),
+        waiting=len(state.waiting),
+        facts=state.facts,
+        digest=digest.hex(),
+        updated_ms=now_ms,
+        figures=figures_to_json(figures_of(state, register, synced=True)),
+    )
 
 
 def state_of(row: DossierRow) -> DossierState:
@@ -45,29 +60,3 @@ def blobs_of(state: DossierState) -> dict[str, int]:
     if state.outcome:
         named[state.outcome.blob] = state.outcome.size
     return {blob: size for blob, size in named.items() if blob}
-
-
-def _row(hub: Hub, tx: Transaction, state: DossierState, digest: str) -> DossierRow:
-    custody = state.custody
-    return DossierRow(
-        dossier=state.dossier,
-        code=state.code,
-        procedure=state.procedure,
-        stage=state.stage,
-        national=national_status(state),
-        receiving_unit=state.receiving_unit,
-        competent_unit=state.competent_unit,
-        holder=custody.holder if custody else "",
-        offered_to=custody.offered_to if custody else "",
-        received_day=state.received_day,
-        received_ms=state.received_ms,
-        due_ms=state.due_ms,
-        finished_ms=state.finished_ms,
-        disputes=len(state.disputes),
-        void=len(state.void),
-        waiting=len(state.waiting),
-        facts=state.facts,
-        digest=digest,
-        updated_ms=hub.clock.now_ms(),
-        figures=figures_to_json(figures_of(state, hub.register.current(tx), synced=True)),
-    )

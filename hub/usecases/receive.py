@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
+from dossier.register.register import Register
 from hub.ports import Transaction
 from hub.usecases.context import Hub
-from hub.usecases.merge import Merged, merge_changes
-from hub.usecases.route import route
+from hub.usecases.merge import Merged, merge
+from hub.usecases.route import Routed, route
 from hub.usecases.seals import SealBook
 
 FrameT = TypeVar("FrameT", Blobs, Changes, SealFrame)
@@ -17,29 +18,26 @@ FrameT = TypeVar("FrameT", Blobs, Changes, SealFrame)
 def receive(hub: Hub, tx: Transaction, letter: Letter) -> Receipt:
     """Merge everything in the letter, route what came of it, and sign for it. Never raises for the letter's
     contents; frames that this version does not know are passed over."""
-    merged = _merge(hub, tx, letter)
-    for one in merged:
-        if one.state is not None and one.fresh:
-            route(hub, tx, one.state, one.fresh, letter.sender, one.authors)
+    register = hub.register.current(tx)
+    merged = _merge(hub, tx, register, letter)
+    routed = [Routed(one.state, one.fresh, one.authors, one.whole) for one in merged if one.state is not None]
+    route(hub, tx, register, routed, letter.sender)
     return sign_receipt(hub, letter, merged)
 
 
 def salvage(hub: Hub, tx: Transaction, letter: Letter) -> None:
     """Keep the work in a letter of the sender's earlier life, and send it to everybody, the sender included: after
     a disaster a stick may hold the only copy. No receipt: the device is refused all the same."""
-    for one in _merge(hub, tx, letter):
-        if one.state is not None and one.fresh:
-            route(hub, tx, one.state, one.fresh)
+    register = hub.register.current(tx)
+    merged = _merge(hub, tx, register, letter)
+    route(hub, tx, register, [Routed(one.state, one.fresh) for one in merged if one.state is not None])
 
 
-def _merge(hub: Hub, tx: Transaction, letter: Letter) -> list[Merged]:
-    seals = SealBook(_of(letter, SealFrame), hub.register.current(tx))
+def _merge(hub: Hub, tx: Transaction, register: Register, letter: Letter) -> list[Merged]:
+    seals = SealBook(_of(letter, SealFrame), register)
     announced = {name: size for frame in _of(letter, Blobs) for name, size, _ in frame.refs}
     tx.dossiers.expect_blobs(letter.sender, announced)
-    return [
-        merge_changes(hub, tx, dossier, raws, seals, letter.sender)
-        for dossier, raws in _by_dossier(_of(letter, Changes)).items()
-    ]
+    return merge(hub, tx, register, _by_dossier(_of(letter, Changes)), seals, letter.sender)
 
 
 def sign_receipt(hub: Hub, letter: Letter, merged: Iterable[Merged] = ()) -> Receipt:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from dossier.custody import entitled_units
 from dossier.errors import KernelError
+from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
 from hub.ports import Transaction
 from hub.records import MailItem
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_with
 from hub.usecases.project import fold_document, project, state_of
-from hub.usecases.route import route
+from hub.usecases.route import Routed, route
 
 BATCH = 100
 
@@ -25,8 +26,8 @@ def reroute_open(hub: Hub) -> int:
         rows = tx.dossiers.unfinished()
     for batch in _batches([row.dossier for row in rows]):
         with hub.store.write() as tx:
-            for dossier in batch:
-                _route_again(hub, tx, dossier)
+            found = tx.dossiers.get(batch).values()
+            route(hub, tx, hub.register.current(tx), [Routed(state_of(row)) for row in found])
     return len(rows)
 
 
@@ -43,8 +44,7 @@ def scope_of(hub: Hub, tx: Transaction, register: Register, unit: str) -> list[s
 
 def give_scope(tx: Transaction, node: str, dossiers: Sequence[str]) -> int:
     """Put whole dossiers into a node's mailbox; how many."""
-    for dossier in dossiers:
-        tx.dossiers.entitle(dossier, {node: True})
+    tx.dossiers.entitle({(dossier, node): True for dossier in dossiers})
     tx.mailboxes.append(node, [MailItem("dossier", dossier) for dossier in dossiers])
     return len(dossiers)
 
@@ -54,7 +54,7 @@ def refold(hub: Hub, dossiers: Sequence[str]) -> int:
     folded = 0
     for batch in _batches(dossiers):
         with hub.store.write() as tx:
-            folded += sum(_fold_again(hub, tx, dossier) for dossier in batch)
+            folded += _fold_again(hub, tx, hub.register.current(tx), batch)
     return folded
 
 
@@ -72,21 +72,20 @@ def refold_all(hub: Hub) -> int:
     return refold(hub, dossiers)
 
 
-def _route_again(hub: Hub, tx: Transaction, dossier: str) -> None:
-    row = tx.dossiers.get(dossier)
-    if row is not None:
-        route(hub, tx, state_of(row))
-
-
-def _fold_again(hub: Hub, tx: Transaction, dossier: str) -> bool:
-    try:
-        document = open_with(hub, tx, dossier, ())
-    except KernelError:
-        return False
-    state = fold_document(hub, tx, dossier, document)
-    project(hub, tx, state, document.heads())
-    route(hub, tx, state)
-    return True
+def _fold_again(hub: Hub, tx: Transaction, register: Register, dossiers: Sequence[str]) -> int:
+    logs = tx.changes.logs(dossiers)
+    states, rows = [], []
+    for dossier in dossiers:
+        try:
+            document = open_with(hub, tx, dossier, logs[dossier], ())
+        except KernelError:
+            continue  # nothing of it can be applied yet
+        states.append(fold_document(dossier, document, register))
+        digest = heads_digest(document.heads())
+        rows.append(project(states[-1], digest, register, hub.clock.now_ms()))
+    tx.dossiers.save(rows)
+    route(hub, tx, register, [Routed(state) for state in states])
+    return len(states)
 
 
 def _batches(dossiers: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -6,6 +6,7 @@ gets what is new. A reorganisation therefore moves mail, never data: nothing is 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from dossier.custody import entitled_units, unit_on, waits_for_person
@@ -17,68 +18,77 @@ from hub.records import MailItem, WorkItem
 from hub.usecases.context import Hub, joined
 
 UNROUTABLE = "unroutable"
+Served = Mapping[str, tuple[str, ...]]
 
 
-def route(
-    hub: Hub,
-    tx: Transaction,
-    state: DossierState,
-    fresh: Sequence[bytes] = (),
-    sender: str = "",
-    authors: Mapping[bytes, str] | None = None,
-) -> None:
-    """Deliver `fresh` changes of a folded dossier to everybody entitled today but `sender`, the whole dossier to
-    those who were not entitled before, and open or close the work item of a dossier that cannot be routed."""
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A folded dossier to be routed: hashes that are new, who made them, and whether they are all there is of it."""
+
+    state: DossierState
+    fresh: tuple[bytes, ...] = ()
+    authors: Mapping[bytes, str] = field(default_factory=dict)
+    whole: bool = False
+
+
+def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed], sender: str = "") -> None:
+    """Deliver what is new to everybody entitled today but `sender`, whole dossiers to those who were not entitled
+    before, and open or close the work items of dossiers that cannot be routed."""
     day = hub.clock.today()
-    register = hub.register.current(tx)
     served = hub.register.served(register, day)
-    wanted = {node for unit in entitled_units(state, register, day) for node in served.get(unit, ())}
-    before = tx.dossiers.entitled(state.dossier)
-    _update_entitled(tx, state.dossier, before, wanted)
-    for node in sorted(wanted):
-        item = _item(tx, state.dossier, node, before.get(node, False), fresh, sender, authors or {})
-        if item is not None:
-            tx.mailboxes.append(node, [item])
-    _note_unroutable(hub, tx, state, register, served)
+    before = tx.dossiers.entitled([one.state.dossier for one in routed])
+    entitle: dict[tuple[str, str], bool] = {}
+    mail: dict[str, list[MailItem]] = {}
+    for one in routed:
+        units = entitled_units(one.state, register, day)
+        wanted = {node for unit in units for node in served.get(unit, ())}
+        entitle |= _changes(one.state.dossier, before, wanted)
+        for node in wanted:
+            had_it = before.get((one.state.dossier, node), False)
+            mail.setdefault(node, []).extend(_items(one, node, had_it, sender))
+    tx.dossiers.entitle(entitle)
+    for node in sorted(mail):
+        tx.mailboxes.append(node, mail[node])
+    _note_unroutable(hub, tx, [one.state for one in routed], register, served)
 
 
-def _item(
-    tx: Transaction,
-    dossier: str,
-    node: str,
-    had_it: bool,
-    fresh: Sequence[bytes],
-    sender: str,
-    authors: Mapping[bytes, str],
-) -> MailItem | None:
+def _items(one: Routed, node: str, had_it: bool, sender: str) -> list[MailItem]:
     if not had_it:
-        brought_all = node == sender and len(fresh) == len(tx.changes.applied_hashes(dossier))
-        return None if brought_all else MailItem("dossier", dossier)
-    wanted = [change for change in fresh if authors.get(change) != node]
+        brought_it = node == sender and one.whole
+        return [] if brought_it else [MailItem("dossier", one.state.dossier)]
+    wanted = [change for change in one.fresh if one.authors.get(change) != node]
     if node == sender or not wanted:
-        return None
-    return MailItem("changes", dossier, joined(wanted))
+        return []
+    return [MailItem("changes", one.state.dossier, joined(wanted))]
 
 
-def _update_entitled(tx: Transaction, dossier: str, before: Mapping[str, bool], wanted: set[str]) -> None:
-    now = {node: True for node in wanted if not before.get(node, False)}
-    now |= {node: False for node, active in before.items() if active and node not in wanted}
-    tx.dossiers.entitle(dossier, now)
+def _changes(
+    dossier: str, before: Mapping[tuple[str, str], bool], wanted: set[str]
+) -> dict[tuple[str, str], bool]:
+    """What changes in who is entitled to the dossier."""
+    now = {(dossier, node): True for node in wanted if not before.get((dossier, node), False)}
+    gone = {key: False for key, on in before.items() if on and key[0] == dossier and key[1] not in wanted}
+    return now | gone
 
 
 def _note_unroutable(
-    hub: Hub, tx: Transaction, state: DossierState, register: Register, served: Mapping[str, tuple[str, ...]]
+    hub: Hub, tx: Transaction, states: Sequence[DossierState], register: Register, served: Served
 ) -> None:
-    reason, options = unroutable(state, register, hub.clock.today(), served)
-    now = hub.clock.now_ms()
-    if reason:
-        tx.work.open(WorkItem(state.dossier, UNROUTABLE, reason, options, now))
-    else:
-        tx.work.close(state.dossier, UNROUTABLE, now)
+    day, now = hub.clock.today(), hub.clock.now_ms()
+    reasons = {state.dossier: unroutable(state, register, day, served) for state in states}
+    items = [
+        WorkItem(dossier, UNROUTABLE, reason, options, now)
+        for dossier, (reason, options) in reasons.items()
+        if reason
+    ]
+    open_before = {(item.dossier, item.kind) for item in tx.work.opened(list(reasons))}
+    tx.work.open(items)
+    solved = [(dossier, UNROUTABLE) for dossier, (reason, _) in reasons.items() if not reason]
+    tx.work.close([item for item in solved if item in open_before], now)
 
 
 def unroutable(
-    state: DossierState, register: Register, day: date, served: Mapping[str, tuple[str, ...]]
+    state: DossierState, register: Register, day: date, served: Served
 ) -> tuple[str, tuple[str, ...]]:
     """(Vietnamese reason, units a person may choose among); ("", ()) when the dossier finds its way."""
     if state.stage in FINAL or state.custody is None:
@@ -94,7 +104,7 @@ def unroutable(
     return "", ()
 
 
-def _nobody_serves(unit: str, register: Register, day: date, served: Mapping[str, tuple[str, ...]]) -> str:
+def _nobody_serves(unit: str, register: Register, day: date, served: Served) -> str:
     """Why nobody can take the dossier in the name of `unit`; "" when somebody can."""
     if not unit:
         return ""

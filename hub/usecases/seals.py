@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dossier.exchange.frames import SealFrame
 from dossier.exchange.seal import make_seal, seal_holds
 from dossier.register.register import Register
-from hub.ports import Transaction
 from hub.records import SealRow
 from hub.usecases.context import Hub, joined
 from plumbing.keys import verify
@@ -23,11 +22,10 @@ class SealBook:
         """Root of the author's seal over this change, None when there is none."""
         return self._covered.get((author, change))
 
-    def store(self, tx: Transaction, used: Iterable[tuple[str, bytes]]) -> None:
-        """Keep the seals (author, root) that vouch for something new."""
-        for key in used:
-            seal = self._seals[key]
-            tx.changes.add_seal(SealRow(seal.node, seal.root, seal.signature, joined(seal.leaves)))
+    def rows(self, used: Iterable[tuple[str, bytes]]) -> list[SealRow]:
+        """The seals (author, root) that vouch for something new, to be kept."""
+        seals = [self._seals[key] for key in sorted(used)]
+        return [SealRow(one.node, one.root, one.signature, joined(one.leaves)) for one in seals]
 
 
 def own_seal(hub: Hub, hashes: Iterable[bytes], register: Register) -> SealBook:

@@ -1,11 +1,15 @@
 """Routing follows the register: mail moves with a reorganisation, no stored byte does."""
 
 from datetime import date
+from typing import Any
+
+import pytest
 
 from dossier.errors import Refuse
 from dossier.facts import FactKind
-from dossier.state import Stage
+from dossier.state import DossierState, Stage
 from hub.records import WorkItem
+from hub.usecases import merge
 from hub.usecases.casework import disputes, work_list
 from hub.usecases.dispatch import allocate
 from hub.usecases.merge import Merged
@@ -154,6 +158,30 @@ def test_two_transitions_at_once_are_shown_as_a_dispute(tinh: Province) -> None:
     (disputed,) = disputes(tinh.hub)
     assert disputed.line.dossier == dossier
     assert len(disputed.disputes[0].options) == 2
+
+
+def test_a_dossier_that_cannot_be_folded_is_kept_aside_and_healed_by_later_facts(
+    tinh: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan = tinh.officer("lan", QUANG_YEN)
+    qy = tinh.node(QUANG_YEN)
+    good, poison = receive(qy, lan), receive(qy, lan)
+    real = merge.fold_document
+
+    def choke(dossier: str, *rest: Any) -> DossierState:
+        if dossier == poison:
+            raise ValueError
+        return real(dossier, *rest)
+
+    monkeypatch.setattr(merge, "fold_document", choke)
+    tinh.talk(qy)
+    assert dict(qy.receipts[-1].outcomes) == {poison: "UNFOLDABLE"}
+    assert dict(qy.receipts[-1].heads) == {good: qy.digest(good), poison: qy.digest(poison)}
+    assert [item.kind for item in work(tinh)] == ["unfoldable"]
+    monkeypatch.undo()
+    qy.act(poison, lan, FactKind.ASSIGNED, {"to": lan})
+    tinh.talk(qy)
+    assert work(tinh) == []
 
 
 def test_rebuilt_projections_equal_the_kept_ones(tinh: Province) -> None:

@@ -1,0 +1,120 @@
+"""What the hub keeps by dossier: changes, projections, entitlements, work items."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from hub.records import ChangeRow, DossierLog, DossierQuery, DossierRow, QuarantineRow, SealRow, WorkItem
+
+
+class ChangeLog(Protocol):
+    """Changes, seals and snapshots. Append-only; doubles are no error."""
+
+    def logs(self, dossiers: Sequence[str]) -> Mapping[str, DossierLog]:
+        """What the log has of these dossiers; of one it does not know, an empty log."""
+        ...
+
+    def applied(self, dossier: str, after: int = 0) -> Sequence[ChangeRow]:
+        """Applied changes with a position over `after`, in the order of application."""
+        ...
+
+    def waiting(self, dossier: str) -> Sequence[ChangeRow]: ...
+
+    def by_hash(self, dossier: str, hashes: Sequence[bytes]) -> Sequence[ChangeRow]:
+        """These changes, in the order of application, waiting ones last; unknown ones left out."""
+        ...
+
+    def append(self, rows: Sequence[ChangeRow]) -> None: ...
+
+    def place(self, dossier: str, positions: Mapping[bytes, int]) -> None:
+        """Waiting changes that can now be applied, with their place."""
+        ...
+
+    def add_seals(self, seals: Sequence[SealRow]) -> None: ...
+
+    def seals(self, keys: Iterable[tuple[str, bytes]]) -> Sequence[SealRow]:
+        """Seals by (node, root)."""
+        ...
+
+    def snapshot(self, dossier: str) -> tuple[bytes, int]:
+        """(snapshot, position it reaches to); (b"", 0) when there is none."""
+        ...
+
+    def save_snapshot(self, dossier: str, snapshot: bytes, position: int) -> None: ...
+
+    def set_aside(self, rows: Sequence[QuarantineRow]) -> None: ...
+
+    def release(self, rows: Sequence[ChangeRow]) -> None:
+        """These have been merged after all: no longer in quarantine."""
+        ...
+
+    def quarantine(self, limit: int) -> Sequence[QuarantineRow]: ...
+
+    def quarantined(self) -> int: ...
+
+
+class DossierIndex(Protocol):
+    """Projections of dossiers, who is entitled to them, and which blobs they name."""
+
+    def save(self, rows: Sequence[DossierRow]) -> None: ...
+
+    def get(self, dossiers: Sequence[str]) -> Mapping[str, DossierRow]:
+        """Projections by dossier; unknown ones left out."""
+        ...
+
+    def search(self, query: DossierQuery) -> Sequence[DossierRow]: ...
+
+    def unfinished(self) -> Sequence[DossierRow]: ...
+
+    def disputed(self) -> int: ...
+
+    def all_figures(self) -> Iterator[DossierRow]: ...
+
+    def entitled(self, dossiers: Sequence[str]) -> Mapping[tuple[str, str], bool]:
+        """(dossier, node) for every node that ever got one of these dossiers → whether it is entitled now."""
+        ...
+
+    def entitle(self, changes: Mapping[tuple[str, str], bool]) -> None:
+        """From now on these (dossier, node) are entitled, or are no more."""
+        ...
+
+    def of_node(self, node: str) -> Sequence[str]:
+        """Dossiers that the node is entitled to now."""
+        ...
+
+    def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
+        """Sizes of blobs by (dossier, blob)."""
+        ...
+
+    def blob_bytes(self, dossiers: Sequence[str]) -> int:
+        """Size of all blobs that these dossiers name."""
+        ...
+
+    def may_have_blob(self, node: str, blob: str) -> bool:
+        """Whether a dossier that the node is entitled to names this blob."""
+        ...
+
+    def blob_size(self, blob: str) -> int | None:
+        """Size announced for a blob by any dossier or letter, None when nobody named it."""
+        ...
+
+    def expect_blobs(self, node: str, blobs: Mapping[str, int]) -> None:
+        """Blobs that a node's letter announced."""
+        ...
+
+    def announced(self, node: str, blob: str) -> bool: ...
+
+
+class WorkList(Protocol):
+    """What waits for a person of the province, one item per dossier and kind."""
+
+    def open(self, items: Sequence[WorkItem]) -> None:
+        """Open items, or give open ones a new reason; they keep the instant since which they are open."""
+        ...
+
+    def close(self, items: Sequence[tuple[str, str]], at_ms: int) -> None:
+        """Close open items by (dossier, kind)."""
+        ...
+
+    def opened(self, dossiers: Sequence[str] | None = None) -> Sequence[WorkItem]:
+        """Open items, oldest first; those of some dossiers, or all."""
+        ...

@@ -1,0 +1,40 @@
+"""What the hub keeps by node: letters that came, mailboxes of what must go."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hub.records import LetterRow, MailboxRow, MailItem
+
+
+class LetterBook(Protocol):
+    """Letters that were merged, by (node, incarnation, seq)."""
+
+    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None: ...
+
+    def record(self, row: LetterRow) -> None: ...
+
+    def last_seq(self, node: str, incarnation: int) -> int: ...
+
+
+class Mailboxes(Protocol):
+    """Numbered mailboxes. Numbers of one mailbox have no gaps, also with several writers at once."""
+
+    def open(self, node: str) -> None:
+        """Make sure that the mailbox exists."""
+        ...
+
+    def append(self, node: str, items: Sequence[MailItem]) -> int:
+        """Number and store the items under the mailbox's row lock; the last number."""
+        ...
+
+    def acknowledge(self, node: str, number: int) -> None:
+        """Forget the items up to `number`; a lower number than before changes nothing."""
+        ...
+
+    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]: ...
+
+    def state(self, node: str) -> MailboxRow: ...
+
+    def clear(self, node: str) -> None:
+        """Drop every item and start acknowledging anew; numbers go on (a node's new life gets its scope again)."""
+        ...
