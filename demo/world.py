@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from datetime import datetime
@@ -73,7 +74,7 @@ class Machine:
     def _answers(self, ca: Path | None) -> bool:
         if self._process is None or self._process.poll() is not None:
             return False
-        trust: Any = str(ca) if ca else False
+        trust = ssl.create_default_context(cafile=str(ca)) if ca else False
         return httpx.get(f"{self.url}/health", verify=trust, timeout=5, trust_env=False).is_success
 
 
