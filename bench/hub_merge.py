@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dossier.facts import FactKind
 from hub.usecases.exchange import exchange
@@ -19,6 +20,7 @@ from plumbing.automerge_engine import AutomergeEngine
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province, receive
 from tests.hub.simple_node import SimpleNode
 
+DOSSIERS = 500
 FIELDS = 6
 LETTER = 50  # dossiers in one letter
 ROUNDS = 3
@@ -61,7 +63,7 @@ def raw_seconds(node: SimpleNode, made: Sequence[str]) -> float:
     return min(rounds)
 
 
-def measure(folder: Path, dossiers: int) -> dict[str, object]:
+def measure(folder: Path, dossiers: int = DOSSIERS) -> dict[str, Any]:
     """Everything, once."""
     with province(folder) as tinh:
         officer = tinh.officer("lan", QUANG_YEN)
@@ -90,7 +92,7 @@ def measure(folder: Path, dossiers: int) -> dict[str, object]:
 
 def main() -> None:
     """Print the figures."""
-    dossiers = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    dossiers = int(sys.argv[1]) if len(sys.argv) > 1 else DOSSIERS
     with tempfile.TemporaryDirectory() as folder:
         print(json.dumps(measure(Path(folder), dossiers)))
 

@@ -50,12 +50,15 @@ class SqlMailboxes:
             .values(last=t.mailbox.c.last + len(items))
             .returning(t.mailbox.c.last)
         )
-        last: int = self._db.execute(raised).scalar_one()
+        last = self._db.execute(raised).scalar()
+        if last is None:
+            self.open(node)
+            return self.append(node, items)
         first = last - len(items) + 1
         rows = [columns_of(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
         if rows:
             self._db.execute(t.mailbox_item.insert(), rows)
-        return last
+        return int(last)
 
     def acknowledge(self, node: str, number: int) -> None:
         known = case((t.mailbox.c.last < number, t.mailbox.c.last), else_=number)
