@@ -38,6 +38,9 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 
+_REVALIDATED: Mapping[str, str] = {"Cache-Control": "no-cache"}
+_NOTHING: Mapping[str, str] = {}
+
 
 class Guard:
     """ASGI middleware around the whole app. `upload_bytes` bounds one uploaded request."""
@@ -45,7 +48,8 @@ class Guard:
     def __init__(self, app: ASGIApp, upload_bytes: int, listen_host: str) -> None:
         self._app = app
         self._upload_bytes = upload_bytes
-        self._names = {"localhost", socket.gethostname().lower(), listen_host.lower()}
+        own = socket.gethostname().lower()
+        self._names = {"localhost", own, f"{own}.local", listen_host.lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +60,8 @@ class Guard:
         if refused is not None:
             await problem_json(refused)(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _counted(receive, self._limit(scope)), _with_headers(send))
+        kept = _REVALIDATED if scope["path"].startswith("/static/") else {}
+        await self._app(scope, _counted(receive, self._limit(scope)), _with_headers(send, kept))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         host = headers.get("host", "")
@@ -107,11 +112,11 @@ def _counted(receive: Receive, limit: int) -> Receive:
     return counting
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, more: Mapping[str, str] = _NOTHING) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in {**HEADERS, **more}.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -34,7 +34,11 @@ COPY_VI: Mapping[str, str] = {
     "electronic": "bản điện tử",
     "shown": "xuất trình để đối chiếu",
 }
-SOURCE_VI: Mapping[str, str] = {"person": "người nhập", "qr": "quét mã QR", "machine": "máy đọc, người xác nhận"}
+SOURCE_VI: Mapping[str, str] = {
+    "person": "người nhập",
+    "qr": "quét mã QR",
+    "machine": "máy đọc, người xác nhận",
+}
 SIGNATURE_VI: Mapping[str, str] = {
     "intake": "cán bộ số hóa đã ký",
     "leader": "lãnh đạo đã ký",

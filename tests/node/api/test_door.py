@@ -39,6 +39,7 @@ def test_every_answer_carries_the_headers(desk: Counter, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
 
 
 def test_too_much_is_refused_whether_it_says_so_or_not(tmp_path) -> None:
