@@ -27,6 +27,8 @@ def add_parser(subparsers: Any) -> None:
     restore.add_argument("--node", default="", help="mã nút, khi thư mục có nhiều nút")
     restore.add_argument("--identity", type=Path, help="tệp danh tính niêm phong để nơi khác")
     restore.add_argument("--hub-url", default="", help="địa chỉ trung tâm tỉnh, khi đã đổi")
+    restore.add_argument("--bucket", default="", metavar="s3://…", help="bản sao nằm trong kho S3")
+    restore.add_argument("--bucket-keys", type=Path, help="tệp khóa của kho S3")
     restore.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khôi phục")
 
 
@@ -130,7 +132,16 @@ def _restore(args: argparse.Namespace) -> dict[str, Any]:
     from node.status import known_of
 
     passphrase = _passphrase(args.passphrase_file)
-    order = RestoreOrder(args.data, args.replica, passphrase, args.node, args.identity, args.hub_url)
+    order = RestoreOrder(
+        args.data,
+        args.replica,
+        passphrase,
+        args.node,
+        args.identity,
+        args.hub_url,
+        args.bucket,
+        args.bucket_keys,
+    )
     return restore_node(order, known_of)
 
 

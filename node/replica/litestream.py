@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from plumbing.problem import Problem
 from plumbing.programs import litestream_binary
 
 _RESTORE_SECONDS = 3600
+_NOTHING = "no matching backup files"  # what Litestream says of an empty place
 
 
 def configuration(database: Path, replica: Mapping[str, Any], socket: Path) -> dict[str, Any]:
@@ -44,23 +46,40 @@ def reset(database: Path) -> None:
         raise Problem("BACKUP_RESET", hint, "operator", done.stderr[-300:])
 
 
+def holds(target: Target, node: str, generation: Generation) -> bool:
+    """Whether there is anything of this generation. Raises Problem(REPLICA_UNREADABLE) when it cannot be told."""
+    with tempfile.TemporaryDirectory() as room:
+        done = _run_restore(target, node, generation, Path(room) / "none.db", ["-dry-run"])
+    if done.returncode != 0 and _NOTHING not in done.stderr:
+        raise _unreadable(done.stderr)
+    return done.returncode == 0
+
+
 def restore(target: Target, node: str, generation: Generation, out: Path, txid: int = 0) -> None:
     """Write the database as the copy holds it (newest, or exactly transaction `txid`) to `out`, which must
     not exist. Raises Problem(REPLICA_UNREADABLE): nothing there, damaged, or not checkable."""
+    words = ["-integrity-check", "full", *(["-txid", f"{txid:016x}"] if txid else [])]
+    done = _run_restore(target, node, generation, out, words)
+    if done.returncode != 0 or not out.exists():
+        raise _unreadable(done.stderr)
+
+
+def _run_restore(
+    target: Target, node: str, generation: Generation, out: Path, words: list[str]
+) -> subprocess.CompletedProcess[str]:
     settings = out.with_name(out.name + ".restore.json")
     replica = target.replica(node, generation)
     settings.write_text(json.dumps({"dbs": [{"path": str(out), "replica": replica}]}), encoding="utf-8")
-    command = [str(litestream_binary()), "restore", "-config", str(settings), "-integrity-check", "full"]
-    command += ["-txid", f"{txid:016x}"] if txid else []
     try:
-        done = subprocess.run(
-            [*command, str(out)], capture_output=True, text=True, check=False,
+        return subprocess.run(
+            [str(litestream_binary()), "restore", "-config", str(settings), *words, str(out)],
+            capture_output=True, text=True, check=False,
             env=clean_environment(target), timeout=_RESTORE_SECONDS,
         )  # fmt: skip
     finally:
         settings.unlink(missing_ok=True)
-    if done.returncode != 0 or not out.exists():
-        hint = (
-            "Không khôi phục được từ bản sao lưu này; hãy thử thế hệ cũ hơn hoặc lấy lại từ trung tâm tỉnh."
-        )
-        raise Problem("REPLICA_UNREADABLE", hint, "operator", done.stderr[-300:])
+
+
+def _unreadable(said: str) -> Problem:
+    hint = "Không khôi phục được từ bản sao lưu này; hãy thử thế hệ cũ hơn hoặc lấy lại từ trung tâm tỉnh."
+    return Problem("REPLICA_UNREADABLE", hint, "operator", said[-300:])

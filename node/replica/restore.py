@@ -16,8 +16,8 @@ from typing import Any
 
 from node.replica.copies import mirror_blobs
 from node.replica.rebirth import Rebirth, announce
-from node.replica.recover import recover_database
-from node.replica.target import FolderTarget
+from node.replica.recover import Copies, copies_by_asking, copies_in, recover_database
+from node.replica.target import BUCKET_KEYS, FolderTarget, target_of
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.sealed_identity import open_identity
@@ -29,7 +29,7 @@ INCARNATION_FILE = "incarnation"  # beside the key: identity, not data
 @dataclass(frozen=True, slots=True)
 class RestoreOrder:
     """What to bring back. `node` "" = the only one in `replica`; `identity` a sealed identity kept elsewhere;
-    `hub_url` "" = as enrolled."""
+    `hub_url` "" = as enrolled; `bucket` an S3 address that has the copies instead of `replica`, with its keys."""
 
     data: Path
     replica: Path
@@ -37,6 +37,8 @@ class RestoreOrder:
     node: str = ""
     identity: Path | None = None
     hub_url: str = ""
+    bucket: str = ""
+    bucket_keys: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +77,29 @@ def _fill(
 ) -> dict[str, Any]:
     keys, hub_url = _lay_out_identity(room, order, files)
     report: dict[str, Any] = {"node": keys.node, "data": str(order.data)}
-    has_copy = bool(target.generations(keys.node)) or target.daily(keys.node).is_dir()
+    copies = _copies(room, order, target, keys.node)
+    has_copy = bool(copies.generations or copies.daily)
     if has_copy:
-        report["copy"] = asdict(recover_database(target, keys.node, room / "node.db"))
+        report["copy"] = asdict(recover_database(copies, keys.node, room / "node.db"))
         report["scans"] = mirror_blobs(target.blobs(keys.node), room / "blobs")
     known = known_of(room / "node.db") if has_copy else Known(0, 0, 0)
-    seen = max(known.incarnation, target.last_incarnation(keys.node), 1)
+    lives = (generation.incarnation for generation in copies.generations)
+    seen = max(known.incarnation, target.last_incarnation(keys.node), *lives, 1)
     rebirth, trouble = _announce(hub_url, room, keys, seen, known.mailbox)
     if trouble and not has_copy:
         raise trouble
     incarnation = rebirth.incarnation if rebirth else seen + 1
     _settle_incarnation(room, target, keys.node, incarnation)
     return report | {"incarnation": incarnation, **_missing(known, rebirth, trouble)}
+
+
+def _copies(room: Path, order: RestoreOrder, target: FolderTarget, node: str) -> Copies:
+    """Copies of the database: in the bucket when one is named, else in the replica folder."""
+    if not order.bucket:
+        return copies_in(target, node)
+    if order.bucket_keys is not None:
+        _write_private(room / "keys" / BUCKET_KEYS, order.bucket_keys.read_bytes())
+    return copies_by_asking(target_of(room, "", order.bucket), node)
 
 
 def _require_empty(data: Path) -> None:
@@ -120,6 +133,7 @@ def _lay_out_identity(room: Path, order: RestoreOrder, files: dict[str, bytes]) 
     settings = tomllib.loads(files["node.toml"].decode())
     settings["data"] = "."  # the folder that the file lies in
     settings["replica_dir"] = str(order.replica.absolute())
+    settings |= {"replica_s3": order.bucket} if order.bucket else {}
     settings["hub_url"] = order.hub_url or settings["hub_url"]
     keys = NodeKeys.load(room / "keys")
     write_toml(room / "node.toml", settings, f"Nút {keys.node}, khôi phục")

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from plumbing.problem import Problem
 
 IDENTITY_FILE = "identity.sealed"
+BUCKET_KEYS = "s3.json"  # below keys/
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,4 +130,4 @@ def target_of(data: Path, folder: str, bucket_url: str) -> Target:
         hint = "Địa chỉ kho sao lưu phải có dạng s3://kho/thư-mục?endpoint=…; hãy sửa replica_s3."
         raise Problem("REPLICA_ADDRESS", hint, "operator")
     endpoint = parse_qs(parts.query).get("endpoint", [""])[0]
-    return BucketTarget(parts.netloc, parts.path.strip("/"), endpoint, data / "keys" / "s3.json")
+    return BucketTarget(parts.netloc, parts.path.strip("/"), endpoint, data / "keys" / BUCKET_KEYS)

@@ -13,7 +13,7 @@ from conftest_replica import NODE, write
 
 from node.replica.digest import differing, digest_file
 from node.replica.marker import may_continue, observe, read_marker
-from node.replica.recover import recover_database
+from node.replica.recover import copies_by_asking, copies_in, recover_database
 from node.replica.supervisor import Supervisor
 from plumbing.problem import Problem
 from plumbing.sqlite import connect
@@ -21,7 +21,7 @@ from plumbing.sqlite import connect
 
 def _restored_equals_live(watched, tmp_path):
     out = tmp_path / "restored" / "node.db"
-    recovered = recover_database(watched.target, NODE, out)
+    recovered = recover_database(copies_in(watched.target, NODE), NODE, out)
     assert differing(digest_file(watched.database), digest_file(out)) == []
     return recovered
 
@@ -115,6 +115,11 @@ def test_a_log_that_was_checkpointed_behind_its_back_opens_a_new_generation(watc
         second.sync(10)
         assert second.generation.number == 2
     second.stop()
+    listed = copies_in(watched.target, NODE).generations
+    assert (
+        copies_by_asking(watched.target, NODE).generations == listed
+    )  # a bucket cannot be listed, only asked
+    assert len(listed) == 2
     assert _restored_equals_live(watched, tmp_path).source == "generation 1.2"
 
 

@@ -12,7 +12,7 @@ from conftest_replica import NODE, write
 from node.replica.copies import daily_copies, daily_copy, mirror_blobs
 from node.replica.digest import differing, digest_file
 from node.replica.paper import CopiedFirst
-from node.replica.recover import recover_database
+from node.replica.recover import copies_in, recover_database
 from node.replica.service import Backup
 from node.replica.target import FolderTarget, Generation
 from plumbing.clock import SystemClock
@@ -62,7 +62,7 @@ def test_a_drill_notices_a_tampered_copy_and_begins_a_new_generation(watched, ba
         assert backup.prove().equal
         write(connection, 5)
         assert backup.secure(5)
-    recovered = recover_database(watched.target, NODE, tmp_path / "out.db")
+    recovered = recover_database(copies_in(watched.target, NODE), NODE, tmp_path / "out.db")
     assert recovered.source == "generation 1.2"
     assert differing(digest_file(watched.database), digest_file(tmp_path / "out.db")) == []
 
@@ -83,7 +83,7 @@ def test_when_no_running_copy_is_whole_the_daily_one_is_taken(watched, backup, t
     backup.daily(date(2026, 11, 21))
     backup.stop()
     _tamper(watched.target, Generation(1, 1))
-    recovered = recover_database(watched.target, NODE, tmp_path / "out.db")
+    recovered = recover_database(copies_in(watched.target, NODE), NODE, tmp_path / "out.db")
     assert recovered.source == "node-2026-11-21.db"
     assert [name for name, _ in recovered.passed_over] == ["generation 1.1"]
     assert differing(digest_file(watched.database), digest_file(tmp_path / "out.db")) == []
@@ -91,9 +91,9 @@ def test_when_no_running_copy_is_whole_the_daily_one_is_taken(watched, backup, t
 
 def test_recovery_never_writes_over_a_database_and_says_when_there_is_nothing(watched, tmp_path):
     with pytest.raises(Problem, match="DATABASE_IN_THE_WAY"):
-        recover_database(watched.target, NODE, watched.database)
+        recover_database(copies_in(watched.target, NODE), NODE, watched.database)
     with pytest.raises(Problem, match="NO_COPY"):
-        recover_database(FolderTarget(tmp_path / "nowhere"), NODE, tmp_path / "out.db")
+        recover_database(copies_in(FolderTarget(tmp_path / "nowhere"), NODE), NODE, tmp_path / "out.db")
     assert not (tmp_path / "out.db").exists()
 
 
@@ -128,7 +128,7 @@ def test_a_paper_is_drawn_after_its_promise_is_in_the_copy_and_also_when_there_i
 ):
     class Drawer:
         def form(self, model):
-            recover_database(watched.target, NODE, tmp_path / "at-drawing.db")
+            recover_database(copies_in(watched.target, NODE), NODE, tmp_path / "at-drawing.db")
             return b"paper"
 
     with closing(connect(watched.database)) as connection:
