@@ -67,6 +67,13 @@ class Machine:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
+    @property
+    def process_id(self) -> int:
+        """Process id of the running program. Raises CommandFailed when it does not run."""
+        if self._process is None or self._process.poll() is not None:
+            raise CommandFailed(f"{self.name} does not run")
+        return self._process.pid
+
     def last_words(self) -> str:
         """The end of its log, for when something went wrong."""
         return self._log.read_text(encoding="utf-8", errors="replace")[-1500:] if self._log.exists() else ""

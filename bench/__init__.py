@@ -1,0 +1,1 @@
+"""What the product's figures are, measured by one command on the machine at hand (`make bench`)."""
