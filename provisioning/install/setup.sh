@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
-for package in tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd fonts-texgyre fonts-liberation2 poppler-utils; do
+for package in tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd fonts-liberation2 poppler-utils; do
   have "$package" || need+=("$package")
 done
 
@@ -22,13 +22,13 @@ find_python >/dev/null || need+=(python3 python3-venv)
 
 if [ "${#need[@]}" -gt 0 ]; then
   sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
-  echo "Cài gói hệ thống (installing system packages): ${need[*]}"
+  echo "Cài gói hệ thống (installing system packages): ${need[*]}" >&2
   $sudo apt-get update -qq
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null
 fi
 
 python="$(find_python)"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-echo "Cài thư viện Python từ khóa phiên bản (Python packages from the lock)…"
+echo "Cài thư viện Python từ khóa phiên bản (Python packages from the lock)…" >&2
 .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
