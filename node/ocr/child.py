@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -107,17 +107,13 @@ def _worker(memory_bytes: int) -> Iterator[tuple[subprocess.Popen[bytes], IO[byt
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill the worker and what it started, and leave no zombie and no open pipe."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            try:
+            with suppress(BrokenPipeError):
                 pipe.close()
-            except BrokenPipeError:
-                pass
 
 
 def _send(process: subprocess.Popen[bytes], request: dict[str, Any]) -> None:
