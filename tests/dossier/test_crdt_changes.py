@@ -30,7 +30,7 @@ def test_the_header_says_what_the_engine_says() -> None:
 @given(st.permutations(CHANGES), st.sets(st.integers(0, 4)))
 def test_only_changes_with_all_dependencies_are_ready_dependencies_first(
     order: list, missing: set[int]
-) -> None:  # type: ignore[type-arg]
+) -> None:
     here = [change for change in order if CHANGES.index(change) not in missing]
     applied, waiting = ready(here + here, ())
     first_gap = min(missing, default=5)

@@ -33,7 +33,7 @@ def at(text: str) -> datetime:
 
 
 def due_of(received: str, limit: str, **options: object) -> Due:
-    return due(at(received), parse_limit(limit), CALENDAR, **options)  # type: ignore[arg-type]
+    return due(at(received), parse_limit(limit), CALENDAR, **options)
 
 
 GOLDEN = [

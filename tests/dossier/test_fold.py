@@ -93,7 +93,7 @@ def test_a_missing_act_holds_back_what_follows_it_until_it_arrives() -> None:
 def test_an_act_without_mandate_is_kept_and_void(change: dict[str, object], code: str) -> None:
     sealed = Writer("qy", "lan", "quang-yen").fact(K.RECEIVED, received_values())
     author = str(change.pop("author", sealed.author))
-    broken = SealedFact(replace(sealed.fact, **change), author)  # type: ignore[arg-type]
+    broken = SealedFact(replace(sealed.fact, **change), author)
     state = fold("d1", [broken], P)
     assert [verdict.code for verdict in state.void] == [code]
     assert not state.spine
@@ -285,13 +285,13 @@ def test_whatever_acts_meet_the_fold_accounts_for_each_of_them(kinds: list[K], r
     qy, kit = Writer("qy", "lan", "quang-yen"), Writer("kit", "tuan", "quang-yen")
     facts = [qy.fact(K.RECEIVED, received_values())]
     for kind in kinds:
-        writer = random.choice([qy, kit])  # type: ignore[attr-defined]
+        writer = random.choice([qy, kit])
         facts.append(
             writer.fact(kind, {"chosen": facts[0].fact.key, "to": "lan"}, random.choice(facts).fact.key)
-        )  # type: ignore[attr-defined]
+        )
     state = fold("d1", facts, P)
     shuffled = list(facts)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert fold("d1", shuffled, P) == state
     assert state.facts == len(facts)
 

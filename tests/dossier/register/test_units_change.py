@@ -31,8 +31,8 @@ def division(**shares: str) -> LineageOp:
     born = (Founded("16480", "Xã Yên Đông", "xã", "38"), Founded("16481", "Xã Yên Tây", "xã", "38"))
     people = shares.get("east", "all"), shares.get("west", "none")
     pieces = (
-        Piece(YEN, "16480@2027-07-01", "part", people[0]),  # type: ignore[arg-type]
-        Piece(YEN, "16481@2027-07-01", "part", people[1]),  # type: ignore[arg-type]
+        Piece(YEN, "16480@2027-07-01", "part", people[0]),
+        Piece(YEN, "16481@2027-07-01", "part", people[1]),
     )
     return LineageOp(DECREE, (YEN,), born, pieces)
 

@@ -33,7 +33,7 @@ def blank_pdf(tmp_path: Path) -> Callable[..., Path]:
         with pikepdf.new() as pdf:
             for _ in range(pages):
                 pdf.add_blank_page(page_size=(595, 842))
-            pdf.save(path, **options)  # type: ignore[arg-type]
+            pdf.save(path, **options)
         return path
 
     return make

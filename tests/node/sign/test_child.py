@@ -46,7 +46,7 @@ def test_the_passphrase_shows_neither_in_arguments_nor_in_texts(
 
     def spying(command: list[str], **options: object) -> object:
         seen.append(command)
-        return real(command, **options)  # type: ignore[call-overload]
+        return real(command, **options)
 
     monkeypatch.setattr(child.subprocess, "run", spying)
     signer = ChildSigner(office.officer, PASSPHRASE)

@@ -138,7 +138,7 @@ def test_a_later_revision_that_changes_the_paper_is_refused(
     office: Office, certified: bytes, attack: object
 ) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(certified))
-    attack(writer)  # type: ignore[operator]
+    attack(writer)
     out = io.BytesIO()
     writer.write(out)
     report = judge(out.getvalue(), office.trust)

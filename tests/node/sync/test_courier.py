@@ -84,7 +84,7 @@ def test_a_damaged_envelope_is_refused_in_words_and_the_rest_flows(
     with xa.open("yen") as yen, xa.open("kit") as kit:
         dossier = receive(yen).dossier
         (name,) = yen.node.courier.export(str(stick), kit.node.identity.node).files
-        (stick / f"0-{name}").write_bytes(damage((stick / name).read_bytes()))  # type: ignore[operator]
+        (stick / f"0-{name}").write_bytes(damage((stick / name).read_bytes()))
         bad, good = kit.node.courier.import_(str(stick))
         assert (bad.code, good.code) == (code, "")
         assert bad.message_vi

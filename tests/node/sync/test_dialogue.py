@@ -158,7 +158,7 @@ def test_a_clock_three_days_ahead_is_refused_kept_and_sent_when_it_is_right(
     with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
         dialogue(yen, WildRoad(tinh)).talk()
     clock = Ahead()
-    ahead = build(Config(data=tmp_path / "yen", hub_url="https://hub.invalid", replica_dir=""), clock)  # type: ignore[arg-type]
+    ahead = build(Config(data=tmp_path / "yen", hub_url="https://hub.invalid", replica_dir=""), clock)
     try:
         receive(ahead, who(ahead))
         talked = dialogue(ahead, WildRoad(tinh)).talk()

@@ -22,9 +22,9 @@ class FakeReader:
     """Reads two pages, then does what the plan says."""
 
     def __init__(self, plan: list[Problem | None]) -> None:
-        self.plan, self.firsts = plan, []  # type: ignore[var-annotated]
+        self.plan, self.firsts = plan, []
 
-    def read(self, path: Path, on_page, first_page: int) -> None:  # type: ignore[no-untyped-def]
+    def read(self, path: Path, on_page, first_page: int) -> None:
         self.firsts.append(first_page)
         for page in range(first_page, 3):
             word = FoundWord("Lan", 90, (1, 2, 3, 4))

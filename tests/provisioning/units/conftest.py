@@ -142,6 +142,6 @@ def composed(wheels: Callable[[Tables], tuple[Path, Path]]) -> Callable[[Tables]
 
 
 @pytest.fixture
-def small(composed: Callable[[Tables], Register], tables: Tables):  # type: ignore[no-untyped-def]
+def small(composed: Callable[[Tables], Register], tables: Tables):
     """The small country as a table."""
     return table_from(composed(tables))
