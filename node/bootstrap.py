@@ -38,6 +38,7 @@ from node.usecases.projecting import refold
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
 from node.usecases.register_mail import REFOLD_JOB, catch_up
+from node.usecases.result_numbers import recover_numbers
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
 from node.usecases.trust import Hub
@@ -78,6 +79,7 @@ class Running:
             self._backup.start()
         with self.store.writing() as tables:
             tables.jobs.recover()
+            recover_numbers(tables)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -122,7 +122,13 @@ def jobs(request: Request, session: SignedIn, node: NodeDep) -> Response:
     rows = (*node.line.jobs(""), *node.line.jobs("aside"))
     audit = node.line.audit() if "quan_tri" in session.roles else ()
     return pages_of(request).show(
-        request, "jobs.html", session, jobs=job_lines(rows), aside=node.line.aside(), audit=audit
+        request,
+        "jobs.html",
+        session,
+        jobs=job_lines(rows),
+        aside=node.line.aside(),
+        audit=audit,
+        numbers=node.signing.unused_numbers(),
     )
 
 

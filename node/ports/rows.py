@@ -176,3 +176,15 @@ class GrantRow:
     text: str
     signature: bytes
     body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number of the book of outgoing results. `state` is signing | free (given back) | used | void (số hủy)."""
+
+    year: int
+    number: int
+    dossier: str
+    state: str
+    reason_vi: str
+    at_ms: int

@@ -81,3 +81,23 @@ def m001_first_form(db: Any) -> None:
     for statement in _FIRST.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_SECOND = """
+CREATE TABLE result_numbers (
+  year INTEGER NOT NULL, number INTEGER NOT NULL, dossier TEXT NOT NULL, state TEXT NOT NULL,
+  reason_vi TEXT NOT NULL DEFAULT '', at_ms INTEGER NOT NULL, PRIMARY KEY (year, number)) WITHOUT ROWID;
+CREATE TABLE dossier_blobs (
+  sha256 TEXT NOT NULL, dossier TEXT NOT NULL, PRIMARY KEY (sha256, dossier)) WITHOUT ROWID;
+CREATE INDEX dossier_blobs_dossier ON dossier_blobs (dossier);
+INSERT INTO jobs (kind, args, state, tries, due_ms)
+  SELECT 'refold', '{}', 'queued', 0, 0 WHERE EXISTS (SELECT 1 FROM dossiers);
+"""
+
+
+@migrations()
+def m002_numbers_and_blobs(db: Any) -> None:
+    """The book of result numbers, which dossier a blob belongs to; dossiers at hand are projected again for it."""
+    for statement in _SECOND.split(";"):
+        if statement.strip():
+            db.execute(statement)

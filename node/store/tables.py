@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from node.store.book import ResultBookTable
 from node.store.changes import ChangesTable, SealsTable
 from node.store.desk import AuditTable, DeskTables
 from node.store.jobs import JobsTable
@@ -71,3 +72,8 @@ class SqlTables:
     def desk(self) -> DeskTables:
         """Sessions, tries, quarantine."""
         return DeskTables(self._connection)
+
+    @cached_property
+    def numbers(self) -> ResultBookTable:
+        """The book of outgoing results."""
+        return ResultBookTable(self._connection)

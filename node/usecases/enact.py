@@ -64,6 +64,15 @@ def enact(
     return keep(place, tables, dossier, document)
 
 
+def rehearse(place: Workplace, dossier: str, command: Command, officer: str) -> Refuse | None:
+    """Why the act would be refused now, or None; writes nothing. For acts that are dear to prepare."""
+    with place.store.reading() as tables:
+        moment, document = place.moment(tables), open_document(place, tables, dossier)
+    state = state_of(place, document, dossier) if document.heads() else None
+    decided = decide(dossier, state, command, place.register, place.actor(officer, moment.day), moment)
+    return decided if isinstance(decided, Refuse) else None
+
+
 def open_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocument:
     """The dossier's document, an empty one when there is none yet."""
     stored = tables.changes.document(dossier)

@@ -9,17 +9,21 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
-from node.ports import Forms, Reader, SignedPdf, Signer, SignOrder, Spot
-from node.usecases.enact import attempt, enact, open_document, state_of
+from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, SignOrder, Spot, Tables
+from node.usecases.enact import attempt, enact, open_document, rehearse, state_of
 from node.usecases.models import IssueForm, ResultSheet
 from node.usecases.receipt import office_of
+from node.usecases.result_numbers import ResultNumbers, Taken
 from node.usecases.workplace import Workplace, unknown_dossier
 from plumbing.problem import Problem
+
+_NOT_YET: Mapping[str, Any] = MappingProxyType({"blob": "?", "size": 0})
 
 
 class Signing:
@@ -27,6 +31,7 @@ class Signing:
 
     def __init__(self, place: Workplace, reader: Reader, signer: Signer, forms: Forms) -> None:
         self._place, self._reader, self._signer, self._forms = place, reader, signer, forms
+        self._numbers = ResultNumbers(place)
 
     def digitise_and_sign(
         self, dossier: str, component: str, officer: str, passphrase: str
@@ -37,6 +42,10 @@ class Signing:
         if not pages:
             return Refuse("NO_PAGES", "Thành phần này chưa có trang quét nào; hãy quét trước khi ký.")
         title = _title(state, component)
+        asked = Command(FactKind.DOCUMENT_SIGNED, {"component": component, "blob": "?", "role": "intake"})
+        refused = rehearse(place, dossier, asked, officer)
+        if refused is not None:
+            return refused
         sources = [place.blobs.path(page.blob) for page in pages]
         with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
             target = Path(folder) / "digitised.pdf"
@@ -57,27 +66,57 @@ class Signing:
 
     def issue(self, dossier: str, form: IssueForm, officer: str) -> DossierState | Refuse:
         """Make the result paper, sign it as leader and as agency, give it a number, record it (Issued, or
-        Declined when the verdict is so). Raises Problem."""
-        place, state, day = self._place, self._state(dossier), self._place.clock.today()
+        Declined when the verdict is so). The rules are asked first: a refused result takes no number and opens no
+        key. Raises Problem."""
+        state, day = self._state(dossier), self._place.clock.today()
         if form.verdict not in ("granted", "declined"):
             return Refuse("VALUE_NOT_ALLOWED", "Kết quả là «giải quyết» hoặc «không giải quyết».")
-        number = form.number or self._next_number(day)
-        drawn = self._forms.result(self._sheet(state, form, number, officer, day))
+        refused = rehearse(self._place, dossier, _result(form, form.number or "?", _NOT_YET), officer)
+        if refused is not None:
+            return refused
+        taken = None if form.number else self._numbers.take(dossier, day)
+        number = taken.text if taken else form.number
+        try:
+            signed = self._signed_result(self._sheet(state, form, number, officer, day), form, officer)
+        except BaseException as error:
+            self._numbers.give_back(taken, _reason_vi(error))
+            raise
+        return self._record_result(dossier, form, officer, signed, number, taken)
+
+    def unused_numbers(self) -> tuple[NumberRow, ...]:
+        """Numbers of the book that stand on no result: given back, or written off with the reason."""
+        return self._numbers.unused()
+
+    def _signed_result(self, sheet: ResultSheet, form: IssueForm, officer: str) -> SignedPdf:
+        """Drawn, then signed by the leader, then by the agency."""
+        drawn = self._forms.result(sheet)
         signed = self._sign(
             drawn.pdf, "leader", form.leader, form.passphrase, "Ký duyệt kết quả", drawn.spots
         )
-        signed = self._sign(
-            signed.data, "seal", self._seal_name(officer, day), form.seal_passphrase, "Cơ quan ký số"
-        )
-        ref = place.blobs.put(signed.data)
-        values = {"number": number, "blob": ref.sha256, "size": ref.size, "level": signed.level}
-        if form.verdict == "declined":
-            return self._record(
-                dossier,
-                Command(FactKind.DECLINED, {**values, "reason": form.reason or form.content}),
-                officer,
-            )
-        return self._record(dossier, Command(FactKind.ISSUED, values), officer)
+        seal = self._seal_name(officer, sheet.day)
+        return self._sign(signed.data, "seal", seal, form.seal_passphrase, "Cơ quan ký số")
+
+    def _record_result(
+        self, dossier: str, form: IssueForm, officer: str, signed: SignedPdf, number: str, taken: Taken | None
+    ) -> DossierState | Refuse:
+        """Keep the paper, then record it and its number in one transaction."""
+        place = self._place
+
+        def record(tables: Tables) -> DossierState | Refuse:
+            if taken is not None:
+                tables.numbers.use(taken.year, taken.number)
+            command = _result(form, number, {"blob": ref.sha256, "size": ref.size, "level": signed.level})
+            return enact(place, tables, dossier, [command], officer)
+
+        try:
+            ref = place.blobs.put(signed.data)
+            result = attempt(place, record)
+        except BaseException as error:
+            self._numbers.write_off(taken, _reason_vi(error))
+            raise
+        if isinstance(result, Refuse):
+            self._numbers.write_off(taken, result.hint_vi)
+        return result
 
     def _record(self, dossier: str, command: Command, officer: str) -> DossierState | Refuse:
         place = self._place
@@ -119,13 +158,6 @@ class Signing:
         """The agency's key is named after the unit that the officer acts for."""
         return self._place.actor(officer, day).unit
 
-    def _next_number(self, day: date) -> str:
-        """The next number of this node's book of outgoing results. A number whose signing fails stays unused and
-        is written off in the book, never given twice."""
-        with self._place.store.writing() as tables:
-            count = tables.meta.take(f"result_number:{day.year}")
-        return f"{count:02d}/{day.year}/{self._place.identity.short.upper()}"
-
     def _sheet(
         self, state: DossierState, form: IssueForm, number: str, officer: str, day: date
     ) -> ResultSheet:
@@ -156,6 +188,18 @@ class Signing:
             leader_title=leader.title,
             then_now=_then_now(place, state, day),
         )
+
+
+def _result(form: IssueForm, number: str, paper: Mapping[str, Any]) -> Command:
+    values = {"number": number, **paper}
+    if form.verdict == "declined":
+        return Command(FactKind.DECLINED, {**values, "reason": form.reason or form.content})
+    return Command(FactKind.ISSUED, values)
+
+
+def _reason_vi(error: BaseException) -> str:
+    """What a person may read beside the number: the error's own sentence."""
+    return str(getattr(error, "hint_vi", "")) or f"Lỗi khi ký phát hành ({type(error).__name__})."
 
 
 def _title(state: DossierState, component: str) -> str:
