@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -40,6 +40,7 @@ __all__ = [
     "due",
     "parse_limit",
     "refuse_extension",
+    "refuse_new_day",
     "transfer_by",
 ]
 
@@ -179,11 +180,16 @@ def _out_of_order() -> MalformedValue:
 def refuse_extension(current: Due, extension: Extension) -> Refuse | None:
     """None when the re-appointment is allowed, else the reason why not (art. 19(9))."""
     if current.before_extension is not None:
-        return Refuse("EXTENSION_ONLY_ONCE", "Chỉ được hẹn lại ngày trả kết quả một lần.")
-    if to_local(extension.new_due) <= current.at:
+        return Refuse("SECOND_EXTENSION", "Chỉ được hẹn lại ngày trả kết quả một lần.")
+    return refuse_new_day(current.at, to_local(extension.notified).date(), to_local(extension.new_due))
+
+
+def refuse_new_day(due_at: datetime, told: date, new_due: datetime) -> Refuse | None:
+    """None when a re-appointment told on the day `told` may move what is due at `due_at` (local time) to `new_due`."""
+    if new_due <= due_at:
         return Refuse("EXTENSION_NOT_LATER", "Ngày hẹn mới phải sau hạn trả hiện tại.")
-    latest = current.at.date() - timedelta(days=1)
-    if to_local(extension.notified).date() > latest:
+    latest = due_at.date() - timedelta(days=1)
+    if told > latest:
         return Refuse(
             "EXTENSION_TOO_LATE",
             f"Văn bản xin lỗi (mẫu 04) phải gửi chậm nhất {day_vi(latest)}, trước hạn trả 01 ngày.",

@@ -117,6 +117,7 @@ def _assemble(
         received_ms=int(values.get("received_ms", first.device_ms if first else 0)) if received else 0,
         due_ms=data.extended_due_ms or _restarted_due(walked) or original_due,
         original_due_ms=original_due,
+        extended=data.extended_due_ms > 0,
         custody=position.custody,
         holders=position.holders,
         fields=data.fields,

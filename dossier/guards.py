@@ -5,17 +5,17 @@ One table of required values, and one function for each rule that looks further.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from dossier.custody import unit_on
+from dossier.deadline import refuse_new_day
 from dossier.errors import Refuse
 from dossier.facts import MAX_FACT_BYTES, canonical
 from dossier.facts import FactKind as K
+from dossier.register.calendar import VIETNAM
 from dossier.register.view import RegisterView, Role
 from dossier.state import DossierState
-
-_DAY_MS = 24 * 3600 * 1000
 
 #: Values without which the act means nothing, with the word a clerk knows them by.
 REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -185,14 +185,13 @@ def _late_explained(ask: _Ask) -> Refuse | None:
 
 def _one_extension(ask: _Ask) -> Refuse | None:
     """One re-appointment at most, told at the latest one day before the due day (NĐ 61/2018 art. 19(9))."""
-    if ask.state.due_ms != ask.state.original_due_ms and ask.state.due_ms and not ask.state.supplements:
+    if ask.state.extended:
         return Refuse("SECOND_EXTENSION", "Hồ sơ đã gia hạn một lần; không gia hạn thêm được.")
-    due_day = date(1970, 1, 1) + timedelta(milliseconds=ask.state.due_ms + 7 * 3600 * 1000)
-    if ask.day >= due_day:
-        return Refuse("TOO_LATE_TO_EXTEND", "Phải xin lỗi và gia hạn chậm nhất một ngày trước ngày hẹn trả.")
-    if int(ask.values["due_ms"]) <= ask.state.due_ms:
-        return Refuse("NOT_LATER", "Ngày hẹn mới phải sau ngày hẹn cũ.")
-    return None
+    return refuse_new_day(_local(ask.state.due_ms), ask.day, _local(int(ask.values["due_ms"])))
+
+
+def _local(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, VIETNAM)
 
 
 def _target_unit(ask: _Ask) -> Refuse | None:

@@ -161,6 +161,7 @@ class DossierState:
     received_ms: int = 0
     due_ms: int = 0
     original_due_ms: int = 0
+    extended: bool = False  # the one re-appointment has been made
     custody: Custody | None = None
     holders: tuple[str, ...] = ()
     fields: Mapping[str, FieldValue] = field(default_factory=dict)

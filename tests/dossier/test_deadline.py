@@ -191,7 +191,7 @@ def test_one_extension_keeps_both_dates() -> None:
     assert (answer.at, answer.before_extension) == (at("2026-03-12T17:00"), at("2026-03-09T17:00"))
     again = refuse_extension(answer, Extension(at("2026-03-10"), at("2026-03-20")))
     assert again is not None
-    assert again.code == "EXTENSION_ONLY_ONCE"
+    assert again.code == "SECOND_EXTENSION"
 
 
 @pytest.mark.parametrize(

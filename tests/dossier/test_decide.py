@@ -1,6 +1,6 @@
 """Decisions: what is allowed makes facts that the fold accepts; what is not is refused with a word."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from dossier.facts import FactKind as K
 from dossier.facts import Hlc
 from dossier.fold import fold
 from dossier.lifecycle import TABLE, events_from, transition
+from dossier.register.calendar import VIETNAM
 from dossier.state import DossierState, SealedFact, Stage
 from tests.dossier.province import DAY, Province, node_of, received_values
 
@@ -18,6 +19,7 @@ QY = Actor("lan", "quang-yen", node_of("qy"))
 LEADER = Actor("tuan", "quang-yen", node_of("qy"))
 HR = Actor("hoa", "ham-rong", node_of("hr"))
 NOW = Moment(DAY, 5_000_000)
+DAY_MS = 24 * 3600 * 1000
 
 
 class Desk:
@@ -100,12 +102,32 @@ def test_unscanned_papers_are_not_submitted_without_a_reason() -> None:
     assert code(desk.do(K.SUBMITTED_FOR_APPROVAL, {"undigitised_reason": "máy quét hỏng"})) == ""
 
 
-def test_the_one_extension_is_told_a_day_before() -> None:
-    late = Moment(date(1970, 4, 15), 5_000_000)
-    due = received_values()["due_ms"]
-    desk = received()
-    assert code(desk.do(K.DEADLINE_EXTENDED, {"due_ms": due + 1, "reason": "x"})) == "TOO_LATE_TO_EXTEND"
-    assert late.day < DAY
+def _due_on_the_30th() -> tuple[Desk, int]:
+    due = int(datetime(2026, 11, 30, 17, tzinfo=VIETNAM).timestamp() * 1000)
+    desk = Desk()
+    desk.do(K.RECEIVED, {**received_values(), "due_ms": due})
+    return desk, due
+
+
+def test_the_one_extension_is_later_and_told_a_day_before() -> None:
+    desk, due = _due_on_the_30th()
+    late = Moment(date(2026, 11, 30), 6_000_000)
+    for new, now, expected in (
+        (due + DAY_MS, late, "EXTENSION_TOO_LATE"),
+        (due, NOW, "EXTENSION_NOT_LATER"),
+        (due + DAY_MS, NOW, ""),
+        (due + 3 * DAY_MS, NOW, "SECOND_EXTENSION"),
+    ):
+        assert code(desk.do(K.DEADLINE_EXTENDED, {"due_ms": new, "reason": "x"}, now=now)) == expected
+
+
+def test_a_second_extension_is_refused_also_when_papers_were_asked_for_in_between() -> None:
+    desk, due = _due_on_the_30th()
+    desk.do(K.DEADLINE_EXTENDED, {"due_ms": due + DAY_MS, "reason": "x"})
+    desk.do(K.SUPPLEMENT_REQUESTED, {"content": "Sổ hộ khẩu cũ"})
+    desk.do(K.SUPPLEMENTED, {"due_ms": due + 2 * DAY_MS})
+    again = {"due_ms": due + 5 * DAY_MS, "reason": "y"}
+    assert code(desk.do(K.DEADLINE_EXTENDED, again)) == "SECOND_EXTENSION"
 
 
 def test_a_recorded_value_replaces_the_standing_one_by_itself() -> None:
