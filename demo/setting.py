@@ -101,3 +101,4 @@ class Stage:
         signing = data / "keys" / "signing"
         signing.mkdir(mode=0o700, exist_ok=True)
         shutil.move(made["p12"], signing / f"{file}.p12")
+        shutil.copy(made["trust"], data / "keys" / "trust.pem")

@@ -22,7 +22,7 @@ from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
 from node.sync.http import HttpRoad
-from node.tools import FolderSigner, OcrReader, PdfForms
+from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
 from node.usecases.acts import Acts
 from node.usecases.custody import Handover
 from node.usecases.edge import EdgeWork
@@ -42,6 +42,7 @@ from node.usecases.result_numbers import recover_numbers
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
 from node.usecases.trust import Hub
+from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
@@ -58,6 +59,7 @@ _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
+TRUST = "keys/trust.pem"  # roots, other certificates and revocation lists by which signatures are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         scans=scans,
         previews=Previews(place, scans, reader),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
+        verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
         handover=Handover(acts, views),
         views=views,
         line=Line(place, backup or _NoBackup()),

@@ -13,9 +13,20 @@ from pathlib import Path
 from dossier.form_text import FormText
 from node.ocr.child import ChildReader
 from node.ocr.model import PageText
-from node.ports import FoundField, FoundWord, ReadPage, ResultPdf, SignedPdf, SignOrder, Spot
-from node.sign.child import ChildSigner
+from node.ports import (
+    DocumentVerdict,
+    FoundField,
+    FoundWord,
+    ReadPage,
+    ResultPdf,
+    SignatureVerdict,
+    SignedPdf,
+    SignOrder,
+    Spot,
+)
+from node.sign.child import ChildSigner, verify_pdf
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
+from node.sign.report import Report, SignatureReport
 from node.usecases.models import ResultSheet
 from plumbing.clock import local
 from plumbing.problem import Problem
@@ -77,6 +88,20 @@ class FolderSigner:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderVerifier:
+    """`node.ports.Verifier` with the roots, other certificates and revocation lists of one PEM file, which is read
+    anew each time: an administrator replaces it without stopping the node."""
+
+    trust: Path
+
+    def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
+        """See `Verifier.verify`."""
+        trusted = self.trust.is_file()
+        pem = self.trust.read_bytes() if trusted else b""
+        return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms)), trusted)
+
+
+@dataclass(frozen=True, slots=True)
 class PdfForms:
     """`node.ports.Forms` drawn with reportlab; results become PDF/A in the OCR child."""
 
@@ -100,6 +125,27 @@ class PdfForms:
             self.child.archive(plain, archived)
             data = archived.read_bytes()
         return ResultPdf(data, {role: Spot(place.page, place.box) for role, place in drawn.places.items()})
+
+
+def _verdict(report: Report, trusted: bool) -> DocumentVerdict:
+    signatures = tuple(_signature(one) for one in report.signatures)
+    return DocumentVerdict(report.verdict.value, report.checked_at, trusted, signatures)
+
+
+def _signature(one: SignatureReport) -> SignatureVerdict:
+    return SignatureVerdict(
+        field_name=one.field_name,
+        verdict=one.verdict.value,
+        indication=one.indication,
+        sub_indication=one.sub_indication,
+        meaning_vi=one.meaning_vi,
+        signer=one.signer,
+        organisation=one.organisation,
+        signed_at=one.signed_at or "",
+        level=one.level,
+        coverage=one.coverage,
+        changed_after=one.changed_after,
+    )
 
 
 def _page(page: PageText) -> ReadPage:

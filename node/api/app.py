@@ -14,6 +14,7 @@ from node.api import (
     pages_list,
     pages_outbox,
     pages_people,
+    pages_verdict,
 )
 from node.api.answers import install
 from node.api.guard import Guard
@@ -22,7 +23,7 @@ from node.usecases.node import Node
 from web import static_dir
 
 _ROUTERS = (json_people, json_intake, json_dossiers, json_line)
-_PAGES = (pages_people, pages_list, pages_intake, pages_acts, pages_dossier, pages_outbox)
+_PAGES = (pages_people, pages_list, pages_intake, pages_acts, pages_dossier, pages_verdict, pages_outbox)
 
 
 def create_app(node: Node) -> FastAPI:

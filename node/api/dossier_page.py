@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dossier.lifecycle import FINAL, STAGE_VI
-from dossier.state import Stage
+from dossier.state import SignedDocument, Stage
 from node.api.words import SIGNATURE_VI, kind_vi, size_vi, when_vi
 from node.usecases.models import DossierView, PageView, UnitNames, WorkRow
 
@@ -140,33 +140,24 @@ def _paper(view: DossierView, code: str, name: str, entry: Mapping[str, Any]) ->
 
 
 def _signatures(view: DossierView, component: str) -> tuple[Signature, ...]:
-    return tuple(
-        Signature(
-            d.key,
-            d.title,
-            f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}",
-            officer_name(view, d.signer),
-            size_vi(d.size),
-        )
-        for d in view.state.documents
-        if d.component == component
-    )
+    return tuple(_signature(view, d) for d in view.state.documents if d.component == component)
+
+
+def _signature(view: DossierView, document: SignedDocument) -> Signature:
+    said = f"{SIGNATURE_VI.get(document.role, document.role)}, mức {document.level}"
+    signer = officer_name(view, document.signer)
+    return Signature(document.key, document.title, said, signer, size_vi(document.size))
 
 
 def results(view: DossierView) -> tuple[Signature, ...]:
-    """Signed documents that are not on the checklist: the result and its signatures."""
+    """The paper that says how it ended, then signed documents that are not on the checklist."""
     shown = {paper.code for paper in papers(view)}
-    return tuple(
-        Signature(
-            d.key,
-            d.title,
-            f"{SIGNATURE_VI.get(d.role, d.role)}, mức {d.level}",
-            officer_name(view, d.signer),
-            size_vi(d.size),
-        )
-        for d in view.state.documents
-        if d.component not in shown
-    )
+    others = tuple(_signature(view, d) for d in view.state.documents if d.component not in shown)
+    outcome = view.state.outcome
+    if outcome is None or not outcome.blob:
+        return others
+    said = SIGNATURE_VI["seal"]
+    return (Signature("outcome", "Văn bản kết quả", said, "", size_vi(outcome.size)), *others)
 
 
 @dataclass(frozen=True, slots=True)

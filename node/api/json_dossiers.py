@@ -13,6 +13,7 @@ from node.api.pictures import picture
 from node.api.posted import FormPosted
 from node.api.replies import RowsReply
 from node.api.session import NodeDep, SignedIn, Writer
+from node.ports import DocumentVerdict
 from node.usecases.models import Candidate, DossierView, WorkFilter, WorkRow
 from plumbing.problem import Problem
 
@@ -104,6 +105,12 @@ def page_image(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep, pag
 def page_file(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep) -> Response:
     """The original of a page or a signed PDF, by its fact key; "outcome" is the result."""
     return blob_response(node.scans.page_file(dossier, key).path, f"{dossier}-{key}")
+
+
+@router.get("/dossiers/{dossier}/documents/{key}/verdict")
+def verdict(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep) -> DocumentVerdict:
+    """What the signatures of a signed document are worth now, judged from its stored bytes."""
+    return node.verdicts.document(dossier, key)
 
 
 @router.get("/blobs/{sha256}")

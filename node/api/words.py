@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 from dossier.lifecycle import KIND_VI, NATIONAL_VI, STAGE_VI
 from dossier.state import Stage
@@ -43,6 +43,24 @@ SIGNATURE_VI: Mapping[str, str] = {
     "intake": "cán bộ số hóa đã ký",
     "leader": "lãnh đạo đã ký",
     "seal": "cơ quan đã ký",
+}
+VERDICT_VI: Mapping[str, tuple[str, str]] = {
+    "VALID": ("hợp lệ", "good"),
+    "INVALID": ("KHÔNG hợp lệ", "bad"),
+    "INDETERMINATE": ("chưa kết luận được", "warn"),
+}
+CHANGED_VI: Mapping[str, str] = {
+    "NONE": "không có thay đổi nào sau khi ký",
+    "SIGNATURES": "sau đó chỉ có thêm chữ ký khác",
+    "LTA_UPDATES": "sau đó chỉ có thêm dữ liệu kiểm tra chữ ký",
+    "ANNOTATIONS": "sau đó có thêm ghi chú lên văn bản",
+    "OTHER": "nội dung bị sửa sau khi ký",
+    "UNSIGNED_TAIL": "có phần thêm vào cuối tệp mà không chữ ký nào bảo vệ",
+}
+SIGNED_AS_VI: Mapping[str, str] = {
+    "intake": "Cán bộ số hóa",
+    "leader": "Lãnh đạo",
+    "seal": "Cơ quan, tổ chức",
 }
 _SUBJECT_VI: Mapping[str, str] = {
     "requester": "người yêu cầu",
@@ -107,6 +125,11 @@ def date_vi(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def iso_vi(text: str) -> str:
+    """An ISO 8601 instant as "14:03 ngày 22/11/2026"; a dash for ""."""
+    return when_vi(int(datetime.fromisoformat(text).timestamp() * 1000)) if text else "—"
+
+
 def size_vi(count: int) -> str:
     """Bytes as "12 kB" or "3,4 MB"."""
     if count < 1_000_000:
@@ -149,6 +172,7 @@ FILTERS: Mapping[str, object] = {
     "when_vi": when_vi,
     "day_vi": day_vi,
     "date_vi": date_vi,
+    "iso_vi": iso_vi,
     "size_vi": size_vi,
     "names_vi": names_vi,
     "roles_vi": roles_vi,

@@ -24,16 +24,19 @@ from node.ports.store import Store, Tables
 from node.ports.tools import (
     BackupState,
     BackupView,
+    DocumentVerdict,
     Forms,
     FoundField,
     FoundWord,
     Reader,
     ReadPage,
     ResultPdf,
+    SignatureVerdict,
     SignedPdf,
     Signer,
     SignOrder,
     Spot,
+    Verifier,
 )
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "BlobRoad",
     "BlobRow",
     "CandidateRow",
+    "DocumentVerdict",
     "DossierRow",
     "Forms",
     "FoundField",
@@ -59,11 +63,13 @@ __all__ = [
     "ResultPdf",
     "SessionRow",
     "SignOrder",
+    "SignatureVerdict",
     "SignedPdf",
     "Signer",
     "Spot",
     "Store",
     "StoredDocument",
     "Tables",
+    "Verifier",
     "Waiting",
 ]

@@ -106,6 +106,45 @@ class Signer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureVerdict:
+    """One signature of a PDF as judged now. `verdict` is VALID | INVALID | INDETERMINATE, `indication` and
+    `sub_indication` are those of ETSI EN 319 102-1, `meaning_vi` says them in words; `signed_at` is what the signer's
+    clock claimed (ISO 8601, "" = nothing); `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
+    UNSIGNED_TAIL."""
+
+    field_name: str
+    verdict: str
+    indication: str
+    sub_indication: str
+    meaning_vi: str
+    signer: str
+    organisation: str
+    signed_at: str
+    level: str
+    coverage: str
+    changed_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerdict:
+    """All signatures of a PDF and the worst verdict. `trusted` tells whether this node has a list of trusted roots;
+    without one no chain can be judged."""
+
+    verdict: str
+    checked_at: str
+    trusted: bool
+    signatures: tuple[SignatureVerdict, ...]
+
+
+class Verifier(Protocol):
+    """Judges the signatures of PDFs with the trust roots of this node; fetches nothing."""
+
+    def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
+        """Judge as of an instant. Raises Problem (NOT_A_PDF, NO_SIGNATURES, TRUST_NOT_READABLE …)."""
+        ...
+
+
 class Forms(Protocol):
     """Turns form models into PDF bytes."""
 

@@ -16,6 +16,7 @@ from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
+from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from plumbing.clock import Clock
 
@@ -52,6 +53,7 @@ class Node:
     scans: Scans
     previews: Previews
     signing: Signing
+    verdicts: Verdicts
     handover: Handover
     views: Views
     line: Line

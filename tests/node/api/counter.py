@@ -23,7 +23,17 @@ from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind, OfficerEntry, Role
 from node.api.app import create_app
 from node.config import Config
-from node.ports import BackupState, FoundField, FoundWord, ReadPage, ResultPdf, SignedPdf, SignOrder
+from node.ports import (
+    BackupState,
+    DocumentVerdict,
+    FoundField,
+    FoundWord,
+    ReadPage,
+    ResultPdf,
+    SignatureVerdict,
+    SignedPdf,
+    SignOrder,
+)
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
 from node.usecases.acts import Acts
@@ -41,6 +51,7 @@ from node.usecases.reading import Readings
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
 from node.usecases.trust import Hub
+from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
@@ -98,6 +109,20 @@ class MarkingSigner:
         if order.passphrase != PASSPHRASE:
             raise Problem("WRONG_PASSPHRASE", "Mật khẩu khóa ký không đúng; kiểm tra rồi nhập lại.")
         return SignedPdf(pdf + f"\n%signed {order.role}".encode(), "B-B")
+
+
+class KnownVerdict:
+    """Says of every paper what its first bytes tell: signed papers are good, others have no signature."""
+
+    def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
+        data = path.read_bytes()
+        if b"%signed" not in data:
+            raise Problem("NO_SIGNATURES", "Tệp PDF này không có chữ ký số nào.")
+        one = SignatureVerdict(
+            "intake", "INDETERMINATE", "INDETERMINATE", "TRY_LATER", "Chưa có danh sách thu hồi đủ mới.",
+            "Trần Thị Bích <b>", "UBND xã", "2026-11-20T08:00:00+07:00", "B-B", "ENTIRE_FILE", "NONE",
+        )  # fmt: skip
+        return DocumentVerdict("INDETERMINATE", "2026-11-20T08:05:00+07:00", False, (one,))
 
 
 class PlainForms:
@@ -271,6 +296,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         scans=scans,
         previews=Previews(place, scans, KnownPage()),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
+        verdicts=Verdicts(place, scans, KnownVerdict()),
         handover=Handover(Acts(place), views),
         views=views,
         line=Line(place, Backup()),
