@@ -75,7 +75,7 @@ def quang_trach_staff() -> list[Person]:
             "Lê Thị Hà",
             "Công chức Tư pháp - Hộ tịch",
             QUANG_TRACH,
-            ("tiep_nhan", "tra_ket_qua", "thu_ly"),
+            ("tiep_nhan", "tra_ket_qua", "thu_ly", "van_thu"),
         ),
         Person("tuan.qt", "Phạm Anh Tuấn", "Chủ tịch UBND", QUANG_TRACH, ("lanh_dao", "quan_tri")),
     ]

@@ -1,4 +1,4 @@
-"""Steps 7 and 8: a disk dies and the node comes back; figures agree on both sides."""
+"""Step 7: a disk dies and the node comes back."""
 
 import shutil
 
@@ -50,25 +50,6 @@ def after_the_loss(stage: Stage, ha: Counter, other: str) -> None:
         f"Làm việc tiếp: hồ sơ mới {dossier} đã có biên nhận của tỉnh",
         "it works on, and the hub accepts its new life",
     )
-
-
-def figures(stage: Stage, ha: Counter) -> None:
-    """Step 8."""
-    show = stage.show
-    day = {"first": "2026-01-01", "last": "2027-12-31"}
-    lines = ha.desk.get("/api/kpis", **day)["lines"]
-    there = stage.admin.get("/api/kpis", **day, unit=f"99901@{cast.DECREE_DAY}")
-    ours = {line["code"]: (line["numerator"], line["denominator"]) for line in lines}
-    theirs = {f"{kpi['family']} {kpi['id']}": (kpi["numerator"], kpi["denominator"]) for kpi in there}
-    show.check(
-        bool(ours) and ours.keys() == theirs.keys(),
-        f"{len(ours)} chỉ tiêu ở cả hai bên",
-        "the same indicators",
-    )
-    for line in lines:
-        (a, b), (c, d) = ours[line["code"]], theirs[line["code"]]
-        show.check((a, b) == (c, d), f"{line['code']}: xã {a}/{b}, tỉnh {c}/{d}  {line['name_vi']}")
-    show.check(any(b for _, b in ours.values()), "Có số thật để đếm", "not only empty figures")
 
 
 def _equal_to_the_hub(stage: Stage, ha: Counter, before: dict[str, str], other: str) -> None:

@@ -7,9 +7,11 @@ from demo import cast, proof
 from demo.cast import Matter
 from demo.client import wait_until
 from demo.counter import Counter
-from demo.loss import after_the_loss, figures
+from demo.decision import Bench, decide
+from demo.figures import figures_agree
+from demo.loss import after_the_loss
 from demo.setting import KIT, NODE, Stage
-from demo.time_steps import reorganise, succession
+from demo.time_steps import decided_at_last, reorganise, succession
 from demo.world import local_moment
 
 CONTESTED = "noi_cu_tru"
@@ -47,12 +49,13 @@ def play(stage: Stage, papers: Path) -> None:
         _line_up(stage, cast_now)
     with show.step(5, "Hồ sơ cũ nay là của xã Quảng Yên", "succession: no byte of the old dossier changed"):
         succession(stage, cast_now.ha, cast_now.old, cast_now.old_bytes, papers)
+        decided_at_last(stage, cast_now.ha, cast_now.old, cast_now.old_bytes)
     with show.step(6, "Một nghị quyết (giả định) có ngày hiệu lực", "a future merger and split"):
         waiting = reorganise(stage, cast_now.ha, cast_now.mai, cast_now.old, cast_now.old_bytes)
     with show.step(7, "Đĩa của Quảng Yên hỏng; khôi phục; làm việc tiếp", "disk lost, restored, working on"):
         after_the_loss(stage, cast_now.ha, waiting)
     with show.step(8, "Chỉ tiêu ở xã và ở tỉnh khớp nhau", "figures agree: numerators and denominators"):
-        figures(stage, cast_now.ha)
+        figures_agree(stage, cast_now.ha, f"99901@{cast.DECREE_DAY}", "xã")
 
 
 def _in_june_2025(stage: Stage) -> Cast:
@@ -200,20 +203,8 @@ def _line_up(stage: Stage, now: Cast) -> None:
     arrived = wait_until(lambda: mai.has(now.across), 60)
     show.check(arrived, "Phường Hàm Rồng thấy hồ sơ được chuyển đến", "routed by the register")
     mai.act(now.across, "CustodyAccepted")
-    son.act(now.across, "Assigned", to=stage.officers[mai.person.login])
-    mai.act(now.across, "Appraised", verdict="granted", opinion="Đủ điều kiện")
-    mai.act(now.across, "SubmittedForApproval", undigitised_reason="")
-    son.act(now.across, "Approved", comment="Đồng ý")
-    state = nga.desk.post(
-        f"/api/dossiers/{now.across}/issue",
-        {
-            "verdict": "granted",
-            "leader": stage.officers[son.person.login],
-            "passphrase": son.person.passphrase,
-            "seal_passphrase": stage.seals["ham-rong"],
-            "content": "Cấp lại Giấy xác nhận khuyết tật.",
-        },
-    )
+    bench = Bench("ham-rong", mai, son, nga)
+    state = decide(stage, bench, now.across, "Cấp lại Giấy xác nhận khuyết tật.")
     show.check(
         state["stage"] == "DA_PHAT_HANH",
         f"Hàm Rồng thẩm định, duyệt, ký, phát hành số {state['outcome']['number']}",
@@ -225,6 +216,7 @@ def _line_up(stage: Stage, now: Cast) -> None:
     show.check(result, "Tệp kết quả có chữ ký đã về, đúng mã băm", "the signed result, verified by its hash")
     state = ha.act(now.across, "Returned", to="Thái Phú Đạt", how="counter")
     show.check(state["stage"] == "HOAN_THANH", "Trả kết quả cho người dân tại Quảng Yên", "handed over")
+    figures_agree(stage, mai, cast.HAM_RONG, "phường")
 
 
 def _all_received(counter: Counter, dossiers: tuple[str, ...]) -> bool:

@@ -1,11 +1,13 @@
 """Steps 5 and 6: what time does to units, and what it must never do to dossiers."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from demo import cast, proof
-from demo.client import wait_until
+from demo.client import Refused, wait_until
 from demo.counter import Counter
+from demo.decision import Bench, decide
 from demo.setting import Stage
 from demo.world import local_moment
 
@@ -34,6 +36,36 @@ def succession(stage: Stage, ha: Counter, old: str, before: dict[str, str], pape
     ha.print_receipt(old, papers, lambda text: "quảng trạch" in text.lower() and "quảng yên" in text.lower())
 
 
+def decided_at_last(stage: Stage, ha: Counter, old: str, before: dict[str, str]) -> None:
+    """Step 5, second half: the successor decides the old dossier, late, and says why when it hands over the result."""
+    show = stage.show
+    leader = stage.sit_down(stage.world.machines["quang-yen"], stage.people["quang-yen"][1])
+    state = decide(stage, Bench("quang-yen", ha, leader, ha), old, "Cấp Giấy xác nhận tình trạng hôn nhân.")
+    show.check(
+        state["stage"] == "DA_PHAT_HANH",
+        f"Quảng Yên quyết định hồ sơ cũ, số {state['outcome']['number']}",
+        "decided by the successor",
+    )
+    refused = _refusal(lambda: ha.act(old, "Returned", to="Trần Phương Đào", how="counter"))
+    show.check(
+        refused == "LATE_NEEDS_REASON", "Trễ hẹn: chưa ghi lý do thì chưa trả được", "late needs its reason"
+    )
+    late = "Bàn giao hồ sơ khi sắp xếp đơn vị; đã gửi thư xin lỗi"
+    state = ha.act(old, "Returned", to="Trần Phương Đào", how="counter", late_reason=late)
+    show.check(
+        state["stage"] == "HOAN_THANH", "Trả kết quả hồ sơ cũ, kèm lý do và lời xin lỗi", "handed over"
+    )
+    _same_bytes(stage, old, before, "only facts were added")
+
+
+def _refusal(act: Callable[[], Any]) -> str:
+    try:
+        act()
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
 def reorganise(stage: Stage, ha: Counter, mai: Counter | None, old: str, before: dict[str, str]) -> str:
     """Step 6: rehearse, issue, let time pass; gives the dossier that waited for a person."""
     show, world, decree = stage.show, stage.world, cast.made_up_decree()
@@ -52,7 +84,7 @@ def reorganise(stage: Stage, ha: Counter, mai: Counter | None, old: str, before:
             f" {len(unit['officers'])} cán bộ, {unit['wait_for_person']} chờ phân định"
         )
     show.check(
-        touched["Phường Hàm Rồng"]["wait_for_person"] >= 1 and touched["Xã Quảng Yên"]["open_dossiers"] >= 2,
+        touched["Phường Hàm Rồng"]["wait_for_person"] >= 1 and touched["Xã Quảng Yên"]["open_dossiers"] >= 1,
         "Chạy thử: liệt kê đủ đơn vị, hồ sơ, máy, cán bộ bị ảnh hưởng",
         "dry run, nothing written",
     )
