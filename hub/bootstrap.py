@@ -28,6 +28,8 @@ from plumbing.sqlite import WAL_LIMIT
 
 DATABASE_FILE = "hub.db"
 WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
+# A stopping server answers what it has begun; idle connections of nodes would hold it for minutes.
+_LAST_ANSWERS_S = 3
 
 
 @contextmanager
@@ -70,6 +72,7 @@ def serve(config: Config) -> None:
                 port=config.listen_port,
                 log_config=None,
                 server_header=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS_S,
                 ssl_certfile=certificate,
                 ssl_keyfile=key,
             )

@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+_LAST_ANSWERS_S = 3  # a stopping node answers what it has begun, and no more
+
 
 def add_parser(subparsers: Any) -> None:
     """Add `node` and its subcommands."""
@@ -85,6 +87,7 @@ def _run(data: Path) -> int:
             port=config.listen_port,
             log_config=None,
             ws="none",
+            timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
     running.start()
