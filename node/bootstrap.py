@@ -32,6 +32,7 @@ from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.node import Node
+from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.projecting import refold
@@ -154,6 +155,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         identity=place.identity,
         people=People(place),
         acts=acts,
+        notes=Notes(place),
         intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
         scans=scans,
         previews=Previews(place, scans, reader),

@@ -12,6 +12,7 @@ from node.api import (
     pages_dossier,
     pages_intake,
     pages_list,
+    pages_note,
     pages_outbox,
     pages_people,
     pages_verdict,
@@ -23,7 +24,16 @@ from node.usecases.node import Node
 from web import static_dir
 
 _ROUTERS = (json_people, json_intake, json_dossiers, json_line)
-_PAGES = (pages_people, pages_list, pages_intake, pages_acts, pages_dossier, pages_verdict, pages_outbox)
+_PAGES = (
+    pages_people,
+    pages_list,
+    pages_intake,
+    pages_acts,
+    pages_dossier,
+    pages_note,
+    pages_verdict,
+    pages_outbox,
+)
 
 
 def create_app(node: Node) -> FastAPI:

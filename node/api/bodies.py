@@ -106,6 +106,13 @@ class ActBody(Body):
         return Command(self.kind, self.values, tuple(self.supersedes))
 
 
+class NoteBody(Body):
+    """PUT /api/dossiers/{id}/note; `base` is the text it was edited from (null = overwrite whatever stands)."""
+
+    text: Long
+    base: Long | None = None
+
+
 class IssueBody(Body):
     """POST /api/dossiers/{id}/issue"""
 

@@ -7,11 +7,11 @@ from fastapi import Path as InPath
 
 from dossier.state import DossierState
 from node.api.answers import given
-from node.api.bodies import ActBody, FieldsBody, IssueBody, ReuseBody, SignBody
+from node.api.bodies import ActBody, FieldsBody, IssueBody, NoteBody, ReuseBody, SignBody
 from node.api.files import blob_response, pdf_response
 from node.api.pictures import picture
 from node.api.posted import FormPosted
-from node.api.replies import RowsReply
+from node.api.replies import NoteReply, RowsReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import DocumentVerdict
 from node.usecases.models import Candidate, DossierView, WorkFilter, WorkRow
@@ -130,6 +130,12 @@ def confirm(session: Writer, dossier: DossierId, body: FieldsBody, node: NodeDep
     """Record confirmed values as one act."""
     entries = [entry.entry() for entry in body.entries]
     return given(node.scans.confirm_fields(dossier, entries, session.officer))
+
+
+@router.put("/dossiers/{dossier}/note")
+def write_note(session: Writer, dossier: DossierId, body: NoteBody, node: NodeDep) -> NoteReply:
+    """Edit the free note; edits of two replicas merge."""
+    return NoteReply(given(node.notes.write(dossier, body.text, session.officer, body.base)))
 
 
 @router.post("/dossiers/{dossier}/reuse")

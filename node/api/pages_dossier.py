@@ -17,6 +17,7 @@ from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView, FieldEntry
+from node.usecases.notes import MOST_CHARACTERS
 
 router = APIRouter(include_in_schema=False)
 
@@ -111,6 +112,7 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         channels=CHANNEL_VI,
         copy_kinds=COPY_VI,
         upload_bytes=node.config.upload_bytes,
+        note_most=MOST_CHARACTERS,
     )
 
 

@@ -41,6 +41,7 @@ _DONE_VI: Mapping[str, str] = {
     "issued": "Đã cho số, ký và phát hành kết quả.",
     "settled": "Đã giải quyết tranh chấp; bên không chọn vẫn nằm trong lịch sử.",
     "reused": "Đã dùng lại bản số có sẵn; không đòi bản giấy.",
+    "note": "Đã lưu ghi chú; phần sửa ở máy khác sẽ tự ghép vào.",
     "retry": "Việc sẽ được làm lại ngay.",
     "rang": "Đã gọi liên lạc với tỉnh; xem kết quả ở dải trạng thái.",
     "closed": "Đang tập mất mạng. Mọi việc vẫn lưu tại máy này.",

@@ -101,6 +101,13 @@ class HealthReply:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteReply:
+    """The note as it stands now."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Nothing more to say."""
 

@@ -12,6 +12,7 @@ from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.models import ExportDone, FileOutcome
+from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.scans import Scans
@@ -49,6 +50,7 @@ class Node:
     identity: Identity
     people: People
     acts: Acts
+    notes: Notes
     intake: Intake
     scans: Scans
     previews: Previews

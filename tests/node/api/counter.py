@@ -45,6 +45,7 @@ from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
+from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.reading import Readings
@@ -292,6 +293,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         identity=identity,
         people=People(place),
         acts=Acts(place),
+        notes=Notes(place),
         intake=Intake(place, forms),
         scans=scans,
         previews=Previews(place, scans, KnownPage()),

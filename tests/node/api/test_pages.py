@@ -18,6 +18,7 @@ PATHS = (
     "/ho-so/{id}",
     "/ho-so/{id}/truong",
     "/ho-so/{id}/giay-hen",
+    "/ho-so/{id}/ghi-chu",
     "/ho-so/{id}/lam/SupplementRequested",
     "/ho-so/{id}/lam/CustodyOffered",
     "/ho-so/{id}/phat-hanh",
