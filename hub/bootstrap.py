@@ -1,6 +1,7 @@
 """Puts the hub together: the one file that sees all its parts."""
 
 import secrets
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,6 +66,9 @@ def serve(config: Config) -> None:
     certificate, key = _tls(config)
     with open_hub(config) as hub:
         jobs = start_jobs(hub, lambda: _checkpoint(config))
+        signal.signal(
+            signal.SIGTERM, lambda *_: None
+        )  # uvicorn raises it again after serving: the end must still run
         try:
             uvicorn.run(
                 create_app(hub),

@@ -6,6 +6,7 @@ Answers are JSON on standard output. `--data` is the node's folder (with node.to
 import argparse
 import json
 import os
+import signal
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,9 @@ def _run(data: Path) -> int:
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
+    signal.signal(
+        signal.SIGTERM, lambda *_: None
+    )  # uvicorn raises it again after serving: the end must still run
     running.start()
     try:
         server.run()
