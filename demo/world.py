@@ -50,7 +50,7 @@ class Machine:
         line = [*dies_with_parent(), *MOTCUA, self.kind, "run", "--data", str(self.data)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(line, stdout=log, stderr=log, start_new_session=True)
-        return wait_until(lambda: self._answers(ca), 60)
+        return wait_until(lambda: self._ended() or self._answers(ca), 60) and not self._ended()
 
     def stop(self) -> None:
         """End it as an operator would."""
@@ -78,9 +78,10 @@ class Machine:
         """The end of its log, for when something went wrong."""
         return self._log.read_text(encoding="utf-8", errors="replace")[-1500:] if self._log.exists() else ""
 
+    def _ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
     def _answers(self, ca: Path | None) -> bool:
-        if self._process is None or self._process.poll() is not None:
-            return False
         trust = ssl.create_default_context(cafile=str(ca)) if ca else False
         return httpx.get(f"{self.url}/health", verify=trust, timeout=5, trust_env=False).is_success
 
