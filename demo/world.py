@@ -135,10 +135,10 @@ class World:
 
     def close(self) -> None:
         """End everything that was started."""
-        for machine in reversed(self.machines.values()):
-            machine.stop()
         for line in self.lines.values():
             line.close()
+        for machine in reversed(self.machines.values()):
+            machine.stop()
 
     def _add(self, machine: Machine) -> Machine:
         self.machines[machine.name] = machine

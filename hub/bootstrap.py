@@ -66,9 +66,8 @@ def serve(config: Config) -> None:
     certificate, key = _tls(config)
     with open_hub(config) as hub:
         jobs = start_jobs(hub, lambda: _checkpoint(config))
-        signal.signal(
-            signal.SIGTERM, lambda *_: None
-        )  # uvicorn raises it again after serving: the end must still run
+        # uvicorn raises the signal again after serving: the end below must still run
+        signal.signal(signal.SIGTERM, lambda *_: None)
         try:
             uvicorn.run(
                 create_app(hub),

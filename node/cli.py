@@ -91,9 +91,8 @@ def _run(data: Path) -> int:
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
-    signal.signal(
-        signal.SIGTERM, lambda *_: None
-    )  # uvicorn raises it again after serving: the end must still run
+    # uvicorn raises the signal again after serving: the end below must still run
+    signal.signal(signal.SIGTERM, lambda *_: None)
     running.start()
     try:
         server.run()
