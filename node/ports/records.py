@@ -2,7 +2,7 @@
 desk, the book of outgoing numbers. Part of `node.ports.store`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from node.ports.rows import (
@@ -121,6 +121,14 @@ class Desk(Protocol):
 
     def set_aside(self, what: str, code: str, reason_vi: str, data: bytes, at_ms: int) -> None:
         """Quarantine: keep the bytes and the reason."""
+        ...
+
+    def held(self, code: str) -> Sequence[tuple[int, str, bytes]]:
+        """(number, what, bytes) of everything set aside for this reason, oldest first."""
+        ...
+
+    def release(self, numbers: Iterable[int]) -> None:
+        """The reason is gone: these are no longer set aside."""
         ...
 
     def aside(self, limit: int) -> Sequence[QuarantineRow]:

@@ -26,5 +26,5 @@ class BlobRoad(Protocol):
         ...
 
     def pull(self, sha256: str, offset: int, length: int) -> bytes:
-        """Up to `length` bytes from `offset`; b"" at the end. Raises LINE_DOWN, BLOB_UNKNOWN."""
+        """Up to `length` bytes from `offset`; b"" at the end. Raises LINE_DOWN, BLOB_NOT_HERE."""
         ...

@@ -89,12 +89,12 @@ class Seals(Protocol):
         """Keep a seal; harmless when known."""
         ...
 
-    def covering(self, change: bytes) -> tuple[str, bytes] | None:
-        """(node, root) of a seal that vouches for this change, or None."""
+    def covering(self, change: bytes, author: str) -> bytes | None:
+        """Root of a seal by which this author vouches for this change, or None."""
         ...
 
-    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
-        """(node, incarnation, signature, leaves) of the seal, or None."""
+    def of(self, root: bytes) -> Sequence[tuple[str, bytes, tuple[bytes, ...]]]:
+        """(node, signature, leaves) of every seal with this root: nodes that seal the same changes share it."""
         ...
 
 

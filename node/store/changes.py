@@ -115,19 +115,20 @@ class SealsTable:
             "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING", [(leaf, root) for leaf in leaves]
         )
 
-    def covering(self, change: bytes) -> tuple[str, bytes] | None:
-        """(node, root) of a seal that vouches for this change, or None."""
+    def covering(self, change: bytes, author: str) -> bytes | None:
+        """Root of a seal by which this author vouches for this change, or None."""
         row = self._sql.execute(
-            "SELECT node, root FROM sealed JOIN seals USING (root) WHERE change = ? ORDER BY root", (change,)
+            "SELECT root FROM sealed JOIN seals USING (root) WHERE change = ? AND node = ? ORDER BY root",
+            (change, author),
         ).fetchone()
-        return (row[0], row[1]) if row else None
+        return bytes(row[0]) if row else None
 
-    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
-        """(node, incarnation, signature, leaves) of the seal, or None."""
-        row = self._sql.execute(
-            "SELECT node, incarnation, signature, leaves FROM seals WHERE root = ?", (root,)
-        ).fetchone()
-        return (row[0], row[1], row[2], split_hashes(row[3])) if row else None
+    def of(self, root: bytes) -> Sequence[tuple[str, bytes, tuple[bytes, ...]]]:
+        """(node, signature, leaves) of every seal with this root."""
+        rows = self._sql.execute(
+            "SELECT node, signature, leaves FROM seals WHERE root = ? ORDER BY node", (root,)
+        )
+        return [(row[0], row[1], split_hashes(row[2])) for row in rows]
 
 
 def split_hashes(joined: bytes) -> tuple[bytes, ...]:

@@ -1,7 +1,7 @@
 """Sessions, log-in tries, quarantine, and the hash-chained audit."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dossier.facts import canonical
 from node.ports import AuditRow, QuarantineRow, SessionRow
@@ -92,6 +92,15 @@ class DeskTables:
                 "INSERT INTO quarantine (what, code, reason_vi, data, at_ms) VALUES (?, ?, ?, ?, ?)",
                 (what, code, reason_vi, data, at_ms),
             )
+
+    def held(self, code: str) -> Sequence[tuple[int, str, bytes]]:
+        """(number, what, bytes) of everything set aside for this reason, oldest first."""
+        rows = self._sql.execute("SELECT n, what, data FROM quarantine WHERE code = ? ORDER BY n", (code,))
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def release(self, numbers: Iterable[int]) -> None:
+        """The reason is gone: these are no longer set aside."""
+        self._sql.executemany("DELETE FROM quarantine WHERE n = ?", [(number,) for number in numbers])
 
     def aside(self, limit: int) -> Sequence[QuarantineRow]:
         """What was set aside, newest first."""

@@ -90,6 +90,16 @@ CREATE TABLE result_numbers (
 CREATE TABLE dossier_blobs (
   sha256 TEXT NOT NULL, dossier TEXT NOT NULL, PRIMARY KEY (sha256, dossier)) WITHOUT ROWID;
 CREATE INDEX dossier_blobs_dossier ON dossier_blobs (dossier);
+CREATE TABLE seals_by_node (
+  root BLOB NOT NULL, node TEXT NOT NULL, incarnation INTEGER NOT NULL, signature BLOB NOT NULL,
+  leaves BLOB NOT NULL, PRIMARY KEY (root, node)) WITHOUT ROWID;
+INSERT INTO seals_by_node SELECT root, node, incarnation, signature, leaves FROM seals;
+CREATE TABLE leaves (change BLOB NOT NULL, root BLOB NOT NULL, PRIMARY KEY (change, root)) WITHOUT ROWID;
+INSERT INTO leaves SELECT change, root FROM sealed;
+DROP TABLE sealed;
+DROP TABLE seals;
+ALTER TABLE seals_by_node RENAME TO seals;
+ALTER TABLE leaves RENAME TO sealed;
 INSERT INTO jobs (kind, args, state, tries, due_ms)
   SELECT 'refold', '{}', 'queued', 0, 0 WHERE EXISTS (SELECT 1 FROM dossiers);
 """
@@ -97,7 +107,8 @@ INSERT INTO jobs (kind, args, state, tries, due_ms)
 
 @migrations()
 def m002_numbers_and_blobs(db: Any) -> None:
-    """The book of result numbers, which dossier a blob belongs to; dossiers at hand are projected again for it."""
+    """The book of result numbers, which dossier a blob belongs to (dossiers at hand are projected again for it), and
+    seals kept by node: two nodes that seal the same changes sign the same root."""
     for statement in _SECOND.split(";"):
         if statement.strip():
             db.execute(statement)

@@ -1,6 +1,6 @@
 """From a letter to the store: what is good is merged, what is not is set aside with its reason, the rest flows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from dossier.authors import author_of
@@ -14,6 +14,8 @@ from node.usecases.projecting import keep
 from node.usecases.trust import Hub, key_of
 from node.usecases.workplace import Workplace
 from plumbing.keys import verify
+
+_NOT_SEALED = "NOT_SEALED"
 
 
 @dataclass(slots=True)
@@ -34,13 +36,18 @@ class Incoming:
         self._place, self._hub = place, hub
 
     def merge(self, tables: Tables, letter: Letter) -> Taken:
-        """Merge seals, changes, blob names and receipts. Never raises for the letter's contents."""
+        """Merge seals, changes, blob names and receipts; changes that were set aside for want of one of the seals
+        are tried again. Never raises for the letter's contents."""
         taken = Taken()
+        leaves: set[bytes] = set()
         for frame in letter.frames:
-            if isinstance(frame, SealFrame):
-                self._seal(tables, frame, taken)
-        for dossier, raws in _by_dossier(letter).items():
-            self._changes(tables, letter, dossier, raws, taken)
+            if isinstance(frame, SealFrame) and self._seal(tables, frame, taken):
+                leaves.update(frame.leaves)
+        arrived = _by_dossier(letter)
+        for dossier, raw in _vouched_now(tables, leaves):
+            arrived.setdefault(dossier, []).append(raw)
+        for dossier, raws in arrived.items():
+            self._changes(tables, letter, dossier, list(dict.fromkeys(raws)), taken)
         for frame in letter.frames:
             if isinstance(frame, Blobs):
                 self._blobs(tables, frame)
@@ -48,13 +55,15 @@ class Incoming:
                 self._receipt(tables, frame, taken)
         return taken
 
-    def _seal(self, tables: Tables, seal: SealFrame, taken: Taken) -> None:
+    def _seal(self, tables: Tables, seal: SealFrame, taken: Taken) -> bool:
+        """Keep the seal; gives whether it holds."""
         key = key_of(self._place, self._hub, seal.node)
         if key is None or not seal_holds(seal, lambda message, signature: verify(key, message, signature)):
             reason = "Dấu niêm phong không đúng với nút ghi trên đó; các bản ghi đi kèm được tách riêng."
             self._aside(tables, f"seal of {seal.node}", "SEAL_BAD", reason, seal.root + seal.signature, taken)
-            return
+            return False
         tables.seals.add(seal.root, seal.node, 0, seal.signature, seal.leaves)
+        return True
 
     def _changes(
         self, tables: Tables, letter: Letter, dossier: str, raws: Sequence[bytes], taken: Taken
@@ -83,12 +92,11 @@ class Incoming:
             except KernelError as error:
                 self._aside(tables, dossier, error.code, error.hint_vi, raw, taken)
                 continue
-            covering = tables.seals.covering(change.hash)
-            if covering is not None and covering[0] == author:
+            if tables.seals.covering(change.hash, author) is not None:
                 proved.append(change)
             else:
                 reason = "Bản ghi không có dấu niêm phong của nút đã ghi; giữ riêng, không dùng."
-                self._aside(tables, dossier, "NOT_SEALED", reason, raw, taken)
+                self._aside(tables, dossier, _NOT_SEALED, reason, raw, taken)
         return proved
 
     def _apply(
@@ -116,10 +124,10 @@ class Incoming:
     def _relay(self, tables: Tables, dossier: str, changes: Iterable[RawChange], at_ms: int) -> None:
         """What a neighbour brought goes on to the hub, with the seal of its author."""
         for change in changes:
-            covering = tables.seals.covering(change.hash)
-            if covering is not None and author_of(change.actor) != self._place.identity.node:
-                root = covering[1].hex()
-                tables.outbox.add(dossier, change.hash, len(change.raw), LANE_FACTS, at_ms, root)
+            author = author_of(change.actor)
+            root = tables.seals.covering(change.hash, author)
+            if root is not None and author != self._place.identity.node:
+                tables.outbox.add(dossier, change.hash, len(change.raw), LANE_FACTS, at_ms, root.hex())
 
     def _blobs(self, tables: Tables, frame: Blobs) -> None:
         for sha256, size, media_type in frame.refs:
@@ -146,6 +154,16 @@ class Incoming:
     def _aside(self, tables: Tables, what: str, code: str, reason_vi: str, data: bytes, taken: Taken) -> None:
         tables.desk.set_aside(what, code, reason_vi, data, self._place.clock.now_ms())
         taken.aside.append((what, code))
+
+
+def _vouched_now(tables: Tables, leaves: Set[bytes]) -> list[tuple[str, bytes]]:
+    """(dossier, bytes) of what was set aside as not sealed and is covered by these seals; it is set aside no more.
+    Whether the seal is its author's is asked again where it is merged."""
+    if not leaves:
+        return []
+    held = [row for row in tables.desk.held(_NOT_SEALED) if parse_change(row[2]).hash in leaves]
+    tables.desk.release(number for number, _, _ in held)
+    return [(dossier, raw) for _, dossier, raw in held]
 
 
 def _by_dossier(letter: Letter) -> dict[str, list[bytes]]:

@@ -73,9 +73,9 @@ class Outgoing:
         """Seals that cover the changes; own ones that none covers yet are sealed now."""
         bare, roots = [], set()
         for change, author in changes:
-            covering = tables.seals.covering(change)
-            if covering is not None:
-                roots.add(covering[1])
+            root = tables.seals.covering(change, author)
+            if root is not None:
+                roots.add(root)
             elif author == self._place.identity.node:
                 bare.append(change)
         own = [self._own_seal(tables, bare)] if bare else []
@@ -114,13 +114,11 @@ def _as_much_as_fits(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
 
 
 def _stored_seals(tables: Tables, roots: Iterable[bytes]) -> list[SealFrame]:
-    frames = []
-    for root in sorted(roots):
-        stored = tables.seals.of(root)
-        if stored is not None:
-            node, _, signature, leaves = stored
-            frames.append(SealFrame(node, root, signature, leaves))
-    return frames
+    return [
+        SealFrame(node, root, signature, leaves)
+        for root in sorted(roots)
+        for node, signature, leaves in tables.seals.of(root)
+    ]
 
 
 def _grouped(rows: Sequence[OutboxRow], raw: Mapping[bytes, bytes]) -> dict[str, tuple[bytes, ...]]:

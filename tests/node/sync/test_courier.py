@@ -6,6 +6,8 @@ import pytest
 
 from dossier.authors import author_of
 from dossier.crdt import parse_change
+from dossier.exchange.seal import make_seal
+from dossier.exchange.wire import Letter, SealFrame
 from node.bootstrap import Running
 from node.usecases.models import FieldEntry, FileOutcome
 from plumbing.envelopes import open_letter
@@ -134,6 +136,52 @@ def test_changes_without_a_seal_of_their_author_are_set_aside(xa: Commune, stick
             assert outcome.code == "NOT_SEALED"
             assert rong.node.line.aside()[0].code == "NOT_SEALED"
             assert rong.node.views.counts()["all"] == 0
+
+
+def _unsealed(xa: Commune, stick: Path) -> str:
+    """Hàm Rồng holds a dossier's changes that a kit brought without their author's seal."""
+    with xa.open("yen") as yen, xa.open("kit") as kit, xa.open("rong") as rong:
+        dossier = receive(yen, competent_unit=HAM_RONG).dossier
+        with kit.store.writing() as tables, yen.store.reading() as theirs:
+            for change, _, raw in theirs.changes.listed(dossier):
+                tables.outbox.add(dossier, change, len(raw), 1, 1, "")
+                tables.changes.apply(dossier, parse_change(raw), yen.node.identity.node, 1)
+        kit.node.courier.export(str(stick), rong.node.identity.node)
+        (outcome,) = rong.node.courier.import_(str(stick))
+        assert outcome.code == "NOT_SEALED"
+        return dossier
+
+
+def test_what_was_set_aside_unsealed_is_taken_when_its_seal_arrives(xa: Commune, stick: Path) -> None:
+    dossier = _unsealed(xa, stick)
+    with xa.open("yen") as yen, xa.open("rong") as rong:
+        with yen.store.writing() as tables:  # the seal alone, on any road: here a letter of two frames
+            changes = [change for change, _, _ in tables.changes.listed(dossier)]
+            seal = make_seal(yen.node.identity.node, changes, xa.keys["yen"].sign)
+        frame = SealFrame(seal.node, seal.root, seal.signature, seal.leaves)
+        letter = Letter(yen.node.identity.node, 1, 900, rong.node.identity.node, frames=(frame,))
+        outcome = rong.node.exchange.merge(letter)
+        assert (outcome.code, outcome.changes) == ("", len(changes))
+        assert rong.node.line.aside() == ()
+        assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
+        assert rong.node.line.outbox()[0].dossier == dossier  # relayed to the hub with its author's seal
+
+
+def test_a_seal_of_somebody_else_frees_nothing(xa: Commune, stick: Path) -> None:
+    dossier = _unsealed(xa, stick)
+    with xa.open("kit") as kit, xa.open("rong") as rong:
+        with kit.store.reading() as tables:
+            changes = [change for change, _, _ in tables.changes.listed(dossier)]
+        seal = make_seal(kit.node.identity.node, changes, xa.keys["kit"].sign)
+        frame = SealFrame(seal.node, seal.root, seal.signature, seal.leaves)
+        letter = Letter(kit.node.identity.node, 1, 901, rong.node.identity.node, frames=(frame,))
+        assert rong.node.exchange.merge(letter).code == "NOT_SEALED"
+        assert [row.code for row in rong.node.line.aside()] == ["NOT_SEALED"]
+        assert rong.node.views.counts()["all"] == 0
+        honest = make_seal(xa.keys["yen"].node, changes, xa.keys["yen"].sign)
+        frame = SealFrame(honest.node, honest.root, honest.signature, honest.leaves)
+        letter = Letter(honest.node, 1, 902, rong.node.identity.node, frames=(frame,))
+        assert rong.node.exchange.merge(letter).changes == len(changes)
 
 
 def test_a_missing_folder_or_full_stick_is_said_before_anything_is_written(
