@@ -94,7 +94,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         hint = f"Không mở được tệp {path.name}. Hãy kiểm tra lại đường dẫn và quyền đọc."
-        raise Problem("NOT_FOUND", hint, "never", type(error).__name__) from None
+        raise Problem("FILE_NOT_FOUND", hint, "never", type(error).__name__) from None
 
 
 def _instant(text: str) -> datetime.datetime:

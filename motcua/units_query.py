@@ -10,24 +10,23 @@ from typing import Any, Final
 from dossier.errors import KernelError
 from dossier.register.unit_values import LEVELS, Kin, Level, Unit
 from dossier.register.units import UnitTable
+from plumbing.problem import Problem
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class QueryError(Exception):
+class QueryError(Problem):
     """A question that cannot be answered: code, Vietnamese sentence, and what the code names on which days."""
 
     def __init__(self, code: str, message_vi: str, named: tuple[Unit, ...] | None = None) -> None:
-        super().__init__(f"{code}: {message_vi}")
-        self.code = code
-        self.message_vi = message_vi
+        super().__init__(code, message_vi)
         self.named = named
 
     def as_json(self) -> Answer:
         """The error object; `named` lists every version that ever carried the code asked for."""
-        error: Answer = {"code": self.code, "message_vi": self.message_vi, "retry": "never"}
+        error: Answer = {"code": self.code, "message_vi": self.hint_vi, "retry": self.retry}
         if self.named is not None:
             error["named"] = [unit_json(unit) for unit in self.named]
         return {"error": error}

@@ -43,7 +43,7 @@ _BY_CODE = {
 }
 _HTTP_WORDS = {
     400: ("BAD_REQUEST", "Yêu cầu không đúng dạng; hãy tải lại trang rồi làm lại."),
-    401: ("LOGIN_NEEDED", "Phiên làm việc đã hết; hãy đăng nhập lại."),
+    401: ("NOT_SIGNED_IN", "Phiên làm việc đã hết; hãy đăng nhập lại."),
     403: ("NOT_ALLOWED", "Bạn không có quyền làm việc này; hãy hỏi người quản trị nút."),
     404: ("NOT_FOUND", "Không tìm thấy nội dung này; hãy kiểm tra lại địa chỉ hoặc mã hồ sơ."),
     405: ("METHOD_NOT_ALLOWED", "Thao tác này không dùng được ở đây; hãy tải lại trang."),

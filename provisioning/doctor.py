@@ -86,10 +86,10 @@ def _tesseract() -> Finding:
     missing = sorted({"vie", "osd"} - set(listed))
     if not listed:
         hint = "Chưa có Tesseract; hãy cài tesseract-ocr và tesseract-ocr-vie."
-        return _fail("tesseract", "OCR_MISSING", hint)
+        return _fail("tesseract", "TESSERACT_MISSING", hint)
     if missing:
         hint = f"Tesseract thiếu dữ liệu {', '.join(missing)}; hãy cài tesseract-ocr-vie, tesseract-ocr-osd."
-        return _fail("tesseract", "OCR_LANGUAGE_MISSING", hint)
+        return _fail("tesseract", "LANG_MISSING", hint)
     return _ok("tesseract", "Tesseract có tiếng Việt.")
 
 

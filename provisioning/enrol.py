@@ -88,7 +88,7 @@ def _introduce(order: Order, token: Token, authority: bytes) -> tuple[NodeKeys, 
             if problem.code != "SHORT_ID_TAKEN":
                 raise
             (folder / KEY_FILE).unlink()
-    raise Problem("SHORT_ID_TAKEN", "Không tìm được mã nút còn trống; hãy báo quản trị tỉnh.", "operator")
+    raise Problem("SHORT_ID_NONE_FREE", "Không tìm được mã nút còn trống; hãy báo quản trị tỉnh.", "operator")
 
 
 def _own_key(folder: Path) -> NodeKeys:

@@ -126,10 +126,11 @@ def _has_parent(table: UnitTable, unit: Unit, on: date) -> None:
         return
     parent = table.parent(unit, on)
     if parent is None:
-        known = unit.parent_code and table.named_by(unit.parent_code)
-        code = "UNIT_ORPHANED" if known else "UNIT_PARENT_UNKNOWN"
-        raise refuse(
-            code, f"{unit.name} không còn đơn vị cấp trên (mã {unit.parent_code}) từ ngày {on:%d/%m/%Y}."
-        )
+        code = unit.parent_code
+        if code and table.named_by(code):
+            raise refuse(
+                "UNIT_ORPHANED", f"{unit.name} không còn đơn vị cấp trên (mã {code}) từ ngày {on:%d/%m/%Y}."
+            )
+        raise refuse("UNIT_PARENT_UNKNOWN", f"{unit.name}: không có đơn vị cấp trên nào mang mã {code}.")
     if LEVELS.index(parent.level) >= LEVELS.index(unit.level):
         raise refuse("UNIT_PARENT_UNKNOWN", f"{parent.name} không thể là đơn vị cấp trên của {unit.name}.")

@@ -16,7 +16,7 @@ class LoginRequired(Problem):
     """Nobody is logged in: pages send to the log-in, programs get 401."""
 
     def __init__(self) -> None:
-        super().__init__("LOGIN_REQUIRED", "Bạn chưa đăng nhập hoặc phiên đã hết hạn; hãy đăng nhập lại.")
+        super().__init__("NOT_SIGNED_IN", "Bạn chưa đăng nhập hoặc phiên đã hết hạn; hãy đăng nhập lại.")
 
 
 def hub_of(request: Request) -> Hub:
@@ -34,9 +34,9 @@ def admin_of(request: Request) -> Admin:
 
 
 def check_csrf(admin: Admin, word: str) -> None:
-    """Raises Problem(FORM_FORGED) unless the form or header carries the session's own word."""
+    """Raises Problem(CSRF_MISMATCH) unless the form or header carries the session's own word."""
     if not hmac.compare_digest(admin.csrf.encode(), word.encode()):
-        raise Problem("FORM_FORGED", "Biểu mẫu đã cũ hoặc không phải của phiên này; hãy tải lại trang.")
+        raise Problem("CSRF_MISMATCH", "Biểu mẫu đã cũ hoặc không phải của phiên này; hãy tải lại trang.")
 
 
 def writer_of(request: Request, x_csrf: Annotated[str, Header()] = "") -> Admin:

@@ -15,10 +15,10 @@ from plumbing.problem import Problem
 
 PAGES = ("/quan-tri", "/dang-")
 _STATUS: Mapping[str, int] = {
-    "LOGIN_REQUIRED": 401,
-    "LOGIN_REFUSED": 401,
+    "NOT_SIGNED_IN": 401,
+    "LOGIN_FAILED": 401,
     "LOGIN_LOCKED": 429,
-    "FORM_FORGED": 403,
+    "CSRF_MISMATCH": 403,
     "ROLE_MISSING": 403,
     "BLOB_NOT_NAMED": 403,
     "NODE_REVOKED": 403,
@@ -29,7 +29,6 @@ _STATUS: Mapping[str, int] = {
     "INCARNATION_OLD": 409,
     "LETTER_ID_REUSED": 409,
     "BLOB_PIECE_TOO_LARGE": 413,
-    "REQUEST_TOO_LARGE": 413,
     "BLOB_RANGE": 416,
 }
 

@@ -10,33 +10,29 @@ from plumbing.problem import Problem
 
 async def envelope_body(request: Request) -> bytes:
     """The bytes of one envelope. Raises Problem(ENVELOPE_TOO_LARGE)."""
-    return await _limited(request, hub_of(request).config.envelope_bytes, "ENVELOPE_TOO_LARGE")
+    limit = hub_of(request).config.envelope_bytes
+    hint = f"Phong bì lớn hơn {limit // 1000} kB; máy gửi hãy chia thành nhiều phong bì."
+    return await _limited(request, limit, Problem("ENVELOPE_TOO_LARGE", hint, detail=f"limit {limit}"))
 
 
 async def piece_body(request: Request) -> bytes:
     """One piece of a blob. Raises Problem(BLOB_PIECE_TOO_LARGE)."""
-    return await _limited(request, hub_of(request).config.blob_chunk_bytes, "BLOB_PIECE_TOO_LARGE")
+    limit = hub_of(request).config.blob_chunk_bytes
+    hint = f"Phần tệp gửi lên lớn hơn {limit // 1000} kB; máy gửi hãy chia thành nhiều phần."
+    return await _limited(request, limit, Problem("BLOB_PIECE_TOO_LARGE", hint, detail=f"limit {limit}"))
 
 
-async def _limited(request: Request, limit: int, code: str) -> bytes:
+async def _limited(request: Request, limit: int, refusal: Problem) -> bytes:
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
-        raise _too_large(code, limit)
+        raise refusal
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)
         if size > limit:
-            raise _too_large(code, limit)
+            raise refusal
         pieces.append(piece)
     return b"".join(pieces)
-
-
-def _too_large(code: str, limit: int) -> Problem:
-    return Problem(
-        code,
-        f"Nội dung gửi lên lớn hơn {limit // 1000} kB; máy gửi hãy chia thành nhiều phần.",
-        detail=f"limit {limit}",
-    )
 
 
 EnvelopeBody = Annotated[bytes, Depends(envelope_body)]

@@ -96,7 +96,8 @@ def officer_by_login(hub: Hub, login: str) -> str:
     with hub.store.read() as tx:
         account = tx.accounts.by_login(login)
     if account is None:
-        raise Problem("OFFICER_UNKNOWN", "Không có cán bộ nào mang tên đăng nhập này; hãy kiểm tra lại.")
+        hint = "Không có cán bộ nào mang tên đăng nhập này; hãy kiểm tra lại."
+        raise Problem("OFFICER_UNKNOWN", hint, "operator")
     return account.officer
 
 

@@ -60,7 +60,9 @@ def enrol(hub: Hub, secret: str, public_key: bytes, name: str) -> Enrolled:
     """Enrol the holder of `public_key` with a token's secret. Raises Problem: TOKEN_UNKNOWN, TOKEN_USED,
     TOKEN_EXPIRED, SHORT_ID_TAKEN (the device makes a new key), BAD_PUBLIC_KEY."""
     if len(public_key) != KEY_BYTES:
-        raise Problem("BAD_PUBLIC_KEY", "Khóa công khai của máy không hợp lệ; hãy ghi danh lại từ đầu.")
+        raise Problem(
+            "BAD_PUBLIC_KEY", "Khóa công khai của máy không hợp lệ; hãy ghi danh lại từ đầu.", "operator"
+        )
     node = node_id(public_key)
     with hub.store.write() as tx:
         register = hub.register.current(tx)

@@ -45,7 +45,7 @@ def hash_password(password: str) -> str:
 
 
 def log_in(hub: Hub, login: str, password: str) -> tuple[str, Admin]:
-    """(cookie, who). Raises Problem: LOGIN_REFUSED, the same for a wrong name, word or place; LOGIN_LOCKED after
+    """(cookie, who). Raises Problem: LOGIN_FAILED, the same for a wrong name, word or place; LOGIN_LOCKED after
     too many of them."""
     now = hub.clock.now_ms()
     with hub.store.read() as tx:
@@ -59,7 +59,7 @@ def log_in(hub: Hub, login: str, password: str) -> tuple[str, Admin]:
         if entry is None:
             tx.accounts.audit(AuditRow(now, "", _REFUSED, _hash(login)))
     if entry is None:
-        raise Problem("LOGIN_REFUSED", "Tên đăng nhập hoặc mật khẩu không đúng, hoặc bạn không thuộc tỉnh.")
+        raise Problem("LOGIN_FAILED", "Tên đăng nhập hoặc mật khẩu không đúng, hoặc bạn không thuộc tỉnh.")
     return _open_session(hub, entry, now)
 
 

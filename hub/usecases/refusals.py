@@ -48,6 +48,7 @@ def mislabelled(sender: str) -> Problem:
     return Problem(
         "ENVELOPE_MISLABELLED",
         "Thư không khớp với phong bì (sai máy gửi, máy nhận hoặc số thư); hãy tạo lại thư từ máy gửi.",
+        retry="operator",
         detail=sender,
     )
 
@@ -74,7 +75,8 @@ def letter_reused(seq: int) -> Problem:
 
 def unknown_dossier(dossier: str) -> Problem:
     """Nothing here under that id."""
-    return Problem("DOSSIER_UNKNOWN", "Trung tâm tỉnh không có hồ sơ này; hãy tra lại mã.", detail=dossier)
+    hint = "Trung tâm tỉnh chưa có hồ sơ này; hãy tra lại mã hoặc đợi dữ liệu của xã, phường về."
+    return Problem("DOSSIER_UNKNOWN", hint, "later", dossier)
 
 
 def blob_not_named(sha256: str) -> Problem:

@@ -75,7 +75,7 @@ def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
         with path.open("rb") as file:
             size, head = path.stat().st_size, file.read(1024)
     except OSError as error:
-        raise ReadingProblem("NOT_FOUND", type(error).__name__) from None
+        raise ReadingProblem("FILE_NOT_FOUND", type(error).__name__) from None
     if size > limits.file_bytes:
         raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
     kind = _kind_of(head)

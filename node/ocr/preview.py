@@ -19,7 +19,7 @@ def save_preview(path: Path, page: int, out: Path, limits: Limits) -> None:
     """Write page `page` (1-based) of `path` as a JPEG of at most 2000 pixels to `out`. Raises `ReadingProblem`."""
     loaded = next(islice(open_source(path, limits).from_page(page), 1), None)
     if loaded is None:
-        raise ReadingProblem("NOT_FOUND", f"no page {page}")
+        raise ReadingProblem("FILE_NOT_FOUND", f"no page {page}")
     height, width = loaded.image.shape[:2]
     scale = min(1.0, _LONG_SIDE / max(height, width))
     small = cv2.resize(loaded.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -1,6 +1,6 @@
 """Every error that reading can show to a person, in one place so that codes stay stable.
 
-NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED         the input is at fault
+FILE_NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED    the input is at fault
 FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE
 OCR_TIMEOUT  OCR_CRASHED  OCR_OUT_OF_MEMORY                                      the tool failed on it
 TESSERACT_MISSING  TESSERACT_TOO_OLD  LANG_MISSING                               an operator must act
@@ -12,7 +12,7 @@ from __future__ import annotations
 from plumbing.problem import Problem, Retry
 
 _TEXTS: dict[str, tuple[Retry, str]] = {
-    "NOT_FOUND": ("never", "Không mở được tệp. Hãy kiểm tra lại đường dẫn và quyền đọc."),
+    "FILE_NOT_FOUND": ("never", "Không mở được tệp. Hãy kiểm tra lại đường dẫn và quyền đọc."),
     "NOT_A_PDF": ("never", "Tệp không phải là PDF đọc được. Hãy quét lại hoặc xuất lại tệp PDF."),
     "NOT_AN_IMAGE": ("never", "Không giải mã được ảnh. Hãy quét hoặc chụp lại giấy tờ này."),
     "UNSUPPORTED_FILE_TYPE": (

@@ -83,9 +83,8 @@ class UsbCourier:
     def _take(self, file: Path) -> FileOutcome:
         try:
             if file.suffix == _PART:
-                raise Problem(
-                    "ENVELOPE_TRUNCATED", "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi."
-                )
+                hint = "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi."
+                raise Problem("ENVELOPE_TRUNCATED", hint, "later")
             if file.stat().st_size > MAX_ENVELOPE_BYTES:
                 hint = "Tệp lớn hơn mức cho phép nên không nhận; máy gửi hãy xuất lại."
                 raise Problem("ENVELOPE_TOO_LARGE", hint)

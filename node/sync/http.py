@@ -37,8 +37,8 @@ class HttpRoad:
         try:
             answer = self._send("HEAD", f"/blobs/{sha256}", signed=True)
         except Problem as problem:
-            if problem.code == "HTTP_404":
-                return 0
+            if problem.code == "LINE_ANSWER_STRANGE" and problem.detail == str(httpx.codes.NOT_FOUND):
+                return 0  # to HEAD there are no words, only the status
             raise
         return int(answer.headers.get("upload-offset", answer.headers.get("content-length", "0")))
 
@@ -111,4 +111,4 @@ def _refused(answer: httpx.Response) -> Problem:
         return Problem(str(body["code"]), str(body["hint_vi"]), retry, str(body.get("detail", ""))[:200])
     except (ValueError, KeyError, TypeError):
         hint = "Trung tâm tỉnh trả lời không đúng cách; máy sẽ tự thử lại."
-        return Problem(f"HTTP_{answer.status_code}", hint, "later")
+        return Problem("LINE_ANSWER_STRANGE", hint, "later", str(answer.status_code))

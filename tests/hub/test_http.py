@@ -179,10 +179,10 @@ def test_nothing_is_read_without_a_log_in_nor_written_without_the_forms_word(
     tinh: Province, web: TestClient, admin: str
 ) -> None:
     body = {"unit": QUANG_YEN, "name": "Quầy 1"}
-    assert code(web.post("/api/invitations", json=body)) == (403, "FORM_FORGED")
+    assert code(web.post("/api/invitations", json=body)) == (403, "CSRF_MISMATCH")
     assert web.post("/quan-tri/may/moi", data=body | {"kind": "node", "csrf": "no"}).status_code == 403
     web.cookies.clear()
-    assert code(web.get("/api/nodes")) == (401, "LOGIN_REQUIRED")
+    assert code(web.get("/api/nodes")) == (401, "NOT_SIGNED_IN")
     answer = web.get("/quan-tri/may")
     assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
 
@@ -192,7 +192,7 @@ def test_only_the_provinces_officers_log_in_and_only_as_often(tinh: Province, we
     tinh.officer("an", PROVINCE, frozenset({"tiep_nhan"}), hash_password(PASSWORD))
     for login in ("lan", "an", "nobody"):
         answer = web.post("/api/login", json={"login": login, "password": PASSWORD})
-        assert code(answer) == (401, "LOGIN_REFUSED")
+        assert code(answer) == (401, "LOGIN_FAILED")
     for _ in range(10):
         answer = web.post("/api/login", json={"login": "an", "password": "guess"})
     assert code(answer) == (429, "LOGIN_LOCKED")
@@ -289,7 +289,7 @@ def test_logging_in_and_out_through_the_pages(tinh: Province, web: TestClient, a
 
 def test_a_session_ends(tinh: Province, web: TestClient, admin: str) -> None:
     tinh.clock.ms += tinh.hub.config.session_minutes * 60_000
-    assert code(web.get("/api/nodes")) == (401, "LOGIN_REQUIRED")
+    assert code(web.get("/api/nodes")) == (401, "NOT_SIGNED_IN")
 
 
 def test_a_missing_ca_is_said(tinh: Province) -> None:

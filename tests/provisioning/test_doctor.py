@@ -76,11 +76,11 @@ def test_a_disk_with_little_room_warns_then_fails(data, monkeypatch):
 
 def test_without_tesseract_or_vietnamese_it_fails(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert _verdict(None, "tesseract").code == "OCR_MISSING"
+    assert _verdict(None, "tesseract").code == "TESSERACT_MISSING"
     tool = tmp_path / "tesseract"
     tool.write_text("#!/bin/sh\nprintf 'eng\\nosd\\n'\n")
     tool.chmod(0o755)
-    assert _verdict(None, "tesseract").code == "OCR_LANGUAGE_MISSING"
+    assert _verdict(None, "tesseract").code == "LANG_MISSING"
 
 
 def test_the_gravest_verdict_counts():

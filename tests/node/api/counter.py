@@ -99,7 +99,7 @@ class KnownPage:
 
     def preview(self, path: Path, page: int, target: Path) -> None:
         if page > 2:
-            raise Problem("NOT_FOUND", "Tệp không có trang này.")
+            raise Problem("FILE_NOT_FOUND", "Tệp không có trang này.")
         target.write_bytes(photo(page, 9))
 
 

@@ -61,7 +61,7 @@ def test_refusals_come_through_with_their_code(tmp_path: Path) -> None:
     fake = tmp_path / "x.pdf"
     fake.write_bytes(b"no")
     assert failure(fake).code == "NOT_A_PDF"
-    assert failure(tmp_path / "absent").code == "NOT_FOUND"
+    assert failure(tmp_path / "absent").code == "FILE_NOT_FOUND"
 
 
 def test_an_a3_scan_of_600_dpi_is_read_within_the_memory_limit(card: Path, tmp_path: Path) -> None:

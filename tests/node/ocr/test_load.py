@@ -51,7 +51,7 @@ def test_empty_missing_and_foreign_files(tmp_path: Path) -> None:
     empty = tmp_path / "rong.jpg"
     empty.touch()
     assert refusal(empty) == "UNSUPPORTED_FILE_TYPE"
-    assert refusal(tmp_path / "khong-co.jpg") == "NOT_FOUND"
+    assert refusal(tmp_path / "khong-co.jpg") == "FILE_NOT_FOUND"
     (tmp_path / "thu.docx").write_bytes(b"PK\x03\x04")
     assert refusal(tmp_path / "thu.docx") == "UNSUPPORTED_FILE_TYPE"
 

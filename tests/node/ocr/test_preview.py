@@ -21,5 +21,5 @@ def test_a_page_of_a_pdf_is_drawn_small_enough_for_a_screen(tmp_path: Path) -> N
         assert max(picture.size) <= 2000
     with pytest.raises(ReadingProblem) as told:
         ChildReader().preview(source, 2, tmp_path / "b.jpg")
-    assert told.value.code == "NOT_FOUND"
+    assert told.value.code == "FILE_NOT_FOUND"
     assert not (tmp_path / "b.jpg").exists()
