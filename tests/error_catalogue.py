@@ -65,8 +65,9 @@ _HEAD = """# Error codes
 
 What programs and people are told when something is refused or fails. The code is stable, the sentence says what to
 do, and the word says whether trying again helps: `never` (something else must be sent), `later` (a machine may try
-again by itself), `operator` (somebody must act first); `note`: nothing is refused, something is pointed out. Over HTTP the shape is RFC 9457, on the command line one JSON
-object on standard error; inside the kernel a refusal is a value. "…" is filled in while the program runs.
+again by itself), `operator` (somebody must act first); `note`: nothing is refused, something is pointed out. Over HTTP
+the shape is RFC 9457, on the command line one JSON object on standard error; inside the kernel a refusal is a value.
+"…" is filled in while the program runs.
 
 This page is written by `python -m tests.error_catalogue > docs/errors.md`; a test compares it with the source.
 
