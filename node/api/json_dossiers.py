@@ -44,7 +44,7 @@ _MULTIPART: Final[dict[str, Any]] = {
 
 @router.get("/worklist")
 def worklist(
-    _: SignedIn,
+    session: SignedIn,
     node: NodeDep,
     what: str = "open",
     stage: str = "",
@@ -52,8 +52,8 @@ def worklist(
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> RowsReply:
     """Lines of the work list, most urgent first."""
-    rows = node.views.worklist(WorkFilter(what, stage, limit, offset))
-    return RowsReply(rows, node.views.counts())
+    rows = node.views.worklist(WorkFilter(what, stage, limit, offset, session.officer))
+    return RowsReply(rows, node.views.counts(session.officer))
 
 
 @router.get("/search")

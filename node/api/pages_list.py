@@ -26,17 +26,16 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One tab: its name, what it asks for, and which count stands beside it."""
+    """One tab: its name, and what it asks for, which is also the count beside it."""
 
     slug: str
     name: str
     what: str
-    stage: str = ""
 
 
 FILTERS = (
     Filter("viec-cua-toi", "Cần tôi xử lý", "mine"),
-    Filter("moi-nhan", "Mới nhận", "open", "DA_TIEP_NHAN"),
+    Filter("moi-nhan", "Mới nhận", "new"),
     Filter("giao-den", "Được giao đến", "offered"),
     Filter("sap-han", "Sắp đến hạn", "soon"),
     Filter("qua-han", "Quá hạn", "late"),
@@ -52,16 +51,16 @@ _FAMILIES = {"qd766": "Theo Quyết định 766/QĐ-TTg", "local": "Số hóa t�
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab as it is shown; `count` None = not counted."""
+    """A tab as it is shown."""
 
     slug: str
     name: str
-    count: int | None
+    count: int
 
 
-def _tabs(node: Node) -> list[Tab]:
-    counts = node.views.counts()
-    return [Tab(f.slug, f.name, counts.get(f.stage or f.what)) for f in FILTERS]
+def _tabs(node: Node, officer: str) -> list[Tab]:
+    counts = node.views.counts(officer)
+    return [Tab(f.slug, f.name, counts[f.what]) for f in FILTERS]
 
 
 @router.get("/viec")
@@ -79,7 +78,9 @@ def worklist(
     if query:
         rows, more = node.views.search(query), ""
     else:
-        found = node.views.worklist(WorkFilter(chosen.what, chosen.stage, PAGE + 1, tu))
+        found = node.views.worklist(
+            WorkFilter(chosen.what, limit=PAGE + 1, offset=tu, officer=session.officer)
+        )
         rows = found[:PAGE]
         more = f"/viec?{urlencode({'loc': chosen.slug, 'tu': tu + PAGE})}" if len(found) > PAGE else ""
     rungs = {row.dossier: row_rungs(row) for row in rows}
@@ -89,7 +90,7 @@ def worklist(
         session,
         rows=rows,
         rungs=rungs,
-        tabs=_tabs(node),
+        tabs=_tabs(node, session.officer),
         current=chosen.slug,
         query=query,
         more=more,

@@ -171,9 +171,9 @@ class Projections(Protocol):
         ...
 
     def rows(self, where: Mapping[str, Any], limit: int, offset: int) -> Sequence[DossierRow]:
-        """Dossiers that match all of: stage, holder and offered_to (tuples of unit_ids as stored), disputes (at
-        least), due_from, due_before, received_from, received_before, open, unfinished (bool). Ordered by due,
-        then id."""
+        """Dossiers that match all of: stage, stages, holder, offered_to and receiving_unit (tuples of unit_ids as
+        stored), disputes (at least), due_from, due_before, received_from, received_before, open, unfinished
+        (bool), either (a tuple of such mappings, of which one must match). Ordered by due, then id."""
         ...
 
     def count(self, where: Mapping[str, Any]) -> int:
@@ -181,7 +181,7 @@ class Projections(Protocol):
         ...
 
     def units(self) -> frozenset[str]:
-        """Every unit_id that holds or is offered an unfinished dossier, as named in the acts."""
+        """Every unit_id that received, holds or is offered an unfinished dossier, as named in the acts."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[DossierRow]:

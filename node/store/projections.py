@@ -26,7 +26,12 @@ _WHERE: Mapping[str, str] = {
     "open": f"(stage NOT IN ({_DONE_SQL})) = ?",
     "unfinished": "(finished_ms = 0) = ?",
 }
-_IN = frozenset({"holder", "offered_to"})  # values are tuples of unit_ids as stored
+_IN: Mapping[str, str] = {  # values are tuples
+    "stages": "stage",
+    "holder": "holder",
+    "offered_to": "offered_to",
+    "receiving_unit": "receiving_unit",
+}
 
 
 class ProjectionTables:
@@ -68,9 +73,10 @@ class ProjectionTables:
         return [_row(row) for row in found]
 
     def units(self) -> frozenset[str]:
-        """Every unit_id that holds or is offered an unfinished dossier, as named in the acts."""
+        """Every unit_id that received, holds or is offered an unfinished dossier, as named in the acts."""
         open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL})"
-        found = self._sql.execute(f"SELECT holder {open_} UNION SELECT offered_to {open_}")
+        columns = ("holder", "offered_to", "receiving_unit")
+        found = self._sql.execute(" UNION ".join(f"SELECT {column} {open_}" for column in columns))
         return frozenset(row[0] for row in found if row[0])
 
     def count(self, where: Mapping[str, Any]) -> int:
@@ -133,16 +139,25 @@ def match_query(text: str) -> str:
 
 
 def _conditions(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    clause, values = _all_of(where)
+    return (f" WHERE {clause}" if where else "", values)
+
+
+def _all_of(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
     clauses: list[str] = []
     values: list[Any] = []
     for name, value in where.items():
-        if name in _IN:
-            clauses.append(f"{name} IN ({', '.join('?' for _ in value)})")
+        if name == "either":
+            parts = [_all_of(part) for part in value]
+            clauses.append(f"({' OR '.join(f'({clause})' for clause, _ in parts) or '0'})")
+            values.extend(one for _, inner in parts for one in inner)
+        elif name in _IN:
+            clauses.append(f"{_IN[name]} IN ({', '.join('?' for _ in value)})")
             values.extend(value)
         else:
             clauses.append(_WHERE[name])
             values.append(value)
-    return (f" WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values))
+    return " AND ".join(clauses), tuple(values)
 
 
 def _row(row: Sequence[Any]) -> DossierRow:

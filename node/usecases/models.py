@@ -210,17 +210,21 @@ class WorkRow:
     received: bool  # the hub's receipt covers every fact of ours
     left: bool = False  # every fact of ours has left in a letter
     signed: bool = False  # a digitised paper carries an officer's signature
+    offered_to: str = ""  # to whom it is being sent, until that unit accepts; "" = to nobody
+    offered_to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFilter:
-    """Which lines: `what` is all | open | mine | late | soon | offered | disputes | person | done; `stage` ""
-    = any (a `dossier.state.Stage` value)."""
+    """Which lines: `what` is all | open | new | mine | late | soon | offered | disputes | person | done; `stage` ""
+    = any (a `dossier.state.Stage` value). `officer` narrows `mine` to the next steps that are hers ("" = what our
+    unit holds)."""
 
     what: str = "open"
     stage: str = ""
     limit: int = 100
     offset: int = 0
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

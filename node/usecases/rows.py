@@ -64,7 +64,14 @@ def work_row(place: Workplace, tables: Tables, row: DossierRow, now_ms: int, day
         received=received > 0,
         left=left > 0,
         signed=body["signed"],
+        offered_to=row.offered_to,
+        offered_to_name=_standing_name(place, row.offered_to, day),
     )
+
+
+def _standing_name(place: Workplace, unit: str, day: date) -> str:
+    """Name of who stands for a unit today, its own while nobody or several do; "" for none."""
+    return place.register.unit_name(unit_on(unit, place.register, day).unit or unit, day) if unit else ""
 
 
 def soon_ms(place: Workplace, day: date) -> int:

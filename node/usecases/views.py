@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dossier.state import Stage
 from node.usecases.dossier_view import dossier_view
 from node.usecases.models import DossierView, WorkFilter, WorkRow
+from node.usecases.my_work import waits_for
 from node.usecases.rows import Holding, holding, soon_ms, work_row
 from node.usecases.workplace import Workplace
 
-_WHATS = ("all", "open", "mine", "late", "soon", "offered", "disputes", "person", "done")
+_WHATS = ("all", "open", "new", "mine", "late", "soon", "offered", "disputes", "person", "done")
 _MOST_FOUND = 50
 
 
@@ -23,18 +25,20 @@ class Views:
         """Lines of the work list, most urgent first."""
         place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
         with place.store.reading() as tables:
-            where = dict(_where(place, which.what, holding(place, tables, day), day, now))
+            held = holding(place, tables, day)
+            where = dict(_where(place, which.what, held, day, now, which.officer))
             if which.stage:
                 where["stage"] = which.stage
             rows = tables.projections.rows(where, which.limit, which.offset)
             return tuple(work_row(place, tables, row, now, day) for row in rows)
 
-    def counts(self) -> dict[str, int]:
-        """How many for each `what` of WorkFilter."""
+    def counts(self, officer: str = "") -> dict[str, int]:
+        """How many for each `what` of WorkFilter; `mine` is this officer's when she is named."""
         place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
         with place.store.reading() as tables:
             held = holding(place, tables, day)
-            return {what: tables.projections.count(_where(place, what, held, day, now)) for what in _WHATS}
+            wheres = {what: _where(place, what, held, day, now, officer) for what in _WHATS}
+            return {what: tables.projections.count(where) for what, where in wheres.items()}
 
     def dossier(self, dossier: str, officer: str) -> DossierView:
         """Everything about one dossier, with what this officer may do. Raises Problem DOSSIER_UNKNOWN."""
@@ -49,12 +53,17 @@ class Views:
             return tuple(work_row(place, tables, row, now, day) for row in found)
 
 
-def _where(place: Workplace, what: str, held: Holding, day: date, now_ms: int) -> Mapping[str, Any]:
+def _where(
+    place: Workplace, what: str, held: Holding, day: date, now_ms: int, officer: str
+) -> Mapping[str, Any]:
     match what:
         case "open":
             return {"open": 1}
+        case "new":
+            return {"stage": Stage.RECEIVED}
         case "mine":
-            return {"open": 1, "holder": held.ours}
+            entry = place.register.officer(officer) if officer else None
+            return waits_for(entry.roles, held) if entry else {"open": 1, "holder": held.ours}
         case "late":
             return {"unfinished": 1, "open": 1, "due_before": now_ms}
         case "soon":
