@@ -32,6 +32,7 @@ _STATUS: Mapping[str, int] = {
     "DOSSIER_UNKNOWN": 404,
     "PAGE_UNKNOWN": 404,
     "DOCUMENT_UNKNOWN": 404,
+    "BLOB_UNKNOWN": 404,
     "PREVIEW_NOT_HERE": 404,
     "ACT_HAS_NO_FORM": 404,
 }

@@ -162,8 +162,15 @@ class Outbox(Protocol):
 class Projections(Protocol):
     """What lists and searches read. Rebuildable from changes."""
 
-    def put(self, row: DossierRow, papers: Sequence[PaperRow]) -> None:
-        """Replace the projection of one dossier."""
+    def put(
+        self, row: DossierRow, papers: Sequence[PaperRow], blobs: Iterable[str] = (), scanned: str = ""
+    ) -> None:
+        """Replace the projection of one dossier. `blobs` are the blobs that it names; `scanned` is what the machine
+        read on its pages: searched like the row's own words, and stored nowhere else again."""
+        ...
+
+    def dossiers_of(self, sha256: str) -> Sequence[str]:
+        """Dossiers that name this blob, sorted."""
         ...
 
     def get(self, dossier: str) -> DossierRow | None:

@@ -1,6 +1,6 @@
 """Projections: one row per dossier, its words for search, the papers of people. All rebuildable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from typing import Any
 
@@ -40,23 +40,38 @@ class ProjectionTables:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def put(self, row: DossierRow, papers: Sequence[PaperRow]) -> None:
+    def put(
+        self, row: DossierRow, papers: Sequence[PaperRow], blobs: Iterable[str] = (), scanned: str = ""
+    ) -> None:
         """Replace the projection of one dossier."""
         number = self._sql.execute(
             f"INSERT INTO dossiers ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (dossier) DO UPDATE SET {_UPDATE}"
             " RETURNING rowid",
             astuple(row),
         ).fetchone()[0]
+        words = f"{row.words}\n{scanned}" if scanned else row.words
         self._sql.execute("DELETE FROM dossier_text WHERE rowid = ?", (number,))
         self._sql.execute(
             "INSERT INTO dossier_text (rowid, dossier, marked, plain) VALUES (?, ?, ?, ?)",
-            (number, row.dossier, tone_key(row.words), search_key(row.words)),
+            (number, row.dossier, tone_key(words), search_key(words)),
         )
         self._sql.execute("DELETE FROM papers WHERE dossier = ?", (row.dossier,))
         self._sql.executemany(
             f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [astuple(p) for p in papers],
         )
+        self._sql.execute("DELETE FROM dossier_blobs WHERE dossier = ?", (row.dossier,))
+        self._sql.executemany(
+            "INSERT INTO dossier_blobs VALUES (?, ?)",
+            [(sha256, row.dossier) for sha256 in sorted(set(blobs))],
+        )
+
+    def dossiers_of(self, sha256: str) -> Sequence[str]:
+        """Dossiers that name this blob, sorted."""
+        found = self._sql.execute(
+            "SELECT dossier FROM dossier_blobs WHERE sha256 = ? ORDER BY dossier", (sha256,)
+        )
+        return [row[0] for row in found]
 
     def get(self, dossier: str) -> DossierRow | None:
         """One dossier."""
@@ -106,7 +121,7 @@ class ProjectionTables:
 
     def clear(self) -> None:
         """Drop every row (before a rebuild)."""
-        for table in ("dossiers", "dossier_text", "papers"):
+        for table in ("dossiers", "dossier_text", "papers", "dossier_blobs"):
             self._sql.execute(f"DELETE FROM {table}")
 
     def dump(self) -> list[tuple[Any, ...]]:
@@ -115,6 +130,7 @@ class ProjectionTables:
             f"SELECT 'dossier', {_COLUMNS} FROM dossiers ORDER BY dossier",
             "SELECT 'words', dossier, marked, plain FROM dossier_text ORDER BY dossier",
             f"SELECT 'paper', {_PAPER} FROM papers ORDER BY person, dossier, component, blob",
+            "SELECT 'blob', sha256, dossier FROM dossier_blobs ORDER BY sha256, dossier",
         )
         return [tuple(row) for query in queries for row in self._sql.execute(query)]
 

@@ -35,7 +35,9 @@ def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument)
 def project(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
     """Fold and replace the dossier's projection."""
     state = fold(dossier, sealed_facts(document.entries()), register)
-    tables.projections.put(dossier_row(register, state, document), _papers(state))
+    blobs = [sha256 for sha256, _, _ in blobs_of(state)]
+    row = dossier_row(register, state, document)
+    tables.projections.put(row, _papers(state), blobs, _scanned(tables, state))
     return state
 
 
@@ -112,6 +114,12 @@ def _words(register: Register, state: DossierState, note: str) -> str:
     parts += [document.title for document in state.documents]
     parts += [state.outcome.number if state.outcome else "", note]
     return "\n".join(str(part) for part in parts if part not in ("", None))
+
+
+def _scanned(tables: Tables, state: DossierState) -> str:
+    """What the machine read on the dossier's pages (what stands there was not confirmed: it only helps to find)."""
+    standing = {page.key for page in state.pages}
+    return "\n".join(read.text for read in tables.reading.of(state.dossier) if read.page_key in standing)
 
 
 def _papers(state: DossierState) -> list[PaperRow]:

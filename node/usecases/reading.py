@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 
 from node.ports import CandidateRow, JobRow, Reader, ReadPage
+from node.usecases.projecting import refold
 from node.usecases.workplace import Workplace
 
 
@@ -22,6 +23,7 @@ class Readings:
         def on_page(page: ReadPage) -> None:
             with self._place.store.writing() as tables:
                 tables.reading.put([_row(dossier, key, page)])
+                refold(self._place, tables, dossier)
                 tables.jobs.progress(job.id, page.page)
             found["pages"] = page.page
 

@@ -75,10 +75,23 @@ class Scans:
         if state is None:
             raise unknown_dossier(dossier)
         sha256, media_type = _blob_under(state, key)
-        return self.blob_file(sha256, media_type)
+        return self._blob_file(sha256, media_type)
 
-    def blob_file(self, sha256: str, media_type: str) -> BlobFile:
-        """A blob by name; a missing or damaged one is asked for at the next contact. Raises Problem."""
+    def shown_blob(self, sha256: str, officer: str) -> BlobFile:
+        """A blob by its name, if a dossier here names it; the look is audited. Raises Problem BLOB_UNKNOWN (no dossier
+        here names it, whether or not its bytes lie on the disk), BLOB_NOT_HERE, BLOB_CORRUPT."""
+        place = self._place
+        with place.store.reading() as tables:
+            dossiers = tables.projections.dossiers_of(sha256)
+        if not dossiers:
+            raise Problem("BLOB_UNKNOWN", "Không hồ sơ nào ở máy này có tệp đó; hãy mở tệp từ trang hồ sơ.")
+        file = self._blob_file(sha256, "")
+        with place.store.writing() as tables:
+            tables.audit.add(place.clock.now_ms(), officer, f"blob {sha256[:16]}", dossiers[0])
+        return file
+
+    def _blob_file(self, sha256: str, media_type: str) -> BlobFile:
+        """The file; a missing or damaged one is asked for at the next contact."""
         place = self._place
         try:
             path = place.blobs.path(sha256)

@@ -1,5 +1,6 @@
 """Scans and fields: original bytes first, a person confirms, nothing dangerous is ever shown."""
 
+from node.usecases.projecting import rebuild
 from tests.node.api.counter import PASSPHRASE, Counter, pdf, photo
 
 
@@ -60,8 +61,11 @@ def test_a_file_that_is_no_scan_is_refused_and_nothing_is_recorded(desk: Counter
 
 
 def test_a_blob_that_a_browser_could_run_is_saved_and_never_opened(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
     ref = desk.place.blobs.put(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
-    desk.sign_in()
+    values = {"component": "TP1", "blob": ref.sha256, "media_type": "image/jpeg", "size": ref.size}
+    assert desk.act("bich", dossier, "PageScanned", **values).status_code == 200
     answer = desk.client.get(f"/api/blobs/{ref.sha256}")
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment")
@@ -69,10 +73,45 @@ def test_a_blob_that_a_browser_could_run_is_saved_and_never_opened(desk: Counter
 
 
 def test_a_blob_that_is_not_here_says_so(desk: Counter) -> None:
-    desk.sign_in()
+    dossier = desk.receive(desk.sign_in())["dossier"]
+    values = {"component": "TP1", "blob": "0" * 64, "media_type": "image/jpeg", "size": 5}
+    desk.act("bich", dossier, "PageScanned", **values)
     answer = desk.client.get(f"/api/blobs/{'0' * 64}")
     assert answer.status_code == 404
     assert answer.json()["code"] == "BLOB_NOT_HERE"
+
+
+def test_a_blob_that_no_dossier_names_is_shown_to_nobody(desk: Counter) -> None:
+    ref = desk.place.blobs.put(photo())
+    desk.sign_in()
+    answer = desk.client.get(f"/api/blobs/{ref.sha256}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "BLOB_UNKNOWN")
+
+
+def test_a_look_at_a_blob_is_audited_without_a_name(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    blob = desk.client.get(f"/api/dossiers/{dossier}").json()["pages"][0]["blob"]
+    assert desk.client.get(f"/api/blobs/{blob}").status_code == 200
+    newest = desk.node.line.audit(1)[0]
+    assert (newest.officer, newest.action, newest.dossier) == ("bich", f"blob {blob[:16]}", dossier)
+
+
+def test_what_the_machine_read_is_found_with_and_without_marks(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    assert desk.node.views.search("to khai") == ()
+    desk.read_all()
+    for words in ("tờ khai", "TO KHAI", "to kha"):
+        assert [row.dossier for row in desk.node.views.search(words)] == [dossier], words
+    assert desk.node.views.search("tớ khai") == ()
+    with desk.place.store.writing() as tables:
+        before = tables.projections.dump()
+        assert any(row[0] == "blob" for row in before)
+        rebuild(desk.place, tables)
+        assert tables.projections.dump() == before
 
 
 def test_blobs_are_for_officers_only(desk: Counter) -> None:
