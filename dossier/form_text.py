@@ -60,7 +60,8 @@ class FormText:
 class Office:
     """The centre that issues a form.
 
-    `agency` is the People's Committee as it is named today; `place` the locality before the date.
+    `agency` is the People's Committee as it was named on the day of the form, `agency_now` who stands for it today
+    where that has changed ("" = unchanged); `place` the locality before the date.
     """
 
     parent_agency: str
@@ -69,11 +70,13 @@ class Office:
     phone: str = ""
     lookup_address: str = ""
     centre: str = "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"
+    agency_now: str = ""
 
     @property
     def agency_lines(self) -> tuple[str, ...]:
         """The head of the paper, in capitals."""
-        return self.parent_agency.upper(), self.agency.upper(), self.centre
+        now = (f"(nay là {self.agency_now})",) if self.agency_now else ()
+        return self.parent_agency.upper(), self.agency.upper(), *now, self.centre
 
     def dated(self, day: date) -> str:
         """`Quảng Yên, ngày 05 tháng 02 năm 2026`."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import segno
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from node.forms_pdf.sheet import Place
@@ -11,6 +13,8 @@ from node.forms_pdf.type import FAMILY, Type, bold, plain
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_GAP = 2.0  # between the two columns of the head, in widths of a letter
+_LEAST_SIZE = 6.5
 # reportlab's page frames keep 6 points free at either side.
 FRAME_PADDING = 12.0
 _ALL = ((0, 0), (-1, -1))
@@ -32,12 +36,26 @@ def side_by_side(cells: list[list[list[Flowable]]], widths: list[float]) -> Tabl
 
 
 def state_head(agency_lines: tuple[str, ...], type_: Type, width: float) -> Table:
-    """Agency at the left (the last line is the one that issues, in bold), nation and motto at the right."""
+    """Agency at the left (the last line is the one that issues, in bold), nation and motto at the right.
+
+    Both columns are as wide as their longest line asks, and the print is made as small as it takes, down to
+    `_LEAST_SIZE`, so that no agency's name is torn over two lines.
+    """
     *parents, issuer = agency_lines
-    left: list[Flowable] = [plain(line, type_.centre) for line in parents]
-    left += [bold(issuer, type_.centre), Rule(width * 0.1)]
-    right = [bold(_NATION, type_.centre), bold(_MOTTO, type_.centre), Rule(width * 0.27)]
-    return side_by_side([[left, right]], [width * 0.4, width * 0.6])
+    left_wide = max([_width(issuer, "Bold"), *(_width(line, "Regular") for line in parents)])
+    right_wide = max(_width(_NATION, "Bold"), _width(_MOTTO, "Bold"))
+    size = max(_LEAST_SIZE, min(type_.size, width / (left_wide + right_wide + _GAP)))
+    share = (left_wide + _GAP / 2) / (left_wide + right_wide + _GAP)
+    style = ParagraphStyle("head", parent=type_.centre, fontSize=size, leading=size * 1.25)
+    left: list[Flowable] = [plain(line, style) for line in parents]
+    left += [bold(issuer, style), Rule(width * 0.1)]
+    right = [bold(_NATION, style), bold(_MOTTO, style), Rule(width * 0.27)]
+    return side_by_side([[left, right]], [width * share, width * (1 - share)])
+
+
+def _width(line: str, weight: str) -> float:
+    """Width of a line at a size of one point."""
+    return float(stringWidth(line, f"{FAMILY}-{weight}", 1.0))
 
 
 class Rule(Flowable):  # type: ignore[misc]

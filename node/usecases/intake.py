@@ -8,6 +8,7 @@ from dossier.codes import DossierCode
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
+from dossier.fold import sealed_facts
 from dossier.register.procedures import Procedure
 from node.ports import Forms, Tables
 from node.usecases.due_day import DueDay, due_day, procedure_on
@@ -22,7 +23,7 @@ from node.usecases.models import (
     ReusePaper,
 )
 from node.usecases.papers import papers_of
-from node.usecases.receipt import receipt_model
+from node.usecases.receipt import limit_given, receipt_model
 from node.usecases.workplace import Workplace, unknown_dossier
 from plumbing.clock import local
 
@@ -108,7 +109,8 @@ class Intake:
             if not document.heads():
                 raise unknown_dossier(dossier)
             state = state_of(place, document, dossier)
-        return self._forms.form(receipt_model(place, state))
+        limit = limit_given(fact.fact for fact in sealed_facts(document.entries()))
+        return self._forms.form(receipt_model(place, state, limit))
 
     def _receive(self, tables: Tables, form: IntakeForm, officer: str) -> Received | Refuse:
         place, moment = self._place, self._place.moment(tables)

@@ -1,19 +1,27 @@
 """Form 01 out of a folded dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from dossier.codes import parse_code
+from dossier.deadline import parse_limit
 from dossier.errors import KernelError
+from dossier.facts import Fact, FactKind
 from dossier.form_text import CodeLine, FormText, Office, Person
 from dossier.forms import PaperLine, Receipt, receipt_form
 from dossier.state import DossierState
 from node.usecases.workplace import Workplace
 from plumbing.clock import local
 
+# NĐ 118/2025/NĐ-CP: centres of communes from 1 July 2025; before, the counter of Thông tư 01/2018/TT-VPCP's forms.
+_CENTRES_SINCE = date(2025, 7, 1)
+_CENTRE, _COUNTER_BEFORE = "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"
 
-def receipt_model(place: Workplace, state: DossierState) -> FormText:
-    """The receipt's text; both names stand on it when the receiving unit was reorganised since."""
+
+def receipt_model(place: Workplace, state: DossierState, limit: str) -> FormText:
+    """The receipt's text, as of the day of receipt; both names stand on it when the unit was reorganised since.
+    `limit` is the one that was promised ("3wd"; "" = the procedure's)."""
     day = state.received_day or place.clock.today()
     today, register = place.clock.today(), place.register
     procedure = register.procedures.at(state.procedure, day)
@@ -23,13 +31,13 @@ def receipt_model(place: Workplace, state: DossierState) -> FormText:
     competent_now = register.units_on(state.competent_unit, today) or (state.competent_unit,)
     return receipt_form(
         Receipt(
-            office=office_of(place, receiving_now[0]),
+            office=office_of(place, state.receiving_unit, day),
             code=CodeLine(state.code, _is_official(state)),
             applicant=person_of(state),
             procedure=getattr(procedure, "name", state.procedure),
             papers=tuple(_paper(component) for component in state.components),
             sets=1,
-            limit_vi=_limit_vi(procedure),
+            limit_vi=parse_limit(limit).text_vi if limit else _limit_vi(procedure),
             received_at=local(state.received_ms),
             due_at=local(state.original_due_ms or state.due_ms),
             receiving_unit=register.unit_name(state.receiving_unit, day),
@@ -42,17 +50,31 @@ def receipt_model(place: Workplace, state: DossierState) -> FormText:
     )
 
 
-def office_of(place: Workplace, unit: str) -> Office:
-    """The centre of a unit as it is named today."""
-    day, register = place.clock.today(), place.register
+def limit_given(facts: Iterable[Fact]) -> str:
+    """The limit that the dossier was received with, as it was written then ("3wd"), "" when none was."""
+    received = (fact for fact in facts if fact.kind == FactKind.RECEIVED)
+    return next((str(fact.values.get("limit", "")) for fact in received), "")
+
+
+def office_of(place: Workplace, unit: str, day: date) -> Office:
+    """The counter of a unit as all was named on `day`, with who stands for the unit today where that has changed."""
+    today, register = place.clock.today(), place.register
     name, version = register.unit_name(unit, day), register.units.by_id(unit, day)
     parent = register.units.parent(version, day) if version else None
-    bare = name.split(" ", 1)[1] if name.split(" ", 1)[0] in ("Xã", "Phường") else name
+    standing = register.units_on(unit, today)
+    now = ", ".join(register.unit_name(successor, today) for successor in standing)
     return Office(
         parent_agency=f"Ủy ban nhân dân {parent.name}" if parent else "",
         agency=f"Ủy ban nhân dân {name}",
-        place=bare,
+        agency_now="" if now == name else now,
+        place=_locality(name, version.type if version else ""),
+        centre=_CENTRE if day >= _CENTRES_SINCE else _COUNTER_BEFORE,
     )
+
+
+def _locality(name: str, kind: str) -> str:
+    """The name without its kind: Quảng Yên of xã Quảng Yên."""
+    return name[len(kind) :].strip() if kind and name.casefold().startswith(kind.casefold()) else name
 
 
 def person_of(state: DossierState) -> Person:

@@ -168,7 +168,7 @@ class Signing:
                 "OFFICER_UNKNOWN", "Không có lãnh đạo này trong danh bạ; hãy chọn lại người ký.", "operator"
             )
         unit = place.actor(officer, day).unit
-        office = office_of(place, unit)
+        office = office_of(place, unit, day)
         rule = register.procedure(state.procedure, state.received_day or day)
         return ResultSheet(
             number=number,

@@ -7,6 +7,7 @@ import io
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -89,7 +90,7 @@ def test_a_form_says_everything_letter_by_letter() -> None:
     text = text_of(draw_form(FORM))
     for words in (
         FORM.title,
-        *FORM.agency_lines[:2],
+        *FORM.agency_lines,
         CODE,
         "Bà H'Lan Êban",
         "Ghi <chú> & dấu: Y Blŏm <b>",
@@ -97,6 +98,19 @@ def test_a_form_says_everything_letter_by_letter() -> None:
     ):
         assert words in text
     assert "Số điện thoại: ......" in text
+
+
+@pytest.mark.parametrize("paper", ["A5", "A4"])
+def test_no_agency_is_torn_over_two_lines(paper: Literal["A5", "A4"]) -> None:
+    lines = (
+        "ỦY BAN NHÂN DÂN TỈNH THANH HÓA",
+        "ỦY BAN NHÂN DÂN PHƯỜNG NGUYỆT VIÊN",
+        "(nay là Phường Nguyệt Viên)",
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+    )
+    printed = text_of(draw_form(replace(FORM, agency_lines=lines, paper=paper)))
+    for line in (*lines, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"):
+        assert line in printed
 
 
 def test_a_form_is_one_page_of_a5_and_of_a4_where_said() -> None:
