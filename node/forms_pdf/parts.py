@@ -15,6 +15,7 @@ _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _GAP = 2.0  # between the two columns of the head, in widths of a letter
 _LEAST_SIZE = 6.5
+_LEFT_SHARE = 0.4
 # reportlab's page frames keep 6 points free at either side.
 FRAME_PADDING = 12.0
 _ALL = ((0, 0), (-1, -1))
@@ -38,14 +39,15 @@ def side_by_side(cells: list[list[list[Flowable]]], widths: list[float]) -> Tabl
 def state_head(agency_lines: tuple[str, ...], type_: Type, width: float) -> Table:
     """Agency at the left (the last line is the one that issues, in bold), nation and motto at the right.
 
-    Both columns are as wide as their longest line asks, and the print is made as small as it takes, down to
-    `_LEAST_SIZE`, so that no agency's name is torn over two lines.
+    Where a line would be torn in two, the columns become as wide as their longest lines ask, and the print as small as
+    it takes, down to `_LEAST_SIZE`.
     """
     *parents, issuer = agency_lines
     left_wide = max([_width(issuer, "Bold"), *(_width(line, "Regular") for line in parents)])
     right_wide = max(_width(_NATION, "Bold"), _width(_MOTTO, "Bold"))
     size = max(_LEAST_SIZE, min(type_.size, width / (left_wide + right_wide + _GAP)))
-    share = (left_wide + _GAP / 2) / (left_wide + right_wide + _GAP)
+    fits = left_wide * size <= _LEFT_SHARE * width and right_wide * size <= (1 - _LEFT_SHARE) * width
+    share = _LEFT_SHARE if fits else (left_wide + _GAP / 2) / (left_wide + right_wide + _GAP)
     style = ParagraphStyle("head", parent=type_.centre, fontSize=size, leading=size * 1.25)
     left: list[Flowable] = [plain(line, style) for line in parents]
     left += [bold(issuer, style), Rule(width * 0.1)]
