@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 
+from node.ocr.head_room import missing_mm
 from node.ocr.limits import Limits
 from node.ocr.load import Loaded, Source, open_source
 from node.ocr.model import PageText
@@ -19,7 +21,7 @@ from node.ocr.page import PageRead, read_page
 from node.ocr.pdfa import save_pdfa
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import PageReader
-from node.ocr.textlayer import ScannedPage, draw_pages
+from node.ocr.textlayer import ScannedPage, draw_pages, lies_at
 
 _JPEG = [cv2.IMWRITE_JPEG_QUALITY, 55, cv2.IMWRITE_JPEG_OPTIMIZE, 1, cv2.IMWRITE_JPEG_PROGRESSIVE, 0]
 _A4_SHORT_MM, _CARD_SHORT_MM = 210.0, 53.98
@@ -55,7 +57,8 @@ def _scanned(
     pages = (page for source in sources for page in source.from_page(1))
     for number, page in enumerate(pages, start=1):
         read = read_page(page, number, total, reader)
-        yield _kept(read, page, folder / f"{number}.jpg")
+        kept = _kept(read, page, folder / f"{number}.jpg")
+        yield replace(kept, head_mm=_strip_mm(read, kept)) if number == 1 else kept
         on_page(read.text)
 
 
@@ -67,6 +70,12 @@ def _kept(read: PageRead, page: Loaded, jpeg: Path) -> ScannedPage:
     short = _short_side_mm(read, page)
     per_pixel = short / min(width, height)
     return ScannedPage(jpeg, (width, height), (width * per_pixel, height * per_pixel), read.words)
+
+
+def _strip_mm(read: PageRead, kept: ScannedPage) -> float:
+    """What the first page lacks for the signature's text."""
+    sheet_width, _, left, top = lies_at(*kept.paper_mm)
+    return missing_mm(read.prepared.colour, kept.paper_mm[0] / kept.pixels[0], sheet_width, left, top)
 
 
 def _short_side_mm(read: PageRead, page: Loaded) -> float:

@@ -26,16 +26,29 @@ _TOP_MARGIN = 25.0
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A picture of a page (JPEG), its size in pixels and in millimetres on paper, and its words in pixels."""
+    """A picture of a page (JPEG), its size in pixels and in millimetres on paper, and its words in pixels.
+
+    `head_mm` is the height of an empty strip that is added above the sheet."""
 
     jpeg: Path
     pixels: tuple[int, int]
     paper_mm: tuple[float, float]
     words: tuple[Word, ...]
+    head_mm: float = 0.0
+
+
+def lies_at(width: float, height: float) -> tuple[float, float, float, float]:
+    """Where a paper lies on its sheet, all in millimetres: sheet's width and height, the paper's distance from its
+    left edge and from its top. Small papers lie at 1:1 on A4, as on a copier."""
+    is_small = width < _A4_SHORT * 0.95 and height < _A4_LONG * 0.95
+    if not is_small:
+        return width, height, 0.0, 0.0
+    top = _TOP_MARGIN if height + _TOP_MARGIN < _A4_LONG else 0.0
+    return _A4_SHORT, _A4_LONG, (_A4_SHORT - width) / 2, top
 
 
 def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> None:
-    """Write all pages into one PDF at `out`. Small papers lie at 1:1 on an A4 sheet, as on a copier."""
+    """Write all pages into one PDF at `out`."""
     font = TTFont(_FONT, str(serif()))
     pdfmetrics.registerFont(font)
     canvas = Canvas(str(out), lang="vi-VN", initialFontName=_FONT)
@@ -47,11 +60,9 @@ def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> None:
 
 def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> None:
     width, height = page.paper_mm
-    is_small = width < _A4_SHORT * 0.95 and height < _A4_LONG * 0.95
-    sheet_width, sheet_height = (_A4_SHORT, _A4_LONG) if is_small else (width, height)
-    left = (sheet_width - width) / 2
-    bottom = sheet_height - height - (_TOP_MARGIN if is_small and height + _TOP_MARGIN < sheet_height else 0)
-    canvas.setPageSize((sheet_width * mm, sheet_height * mm))
+    sheet_width, sheet_height, left, top = lies_at(width, height)
+    bottom = sheet_height - height - top
+    canvas.setPageSize((sheet_width * mm, (sheet_height + page.head_mm) * mm))
     canvas.drawImage(str(page.jpeg), left * mm, bottom * mm, width * mm, height * mm)
     scale = width * mm / page.pixels[0]
     text = canvas.beginText()
