@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 
+from dossier.errors import MalformedValue
 from dossier.register.calendar import VIETNAM, to_local
 
 
@@ -85,10 +86,14 @@ def finish_of(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days a report is about, both included."""
+    """Days a report is about, both included. Raises MalformedValue(PERIOD_BACKWARDS)."""
 
     first: date
     last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise MalformedValue("PERIOD_BACKWARDS", "Ngày đầu phải trước ngày cuối; hãy chọn lại hai ngày.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub.cli_args import add_commands
 from hub.config import Config
+from plumbing.arguments import secret_from_keyboard
 from plumbing.problem import Problem
 from plumbing.toml_config import load_config
 
@@ -74,7 +74,11 @@ def _officer(args: argparse.Namespace) -> int:
     from hub.usecases.officers import NewOfficer, add_officer
     from hub.usecases.unit_names import unit_by_code
 
-    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass("Mật khẩu: ")
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if args.password_stdin
+        else secret_from_keyboard("Mật khẩu: ", "dùng --password-stdin")
+    )
     roles = frozenset(role.strip() for role in args.roles.split(",") if role.strip())
     with _hub(args) as hub:
         unit = unit_by_code(hub, args.unit)

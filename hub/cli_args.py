@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from plumbing.arguments import whole
+
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Register the hub's commands; the chosen one is `hub_cmd`."""
@@ -37,14 +39,14 @@ def _add_devices(commands: Any) -> None:
     invite.add_argument("--unit", required=True, help="mã hoặc unit_id của đơn vị")
     invite.add_argument("--kind", choices=["node", "kit"], default="node")
     invite.add_argument("--name", default="")
-    invite.add_argument("--days", type=int, default=7)
+    invite.add_argument("--days", type=whole(1, 90), default=7)
     revoke = _command(commands, "revoke", "thu hồi máy (revoke a device)")
     revoke.add_argument("node", help="mã máy")
     lease = _command(commands, "lease", "cấp dải số hồ sơ (lease dossier numbers)")
     lease.add_argument("node", help="mã máy")
     lease.add_argument("--org", default="", metavar="H56.16480", help="mặc định: tiền tố tỉnh và mã xã")
-    lease.add_argument("--size", type=int, default=0)
-    lease.add_argument("--days", type=int, default=0)
+    lease.add_argument("--size", type=whole(1, 99_999), default=0)
+    lease.add_argument("--days", type=whole(1, 3650), default=0)
     courier = _command(commands, "courier", "nhận phong bì từ tệp (envelopes by USB stick)")
     courier.add_argument("files", nargs="+", type=Path, metavar="FILE.mce")
     courier.add_argument("--answers", type=Path, required=True, help="thư mục ghi phong bì trả lời")

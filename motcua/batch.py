@@ -7,7 +7,7 @@ answers always stand in the order and number of the requests. Empty lines are sk
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,19 @@ def answer_file(path: Path, handle: Callable[[Mapping[str, Any]], Answer]) -> No
 
     `id` of a request comes back in its answer. Raises Problem (BATCH_FILE_UNREADABLE).
     """
+    for line in _lines(path):
+        if line.strip():
+            print(json.dumps(_answer(line, handle), ensure_ascii=False))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Only trouble with the file itself is the file's: what happens between two lines goes its own way."""
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                if line.strip():
-                    print(json.dumps(_answer(line, handle), ensure_ascii=False))
+            yield from lines
     except OSError as cause:
-        raise Problem(
-            "BATCH_FILE_UNREADABLE",
-            f"Không mở được tệp {path.name}. Hãy kiểm tra đường dẫn.",
-            detail=str(cause),
-        ) from cause
+        hint = f"Không mở được tệp {path.name}. Hãy kiểm tra đường dẫn."
+        raise Problem("BATCH_FILE_UNREADABLE", hint, detail=cause.strerror or "") from cause
 
 
 def _answer(line: str, handle: Callable[[Mapping[str, Any]], Answer]) -> Answer:

@@ -12,7 +12,9 @@ command line itself is wrong.
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -66,19 +68,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _dispatch(words)
+        status = _dispatch(words)
+        _hand_over()
+        return status
     except (Problem, KernelError) as error:
         _complain(error.code, error.hint_vi, error.retry, getattr(error, "detail", ""))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away: nobody is left to tell
+        pass  # the reader of our output went away: nobody is left to tell
     except OSError as error:
         where = Path(str(error.filename)).name if error.filename else ""
         hint = f"Không đọc hoặc ghi được {where or 'tệp'}: hãy xem đường dẫn, quyền và chỗ trống trên đĩa."
         _complain("FILE_TROUBLE", hint, "operator", error.strerror or type(error).__name__)
     except Exception as error:
         _complain("INTERNAL", _INTERNAL_VI, "operator", _place(error))
+    _let_go_of_output()
     return FAILED
 
 
@@ -124,6 +129,22 @@ def _speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+
+
+def _hand_over() -> None:
+    """What cannot be written must fail here, where it can be told, not when the interpreter ends."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.flush()
+
+
+def _let_go_of_output() -> None:
+    """What could not be written before must not be tried again when the interpreter ends."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(code: str, message_vi: str, retry: str, detail: str = "") -> None:

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from plumbing.arguments import secret_from_keyboard
+
 _LAST_ANSWERS_S = 3  # a stopping node answers what it has begun, and no more
 
 
@@ -158,9 +160,9 @@ def _passphrase(file: Path | None) -> str:
     given = os.environ.get("MOTCUA_RECOVERY_PASSPHRASE", "")
     if given:
         return given
-    import getpass
-
-    return getpass.getpass("Mật khẩu khôi phục: ")
+    return secret_from_keyboard(
+        "Mật khẩu khôi phục: ", "dùng --passphrase-file hoặc đặt biến MOTCUA_RECOVERY_PASSPHRASE"
+    )
 
 
 def _with_node(data: Path, work: Any) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from plumbing.arguments import host, whole
 from plumbing.clock import SystemClock
 from plumbing.problem import Problem
 from plumbing.toml_write import Value
@@ -20,6 +22,7 @@ from provisioning.tls import CA_CERT, expires, issue_server
 from provisioning.units.cli import add_units_parser
 
 Run = Callable[[argparse.Namespace], int]
+PORT = whole(1, 65_535)
 
 
 def add_parser(subparsers: Any) -> None:
@@ -102,18 +105,30 @@ def _add_hub(commands: Any) -> None:
     hub.add_argument("--data", type=Path, required=True, help="thư mục dữ liệu mới")
     hub.add_argument("--province", required=True, metavar="38", help="mã tỉnh, thành phố")
     hub.add_argument("--name", default="", help="tên hiển thị")
-    hub.add_argument("--host", action="append", help="tên hoặc IP mà nút dùng để gọi (lặp lại được)")
-    hub.add_argument("--port", type=int, default=8443)
     hub.add_argument(
-        "--prefix", default="", metavar="H56", help="phần đầu mã hồ sơ của tỉnh; trống = chỉ mã tạm"
+        "--host", type=host, action="append", help="tên hoặc IP mà nút dùng để gọi (lặp lại được)"
+    )
+    hub.add_argument("--port", type=PORT, default=8443)
+    hub.add_argument(
+        "--prefix",
+        type=_prefix,
+        default="",
+        metavar="H56",
+        help="phần đầu mã hồ sơ của tỉnh; trống = chỉ mã tạm",
     )
     hub.add_argument("--login", default="quantri", help="tên đăng nhập của quản trị đầu tiên")
     hub.add_argument("--demo-clock", type=Path, metavar="FILE", help="chỉ khi trình diễn: tệp lệch giờ")
     hub.set_defaults(run=run_hub)
     certificate = commands.add_parser("certificate", help="cấp lại chứng thư TLS của trung tâm tỉnh")
     certificate.add_argument("--hub-data", type=Path, required=True)
-    certificate.add_argument("--host", action="append", required=True)
+    certificate.add_argument("--host", type=host, action="append", required=True)
     certificate.set_defaults(run=run_certificate)
+
+
+def _prefix(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Z][0-9]{2}", text):
+        raise argparse.ArgumentTypeError("cần một chữ cái hoa và hai chữ số, ví dụ H56")
+    return text
 
 
 def _add_enrol(commands: Any) -> None:
@@ -125,7 +140,7 @@ def _add_enrol(commands: Any) -> None:
         "--replica", type=Path, help="thư mục bản sao, nên ở đĩa khác (mặc định: DATA/replica)"
     )
     parser.add_argument("--name", default="", help="tên máy")
-    parser.add_argument("--port", type=int, default=8080, help="cổng cho trình duyệt trên máy này")
+    parser.add_argument("--port", type=PORT, default=8080, help="cổng cho trình duyệt trên máy này")
     parser.add_argument("--demo-clock", type=Path, metavar="FILE", help="chỉ khi trình diễn: tệp lệch giờ")
     parser.set_defaults(run=run_enrol)
 

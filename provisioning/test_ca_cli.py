@@ -9,18 +9,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from plumbing.arguments import short_text, whole
+
 
 def add_test_ca_parser(commands: Any) -> None:
     """Register `test-ca`."""
     parser = commands.add_parser("test-ca", help="CA thử nghiệm để ký (test signing keys)")
     parser.add_argument("--dir", type=Path, required=True, help="thư mục của CA")
-    parser.add_argument("--name", required=True, help="tên trên chứng thư")
-    parser.add_argument("--organisation", default="UBND (thử nghiệm)")
+    parser.add_argument("--name", type=short_text(64), required=True, help="tên trên chứng thư")
+    parser.add_argument("--organisation", type=short_text(64), default="UBND (thử nghiệm)")
     parser.add_argument("--role", choices=["officer", "leader", "seal"], default="officer")
     parser.add_argument(
         "--from", dest="since", type=date.fromisoformat, help="ngày bắt đầu hiệu lực (hôm qua)"
     )
-    parser.add_argument("--days", type=int, default=730, help="số ngày hiệu lực, kể từ hôm nay")
+    parser.add_argument("--days", type=whole(1, 3650), default=730, help="số ngày hiệu lực, kể từ hôm nay")
     parser.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khóa; không có thì máy tạo")
     parser.set_defaults(run=run_test_ca)
 

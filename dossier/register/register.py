@@ -166,6 +166,10 @@ _OPS: Mapping[str, Callable[[Register, Mapping[str, Any]], Register]] = {
 }
 
 
+KNOWN_OPS = frozenset(_OPS)
+"""What an operation of a change set may be in this version; whoever issues one keeps to these."""
+
+
 def _apply_op(register: Register, op: Mapping[str, Any]) -> Register:
     """An operation of a kind from a newer hub is passed over: the change set's number still moves on."""
     apply = _OPS.get(str(op.get("op")))

@@ -156,9 +156,7 @@ def kpis_page(
     xa: str = "",
 ) -> Response:
     today = hub.clock.today()
-    period = Period(tu or today.replace(day=1), den or today)
-    if period.last < period.first:
-        period = Period(period.last, period.first)
+    period = Period(*sorted((tu or today.replace(day=1), den or today)))
     unit = unit_by_code(hub, xa) if xa else ""
     found = kpis(hub, period, unit)
     return pages_of(request).show(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossier.register.register import Register
-from dossier.register.view import NodeEntry, OfficerEntry
+from dossier.register.view import NodeEntry, OfficerEntry, Role
 from hub.ports import Transaction
 from hub.records import Account
 from hub.usecases.context import Hub
@@ -31,7 +31,9 @@ class NewOfficer:
 
 def add_officer(hub: Hub, asked: NewOfficer, by: str) -> str:
     """Enter an officer (or change the one of that login); her id. Her credential goes to all devices of her unit.
-    Raises Problem(UNIT_UNKNOWN) or KernelError."""
+    Raises Problem: UNIT_UNKNOWN, ROLE_UNKNOWN; or KernelError."""
+    if not asked.roles or not asked.roles <= set(Role):
+        raise Problem("ROLE_UNKNOWN", f"Vai trò phải là một hoặc nhiều trong: {', '.join(Role)}.")
     with hub.store.write() as tx:
         register = hub.register.current(tx)
         today = hub.clock.today()

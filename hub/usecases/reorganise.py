@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dossier.errors import MalformedValue
+from dossier.register.register import KNOWN_OPS
 from hub.records import RegisterRow
 from hub.usecases.context import Hub
 from hub.usecases.grants import renew_leases
@@ -26,7 +27,8 @@ class Reorganisation:
 
 def read_reorganisation(body: Mapping[str, Any]) -> Reorganisation:
     """Read {title, basis, effective, ops}; bare operations on units may stand in `units` instead. Without
-    `effective` it is the earliest day on which one of the documents operates. Raises MalformedValue."""
+    `effective` it is the earliest day on which one of the documents operates. An operation that this hub does not
+    know is refused, because it would be signed and have no effect. Raises MalformedValue(BAD_REORGANISATION)."""
     try:
         ops: list[Mapping[str, Any]] = [dict(op) for op in body.get("ops", ())]
         if body.get("units"):
@@ -36,6 +38,8 @@ def read_reorganisation(body: Mapping[str, Any]) -> Reorganisation:
             if body.get("effective")
             else min(op.decree.operates for op in unit_ops(ops) if hasattr(op, "decree"))
         )
+        if not ops or not {op.get("op") for op in ops} <= KNOWN_OPS:
+            raise ValueError("no operation, or one that this version does not know")
         return Reorganisation(str(body["title"]), str(body.get("basis", "")), effective, tuple(ops))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise MalformedValue(
