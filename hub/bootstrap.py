@@ -28,6 +28,7 @@ from plumbing.rule_data import load_calendar, load_procedures
 from plumbing.sqlite import WAL_LIMIT
 
 DATABASE_FILE = "hub.db"
+_LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
 WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
 # A stopping server answers what it has begun; idle connections of nodes would hold it for minutes.
 _LAST_ANSWERS_S = 3
@@ -43,13 +44,15 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
     refuse_insecure(config)
     keys = NodeKeys.load(config.path("keys"))
     database = Database(open_engine(config), keys.node)
+    blobs = FolderBlobs(config.path("blobs"), config.blob_bytes)
     try:
+        blobs.sweep(SystemClock().now_ms() - _LEFTOVER_MS)  # files are dated by the machine's own clock
         database.prepare()
         hub = Hub(
             config=config,
             store=database,
             engine=AutomergeEngine(),
-            blobs=FolderBlobs(config.path("blobs"), config.blob_bytes),
+            blobs=blobs,
             clock=clock or _clock(config),
             keys=keys,
             register=RegisterBook(base_register()),

@@ -58,6 +58,7 @@ from plumbing.sqlite import WAL_LIMIT
 _log = logging.getLogger(__name__)
 _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
+_LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 TRUST = "keys/trust.pem"  # roots, other certificates and revocation lists by which signatures are judged
@@ -129,7 +130,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         store=store,
         engine=AutomergeEngine(),
         clock=clock,
-        blobs=FolderBlobs(config.data / BLOBS),
+        blobs=_blobs(config.data / BLOBS),
         identity=identity_of(keys.node, incarnation_of(store), secrets.token_bytes(6)),
         registry=_registry(store),
     )
@@ -192,6 +193,13 @@ def _settle_incarnation(path: Path, store: SqliteStore, clock: Clock) -> None:
     given = int(path.read_text(encoding="ascii")) if path.exists() else 1
     if given > incarnation_of(store):
         begin_incarnation(store, given, clock)
+
+
+def _blobs(folder: Path) -> FolderBlobs:
+    """The folder of blobs, rid of what a crash left half written. Files are dated by the machine's own clock."""
+    blobs = FolderBlobs(folder)
+    blobs.sweep(SystemClock().now_ms() - _LEFTOVER_MS)
+    return blobs
 
 
 def _registry(store: SqliteStore) -> Registry:

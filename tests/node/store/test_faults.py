@@ -1,5 +1,6 @@
 """Nothing acknowledged is lost: killed at any moment, on a full disk, on a damaged file."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,3 +97,15 @@ def test_two_writers_in_one_thread_are_a_mistake_and_readers_cannot_write(tmp_pa
         tables.meta.put("x", 1)
     store.close()
     store.close()
+
+
+def test_what_a_crash_left_half_written_is_swept_at_the_next_start(xa: Commune) -> None:
+    partial = xa.root / "yen" / "blobs" / "partial"
+    partial.mkdir(parents=True)
+    stale, fresh, upload = partial / "a.tmp", partial / "b.tmp", partial / f"{'0' * 64}.part"
+    for file in (stale, fresh, upload):
+        file.write_bytes(b"half")
+    for file in (stale, upload):
+        os.utime(file, (1, 1))
+    with xa.open("yen"):
+        assert sorted(partial.iterdir()) == sorted([fresh, upload])
