@@ -68,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        status = _dispatch(words)
+        module, arguments = understand(words)
+        status = module.run(arguments)
         _hand_over()
         return status
     except (Problem, KernelError) as error:
@@ -92,7 +93,9 @@ _INTERNAL_VI = (
 )
 
 
-def _dispatch(words: list[str]) -> int:
+def understand(words: Sequence[str]) -> tuple[CommandModule, argparse.Namespace]:
+    """The module behind a command line, and its arguments. Leaves with status 0 after --help and 2 when the line
+    is wrong; raises Problem(PART_NOT_INSTALLED)."""
     name = next((word for word in words if not word.startswith("-")), "")
     parser = _front_parser()
     if name not in COMMANDS:
@@ -101,7 +104,7 @@ def _dispatch(words: list[str]) -> int:
     module = _load(COMMANDS[name][0])
     subparsers = parser.add_subparsers(dest="command", required=True)
     module.add_parser(subparsers)
-    return module.run(parser.parse_args(words))
+    return module, parser.parse_args(words)
 
 
 def _front_parser() -> Parser:

@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -148,24 +148,28 @@ def _add_enrol(commands: Any) -> None:
 def _add_at_the_hub(commands: Any) -> None:
     """Commands that the hub's own program carries out on its data folder: all words go to it as they are, with
     --hub-data as its --data. (No character begins an option here, so that argparse leaves them alone.)"""
-    for name, words, about in (
-        ("invite", ("invite",), "mã mời một lần cho một máy (one-time token)"),
-        ("officer", ("officer", "add"), "nhập cán bộ (enter an officer)"),
-        ("lease", ("lease",), "cấp dải số hồ sơ (lease dossier numbers)"),
-        ("revoke", ("revoke",), "thu hồi máy (revoke a device)"),
-        ("reorganise", ("reorganise",), "sắp xếp đơn vị hành chính (reorganise units)"),
-    ):
+    for name, (begin, about) in _AT_THE_HUB.items():
         parser = commands.add_parser(name, help=about, add_help=False, prefix_chars="\0")
         parser.add_argument("words", nargs=argparse.REMAINDER)
-        parser.set_defaults(run=_passing_on(words))
+        parser.set_defaults(run=_pass_on, begin=begin)
 
 
-def _passing_on(words: tuple[str, ...]) -> Run:
-    def pass_on(args: argparse.Namespace) -> int:
-        given = ["--data" if word == "--hub-data" else word for word in args.words]
-        return hub_command.pass_on(*words, *given)
+_AT_THE_HUB: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "invite": (("invite",), "mã mời một lần cho một máy (one-time token)"),
+    "officer": (("officer", "add"), "nhập cán bộ (enter an officer)"),
+    "lease": (("lease",), "cấp dải số hồ sơ (lease dossier numbers)"),
+    "revoke": (("revoke",), "thu hồi máy (revoke a device)"),
+    "reorganise": (("reorganise",), "sắp xếp đơn vị hành chính (reorganise units)"),
+}
 
-    return pass_on
+
+def hub_words(args: argparse.Namespace) -> list[str]:
+    """What follows `motcua hub` when one of these commands is passed on."""
+    return [*args.begin, *("--data" if word == "--hub-data" else word for word in args.words)]
+
+
+def _pass_on(args: argparse.Namespace) -> int:
+    return hub_command.pass_on(*hub_words(args))
 
 
 def _print(value: Any) -> None:
