@@ -88,3 +88,20 @@ def test_help_names_every_command_and_starts_without_loading_any():
     ).stdout  # fmt: skip
     assert all(name in out for name in cli.COMMANDS)
     assert out.rstrip().endswith("[]")
+
+
+def test_every_room_is_found_from_any_folder(tmp_path):
+    """The installed program, not the folder it happens to be called in."""
+    rooms = "import motcua.cli, node.api.app, hub.api.app, provisioning.cli, web; print(web.static_dir())"
+    found = subprocess.run(
+        [sys.executable, "-P", "-c", rooms], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    asked = subprocess.run(
+        [sys.executable, "-P", "-m", "motcua", "hub", "status", "--data", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(asked.stderr)["error"]["code"] == "CONFIG_INVALID"
