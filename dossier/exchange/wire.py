@@ -5,6 +5,7 @@ a newer *version* is refused, because then what we know has changed its meaning.
 shipped version lie in tests/golden/wire and are read for ever.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import cbor2
@@ -12,6 +13,7 @@ import zstandard
 
 from dossier.errors import KernelError
 from dossier.exchange.cbor_guard import check_shape, unreadable
+from dossier.exchange.context import ALONE, Context
 from dossier.exchange.frames import (
     LIMITS,
     VERSION,
@@ -59,8 +61,10 @@ _VERSION, _SENDER, _INCARNATION, _SEQ, _ADDRESSEE, _ACK = range(6)
 _REGISTER, _DEVICE_MS, _HUB_MS, _CAPS, _FRAMES, _MORE = range(6, 12)
 
 
-def encode_letter(letter: Letter) -> bytes:
-    """The letter's bytes, equal for equal letters. Raises KernelError(LETTER_TOO_LARGE)."""
+def encode_letter(letter: Letter, peer_caps: Collection[str] = (), context: Context = ALONE) -> bytes:  # noqa: ARG001
+    """The letter's bytes, in the smallest form that a peer with these capabilities reads; without any in the form
+    of version 1, equal for equal letters. `context.held`: what the peer holds. Raises
+    KernelError(LETTER_TOO_LARGE)."""
     if len(letter.frames) > LIMITS["frames"]:
         raise too_large()
     body: dict[int, Any] = {
@@ -83,8 +87,10 @@ def encode_letter(letter: Letter) -> bytes:
     return zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
 
 
-def decode_letter(data: bytes) -> Letter:
-    """Read a letter. Raises KernelError: LETTER_UNREADABLE, LETTER_TOO_LARGE, LETTER_NEWER_VERSION."""
+def decode_letter(data: bytes, context: Context = ALONE) -> Letter:  # noqa: ARG001
+    """Read a letter of any form. Raises KernelError: LETTER_UNREADABLE, LETTER_TOO_LARGE, LETTER_NEWER_VERSION,
+    LETTER_LEANS (it leans on changes that `context.held` does not know: the sender must write it anew, leaning on
+    nothing)."""
     plain = _decompress(data)
     check_shape(plain, LIMITS["items"], LIMITS["depth"])
     try:
