@@ -17,6 +17,7 @@ from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
 from hub.usecases.register_book import RegisterBook
 from hub.usecases.registers import found
+from hub.usecases.waiting import Bells
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
 from plumbing.clock import Clock, OffsetClock, SystemClock
@@ -39,7 +40,8 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
     """
     refuse_insecure(config)
     keys = NodeKeys.load(config.path("keys"))
-    database = Database(open_engine(config), keys.node)
+    bells = Bells()
+    database = Database(open_engine(config), keys.node, bells.ring)
     try:
         database.prepare()
         hub = Hub(
@@ -51,6 +53,7 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
             keys=keys,
             register=RegisterBook(base_register()),
             actor=actor_id(keys.node, secrets.token_bytes(ACTOR_BYTES - NODE_BYTES)),
+            bells=bells,
         )
         found(hub)
         yield hub
@@ -70,6 +73,7 @@ def serve(config: Config) -> None:
                 port=config.listen_port,
                 log_config=None,
                 server_header=False,
+                date_header=False,
                 ssl_certfile=certificate,
                 ssl_keyfile=key,
             )

@@ -35,10 +35,12 @@ class SqlLetters:
 class SqlMailboxes:
     """`hub.ports.Mailboxes` on one connection. The counter is raised by an UPDATE, which holds the mailbox's row
     lock until the transaction ends: whoever gets a higher number commits later, and a rolled-back transaction
-    gives its numbers back. (A sequence would commit out of order and a reader would skip a number.)"""
+    gives its numbers back. (A sequence would commit out of order and a reader would skip a number.)
+    `grown` collects the nodes whose mailbox this transaction has added to."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, grown: set[str]) -> None:
         self._db = connection
+        self._grown = grown
 
     def open(self, node: str) -> None:
         insert_missing(self._db, t.mailbox, [{"node": node, "last": 0, "acked": 0}])
@@ -58,6 +60,7 @@ class SqlMailboxes:
         rows = [columns_of(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
         if rows:
             self._db.execute(t.mailbox_item.insert(), rows)
+            self._grown.add(node)
         return int(last)
 
     def acknowledge(self, node: str, number: int) -> None:

@@ -1,7 +1,7 @@
 """From a numbered mailbox to the frames of one letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dossier.exchange.wire import (
     LIMITS,
@@ -44,18 +44,24 @@ def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[
         loads = _Load((*loads.frames, *frames), item.number, loads.size + size)
         seals.update((frame.node, frame.root) for frame in frames if isinstance(frame, SealFrame))
         taken += 1
+    letter = receipts_only(hub, tx, node, after, receipts)
+    more = taken < len(items)
+    return replace(letter, seq=loads.number, frames=(*receipts, *loads.frames), more=more)
+
+
+def receipts_only(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[Receipt]) -> Letter:
+    """The hub's letter without the mailbox: for a device whose mail goes by another request that waits for it."""
     now = hub.clock.now_ms()
     return Letter(
         sender=hub.node,
         incarnation=HUB_INCARNATION,
-        seq=loads.number,
+        seq=after,
         addressee=node,
         ack=after,
         register=hub.register.current(tx).number,
         device_ms=now,
         hub_ms=now,
-        frames=(*receipts, *loads.frames),
-        more=taken < len(items),
+        frames=tuple(receipts),
     )
 
 

@@ -6,7 +6,8 @@ transaction: changes, projections, mailboxes, receipt.
 """
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from dossier.errors import KernelError
 from dossier.exchange.machine_hub import (
@@ -32,10 +33,29 @@ from hub.usecases.refusals import letter_reused, mislabelled, turned_away
 from plumbing.envelopes import Header, open_envelope, peek, seal_envelope
 from plumbing.problem import Problem
 
+Mail = Callable[[Hub, Transaction, str, int, Sequence[Receipt]], Letter]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The envelope for `node`; `is_empty` when it says nothing that the node does not know: `cursor` is the number
+    that it has acknowledged, and nothing lies behind it."""
+
+    node: str
+    envelope: bytes
+    is_empty: bool
+    cursor: int
+
 
 def exchange(hub: Hub, envelope: bytes) -> bytes:
-    """Merge one envelope and answer it. Raises Problem or KernelError for an envelope that is refused as a whole;
-    what was stored before is intact."""
+    """Merge one envelope and answer it with receipt and mail. Raises Problem or KernelError for an envelope that is
+    refused as a whole; what was stored before is intact."""
+    return converse(hub, envelope, answer).envelope
+
+
+def converse(hub: Hub, envelope: bytes, mail: Mail) -> Answered:
+    """As `exchange`; `mail` says what of the mailbox goes with the receipt (`deliver.answer`, or
+    `deliver.receipts_only` for a device that has another request waiting for its mail)."""
     entry = _register_entry(hub, peek(envelope).sender)
     key = bytes.fromhex(entry.public_key) if entry else None
     header, plain = open_envelope(envelope, hub.keys, lambda _: key)
@@ -43,14 +63,14 @@ def exchange(hub: Hub, envelope: bytes) -> bytes:
         letter = _checked(header, plain)
         with hub.store.write() as tx:
             sender = require_active(hub, tx, header.sender)
-            reply = _round(hub, tx, sender, letter, plain)
+            reply = _round(hub, tx, sender, letter, plain, mail)
     except (Problem, KernelError) as refusal:
         _note_refusal(hub, header.sender, refusal.code)
         if refusal.code == "INCARNATION_OLD":
             with hub.store.write() as tx:
                 salvage(hub, tx, letter)
         raise
-    return seal_envelope(
+    sealed = seal_envelope(
         encode_letter(reply),
         hub.keys,
         sender.node,
@@ -58,6 +78,14 @@ def exchange(hub: Hub, envelope: bytes) -> bytes:
         reply.incarnation,
         reply.seq,
     )
+    is_empty = not reply.frames and reply.ack == letter.ack and not reply.more
+    return Answered(sender.node, sealed, is_empty, reply.ack)
+
+
+def has_mail(hub: Hub, node: str, after: int) -> bool:
+    """Whether anything lies in the mailbox behind `after`."""
+    with hub.store.read() as tx:
+        return bool(tx.mailboxes.after(node, after, 1))
 
 
 def _register_entry(hub: Hub, node: str) -> NodeEntry | None:
@@ -71,7 +99,7 @@ def _note_refusal(hub: Hub, node: str, code: str) -> None:
         tx.fleet.note_refusal(node, code, hub.clock.now_ms())
 
 
-def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: bytes) -> Letter:
+def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: bytes, mail: Mail) -> Letter:
     """Do what the machine of this end says, in one transaction; the answer leaves only after its commit."""
     digest = hashlib.sha256(plain).digest()
     contact = tx.fleet.get(sender.node) or ContactRow(sender.node)
@@ -97,7 +125,7 @@ def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: 
                 case Reply(_, after):
                     tx.mailboxes.acknowledge(sender.node, after)
                     tx.fleet.save(_heard(hub, contact, letter))
-                    return answer(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
+                    return mail(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
 
 
 def _row(hub: Hub, letter: Letter, receipt: Receipt, digest: bytes) -> LetterRow:
