@@ -42,6 +42,12 @@ class FrameKind(IntEnum):
     REGISTER = 4
     GRANT = 5
     BLOBS = 6
+    DIGEST = 16
+    MARKS = 17
+    WANT = 18
+    SCOPE = 19
+    GROWTH = 20
+    ASK = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,56 @@ class Blobs:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """What the sender holds of the node's scope (`dossier.exchange.digest`): its root, and from the hub, when roots
+    differ, the sums of all buckets (256 × 8 bytes)."""
+
+    root: bytes
+    vector: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Every dossier that the node holds in these buckets, with its short mark (8 bytes)."""
+
+    buckets: tuple[int, ...]
+    marks: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """The hub asks the node for all that it has of these dossiers."""
+
+    dossiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Dossiers that the node is to keep in sight from now on, and those that left it. Within a letter the last
+    word on a dossier holds."""
+
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How far the node's scope has been brought to it beside the mailbox: `upto` of `total` dossiers of plan
+    `plan`. From the node: what it holds durably; from the hub: what holds with the letter."""
+
+    plan: int
+    upto: int
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The node asks for something by name (`lease`: more numbers)."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A frame from a newer peer, kept as it came (`body`: its members, encoded) so that it can be passed on."""
 
@@ -110,7 +166,21 @@ class Unknown:
     body: bytes
 
 
-Frame: TypeAlias = Changes | SealFrame | Receipt | RegisterFrame | GrantFrame | Blobs | Unknown
+Frame: TypeAlias = (
+    Changes
+    | SealFrame
+    | Receipt
+    | RegisterFrame
+    | GrantFrame
+    | Blobs
+    | Digest
+    | Marks
+    | Want
+    | Scope
+    | Growth
+    | Ask
+    | Unknown
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,26 @@ import cbor2
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id, author_of
 from dossier.errors import KernelError
 from dossier.exchange.cbor_guard import unreadable
+from dossier.exchange.digest import BUCKETS, ROOT_BYTES, SHORT_BYTES
 from dossier.exchange.frames import (
     HASH_BYTES,
     LIMITS,
     SIGNATURE_BYTES,
+    Ask,
     Blobs,
     Changes,
+    Digest,
     Frame,
     FrameKind,
     GrantFrame,
+    Growth,
+    Marks,
     Receipt,
     RegisterFrame,
+    Scope,
     SealFrame,
     Unknown,
+    Want,
 )
 
 _LARGEST = 2**63 - 1
@@ -49,8 +56,29 @@ def pack(frame: Frame) -> list[Any]:
         case Blobs(refs):
             members = [[bytes.fromhex(sha), size, _name(media)] for sha, size, media in _few(refs, "blobs")]
             return [FrameKind.BLOBS.value, members]
+        case Digest() | Marks() | Want() | Scope() | Growth() | Ask():
+            return _pack_beside(frame)
         case Unknown(kind, body):
             return [kind, *cbor2.loads(body)]
+
+
+def _pack_beside(frame: Digest | Marks | Want | Scope | Growth | Ask) -> list[Any]:
+    """Frames about the scope as a whole."""
+    match frame:
+        case Digest(root, vector):
+            return [FrameKind.DIGEST.value, root, vector] if vector else [FrameKind.DIGEST.value, root]
+        case Marks(buckets, marks):
+            members = [[_name(dossier), mark] for dossier, mark in _few(marks, "dossiers")]
+            return [FrameKind.MARKS.value, bytes(buckets), members]
+        case Want(dossiers):
+            return [FrameKind.WANT.value, list(names(dossiers, "dossiers"))]
+        case Scope(joined, left):
+            both = [list(names(dossiers, "dossiers")) for dossiers in (joined, left)]
+            return [FrameKind.SCOPE.value, *both]
+        case Growth(plan, upto, total):
+            return [FrameKind.GROWTH.value, plan, upto, total]
+        case Ask(what):
+            return [FrameKind.ASK.value, _name(what)]
 
 
 def receipt_members(receipt: Receipt) -> list[Any]:
@@ -141,6 +169,35 @@ def _blobs(refs: Any) -> Blobs:
     return Blobs(tuple(found))
 
 
+def _digest(root: Any, vector: Any = b"") -> Digest:
+    if vector != b"":
+        _exactly(vector, BUCKETS * SHORT_BYTES)
+    return Digest(_exactly(root, ROOT_BYTES), vector)
+
+
+def _marks(buckets: Any, marks: Any) -> Marks:
+    if not isinstance(buckets, bytes) or len(buckets) > BUCKETS:
+        raise unreadable()
+    found = ((_name(dossier), _exactly(mark, SHORT_BYTES)) for dossier, mark in _few(marks, "dossiers"))
+    return Marks(tuple(buckets), tuple(found))
+
+
+def _want(dossiers: Any) -> Want:
+    return Want(names(dossiers, "dossiers"))
+
+
+def _scope(joined: Any, left: Any) -> Scope:
+    return Scope(names(joined, "dossiers"), names(left, "dossiers"))
+
+
+def _growth(plan: Any, upto: Any, total: Any) -> Growth:
+    return Growth(whole(plan), whole(upto), whole(total))
+
+
+def _ask(what: Any) -> Ask:
+    return Ask(_name(what))
+
+
 _READERS: Mapping[int, Callable[..., Frame]] = {
     FrameKind.CHANGES: _changes,
     FrameKind.SEAL: _seal,
@@ -148,6 +205,12 @@ _READERS: Mapping[int, Callable[..., Frame]] = {
     FrameKind.REGISTER: _register,
     FrameKind.GRANT: _grant,
     FrameKind.BLOBS: _blobs,
+    FrameKind.DIGEST: _digest,
+    FrameKind.MARKS: _marks,
+    FrameKind.WANT: _want,
+    FrameKind.SCOPE: _scope,
+    FrameKind.GROWTH: _growth,
+    FrameKind.ASK: _ask,
 }
 _MEMBERS: Mapping[int, int] = {
     FrameKind.CHANGES: 2,
@@ -156,6 +219,12 @@ _MEMBERS: Mapping[int, int] = {
     FrameKind.REGISTER: 3,
     FrameKind.GRANT: 3,
     FrameKind.BLOBS: 1,
+    FrameKind.DIGEST: 2,
+    FrameKind.MARKS: 2,
+    FrameKind.WANT: 1,
+    FrameKind.SCOPE: 2,
+    FrameKind.GROWTH: 3,
+    FrameKind.ASK: 1,
 }
 
 

@@ -2,9 +2,11 @@
 
 import hashlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier.errors import KernelError
 from dossier.exchange.digest import (
     BUCKETS,
     BucketSum,
@@ -18,6 +20,8 @@ from dossier.exchange.digest import (
     unlike_buckets,
     vector_of,
 )
+from dossier.exchange.frames import Ask, Digest, Growth, Letter, Marks, Scope, Want
+from dossier.exchange.wire import decode_letter, encode_letter
 
 SCOPES = st.dictionaries(
     st.text("abc123-", min_size=1, max_size=6), st.binary(min_size=1, max_size=4), max_size=40
@@ -76,3 +80,20 @@ def test_the_form_on_the_wire_is_pinned() -> None:
         int.from_bytes(raw[:8], "big") % 2**62,
         int.from_bytes(raw[8:16], "big") % 2**62,
     )
+
+
+def test_the_frames_of_the_scope_travel_and_refuse_what_is_not_theirs() -> None:
+    frames = (
+        Digest(bytes(16)),
+        Digest(bytes(16), bytes(2048)),
+        Marks((0, 255), (("abc-1-1", bytes(8)),)),
+        Want(("abc-1-1",)),
+        Scope(("abc-1-1",), ("abc-1-2",)),
+        Growth(3, 400, 20_000),
+        Ask("lease"),
+    )
+    letter = Letter("a" * 16, 1, 0, "b" * 16, frames=frames)
+    assert decode_letter(encode_letter(letter)).frames == frames
+    for spoiled in (Digest(bytes(15)), Digest(bytes(16), bytes(9)), Marks((0,), (("a", bytes(7)),))):
+        with pytest.raises(KernelError):
+            decode_letter(encode_letter(Letter("a" * 16, 1, 0, "b" * 16, frames=(spoiled,))))
