@@ -22,6 +22,7 @@ from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
 from node.sync.http import HttpRoad
+from node.sync.mule import Mule
 from node.tools import FolderSigner, OcrReader, PdfForms
 from node.usecases.acts import Acts
 from node.usecases.custody import Handover
@@ -32,6 +33,7 @@ from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.node import Node
+from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.projecting import refold
@@ -134,6 +136,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, acts, views = Exchange(place, keys, hub), Acts(place), Views(place)
     scans = Scans(place)
+    parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
     sync = _sync_work(place, keys, exchange, road)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
@@ -159,7 +162,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         line=Line(place, backup or _NoBackup()),
         figures=Figures(place),
         exchange=exchange,
-        courier=UsbCourier(exchange, place.identity),
+        courier=UsbCourier(place, keys, exchange, parcels, mule),
         bell=scheduler,
         clock=clock,
     )

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from dossier.crdt import RawChange
+from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     AuditRow,
     BlobRow,
@@ -376,6 +377,12 @@ class Tables(Protocol):
     def blobs(self) -> Blobs: ...
     @property
     def desk(self) -> Desk: ...
+    @property
+    def forwarding(self) -> Forwarding: ...
+    @property
+    def roads(self) -> RoadBook: ...
+    @property
+    def scan_lane(self) -> ScanLane: ...
 
 
 class Store(Protocol):

@@ -81,3 +81,31 @@ def m001_first_form(db: Any) -> None:
     for statement in _FIRST.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_ROADS = """
+CREATE TABLE taken (signature BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE carried (
+  digest TEXT PRIMARY KEY, sender TEXT NOT NULL, addressee TEXT NOT NULL, size INTEGER NOT NULL,
+  came_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, handed_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX carried_open ON carried (addressee, came_ms) WHERE handed_ms = 0;
+CREATE TABLE receipts (
+  node TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, hub_ms INTEGER NOT NULL,
+  content BLOB NOT NULL, PRIMARY KEY (node, incarnation, seq)) WITHOUT ROWID;
+CREATE TABLE receipt_heads (
+  dossier TEXT NOT NULL, node TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL,
+  digest BLOB NOT NULL, PRIMARY KEY (dossier, node, incarnation, seq)) WITHOUT ROWID;
+CREATE TABLE previews (sha256 TEXT PRIMARY KEY, picture BLOB NOT NULL, told INTEGER NOT NULL);
+CREATE TABLE preview_asked (sha256 TEXT PRIMARY KEY, asked_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hurried (
+  sha256 TEXT NOT NULL, outward INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (sha256, outward))
+  WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m002_roads(db: Any) -> None:
+    """Receipts that prove, envelopes carried for others, previews of scans, and scans that somebody waits for."""
+    for statement in _ROADS.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -8,6 +8,7 @@ from node.store.jobs import JobsTable
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
+from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from plumbing.sqlite import Connection
 
 
@@ -71,3 +72,18 @@ class SqlTables:
     def desk(self) -> DeskTables:
         """Sessions, tries, quarantine."""
         return DeskTables(self._connection)
+
+    @cached_property
+    def forwarding(self) -> ForwardingTable:
+        """Envelopes of others."""
+        return ForwardingTable(self._connection)
+
+    @cached_property
+    def roads(self) -> RoadBookTable:
+        """Receipts, and what was taken from sticks."""
+        return RoadBookTable(self._connection)
+
+    @cached_property
+    def scan_lane(self) -> ScanLaneTable:
+        """Previews and haste."""
+        return ScanLaneTable(self._connection)

@@ -67,6 +67,8 @@ class Exchange:
         _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, self.hub, node))
         if letter.sender != self.hub.node:
             self._check_neighbour(letter)
+        else:
+            self._check_no_gap(letter)
         return self.merge(letter)
 
     def merge(self, letter: Letter) -> FileOutcome:
@@ -106,6 +108,16 @@ class Exchange:
         if ahead > CLOCK_TOLERANCE_MS:
             hint = f"Đồng hồ máy gửi nhanh {ahead // 60_000} phút; chỉnh giờ máy đó rồi xuất lại phong bì."
             raise Problem("CLOCK_AHEAD", hint, "operator", str(ahead))
+
+    def _check_no_gap(self, letter: Letter) -> None:
+        """A number of the mailbox is never skipped, also when files come in another order."""
+        with self._place.store.reading() as tables:
+            have = tables.meta.number("mailbox")
+        if letter.ack > have:
+            hint = (
+                "Còn thiếu phong bì trước đó của trung tâm tỉnh; hãy nhận đủ các tệp trên USB rồi nhận lại."
+            )
+            raise Problem("MAILBOX_GAP", hint, "later", f"{have} < {letter.ack}")
 
     def _seen_before(self, tables: Tables, letter: Letter) -> bool:
         """Whether this very letter was merged before (the hub's are numbered by its mailbox)."""
