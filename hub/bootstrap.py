@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from sqlalchemy import Engine
@@ -17,6 +18,7 @@ from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
 from hub.usecases.register_book import RegisterBook
 from hub.usecases.registers import found
+from hub.usecases.scope import settle_all
 from hub.usecases.waiting import Bells
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
@@ -29,6 +31,7 @@ from plumbing.sqlite import WAL_LIMIT
 
 DATABASE_FILE = "hub.db"
 WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
+_IDLE_SECONDS = 75  # a device's connection between two letters
 
 
 @contextmanager
@@ -56,6 +59,7 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
             bells=bells,
         )
         found(hub)
+        settle_all(hub)
         yield hub
     finally:
         database.close()
@@ -67,18 +71,32 @@ def serve(config: Config) -> None:
     with open_hub(config) as hub:
         jobs = start_jobs(hub, lambda: _checkpoint(config))
         try:
-            uvicorn.run(
+            settings = uvicorn.Config(
                 create_app(hub),
                 host=config.listen_host,
                 port=config.listen_port,
                 log_config=None,
                 server_header=False,
                 date_header=False,
+                timeout_keep_alive=_IDLE_SECONDS,
                 ssl_certfile=certificate,
                 ssl_keyfile=key,
             )
+            _Server(settings, hub).run()
         finally:
             jobs.shutdown(wait=True)
+
+
+class _Server(uvicorn.Server):
+    """Sends waiting requests away when the hub is told to stop: or it would wait for them."""
+
+    def __init__(self, settings: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(settings)
+        self._hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._hub.bells.close()
+        super().handle_exit(sig, frame)
 
 
 def _tls(config: Config) -> tuple[str | None, str | None]:

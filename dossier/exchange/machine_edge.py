@@ -59,6 +59,11 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """The hub has nothing to say: our greeting waited for mail, and none came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The letter under way did not get through, or was refused as a whole."""
 
@@ -126,7 +131,7 @@ class Wait:
     ms: int = 0
 
 
-EdgeEvent: TypeAlias = Wake | Written | Answer | Failed | ItemsStored
+EdgeEvent: TypeAlias = Wake | Written | Answer | Quiet | Failed | ItemsStored
 EdgeEffect: TypeAlias = Send | WriteLetter | StoreItems | MarkReceipted | SetAside | LostTrack | Wait
 
 
@@ -143,6 +148,8 @@ def step_edge(edge: Edge, event: EdgeEvent) -> tuple[Edge, tuple[EdgeEffect, ...
         case ItemsStored(upto):
             stored = replace(edge, cursor=max(edge.cursor, upto), storing=0)
             return _next(stored) if stored.pending or stored.more else (stored, (Wait(),))
+        case Quiet():
+            return replace(edge, flying=None, failures=0), (Wait(),)
         case Failed(retry):
             return _failed(edge, retry)
 

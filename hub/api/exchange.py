@@ -17,7 +17,6 @@ from hub.api.bodies import EnvelopeBody
 from hub.usecases.context import Hub
 from hub.usecases.deliver import answer, receipts_only
 from hub.usecases.exchange import Answered, converse, has_mail
-from plumbing.envelopes import MEDIA_TYPE
 
 router = APIRouter(tags=["devices"])
 
@@ -64,4 +63,4 @@ async def _mail_came(hub: Hub, answered: Answered, seconds: int) -> bool:
 
 
 def _letter(answered: Answered) -> Response:
-    return Response(answered.envelope, media_type=MEDIA_TYPE)
+    return Response(answered.envelope)

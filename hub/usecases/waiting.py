@@ -20,7 +20,8 @@ class Bells:
     def __init__(self, most: int = MOST_WAITING) -> None:
         self._most = most
         self._waiting: dict[str, Ring] = {}
-        self._lock = threading.Lock()
+        self._closed = False
+        self._lock = threading.RLock()  # `close` may come from a signal, in the midst of the rest
 
     @contextmanager
     def waiting(self, node: str, ring: Ring) -> Iterator[bool]:
@@ -28,7 +29,7 @@ class Bells:
         whether there was room."""
         with self._lock:
             older = self._waiting.get(node)
-            has_room = older is not None or len(self._waiting) < self._most
+            has_room = not self._closed and (older is not None or len(self._waiting) < self._most)
             if has_room:
                 self._waiting[node] = ring
         if older is not None:
@@ -43,6 +44,15 @@ class Bells:
     def still_waits(self, node: str, ring: Ring) -> bool:
         """Whether no newer request took its place."""
         return self._waiting.get(node) is ring
+
+    def close(self) -> None:
+        """The hub stops: nobody waits any longer."""
+        with self._lock:
+            self._closed = True
+            rings = list(self._waiting.values())
+            self._waiting.clear()
+        for one in rings:
+            one()
 
     def ring(self, nodes: Iterable[str]) -> None:
         """Mail for these devices has been committed."""

@@ -16,9 +16,11 @@ class OutboxTables:
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
+        self.has_queued = False
 
     def add(self, dossier: str, change: bytes, size: int, lane: int, at_ms: int, seal: str) -> None:
         """Queue a change, in the transaction that made it; harmless for one that is queued."""
+        self.has_queued = True
         self._sql.execute(
             "INSERT INTO outbox (dossier, change, size, lane, at_ms, seal) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",

@@ -13,6 +13,7 @@ from dossier.exchange.machine_edge import (
     ItemsStored,
     LostTrack,
     MarkReceipted,
+    Quiet,
     Send,
     SetAside,
     StoreItems,
@@ -99,18 +100,22 @@ class Dialogue:
     def _send(self, seq: int) -> EdgeEvent:
         sent_ms = self._clock.now_ms()
         try:
-            if self._work.held_closed():
-                raise Problem(
-                    "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
-                )
+            self._check_open()
             envelope = self._work.envelope(seq)
             answer = self._road.exchange(envelope)
+            self._check_open()  # the switch may have been turned while the letter waited for mail
             if seq:
                 self._exchange.left(seq, self._road.name)
-            return Answer(self._work.open_answer(answer, sent_ms))
+            return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
         except Problem as problem:
             self._problem = problem
             return Failed(problem.retry)
         except KernelError as error:
             self._problem = Problem(error.code, error.hint_vi, error.retry)
             return Failed(error.retry)
+
+    def _check_open(self) -> None:
+        if self._work.held_closed():
+            raise Problem(
+                "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
+            )
