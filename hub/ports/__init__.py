@@ -12,6 +12,7 @@ from typing import Protocol
 from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
+from hub.ports.scope import ScopeBook
 
 __all__ = [
     "Accounts",
@@ -22,6 +23,7 @@ __all__ = [
     "LetterBook",
     "Mailboxes",
     "RegisterLog",
+    "ScopeBook",
     "Store",
     "Transaction",
     "WorkList",
@@ -48,6 +50,7 @@ class Transaction:
     register: RegisterLog
     fleet: Fleet
     accounts: Accounts
+    scope: ScopeBook
 
 
 class Store(Protocol):

@@ -12,6 +12,7 @@ from hub.store.changes import SqlChanges
 from hub.store.dialect import READING, insert_missing
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from hub.store.scope import SqlScope
 from plumbing.problem import Problem
 
 
@@ -67,4 +68,5 @@ class Database:
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),
             accounts=SqlAccounts(connection, self._authority),
+            scope=SqlScope(connection, grown),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dossier.exchange.frames import Scope
 from dossier.exchange.wire import (
     LIMITS,
     Changes,
@@ -35,7 +36,7 @@ def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[
     taken = 0
     seals: set[tuple[str, bytes]] = set()
     for item in items[: hub.config.letter_items]:
-        frames, size = _frames(tx, node, item, seals)
+        frames, size = frames_of(tx, node, item, seals)
         if taken and (
             loads.size + size > hub.config.letter_bytes
             or len(loads.frames) + len(frames) > LIMITS["frames"] - len(receipts)
@@ -65,7 +66,7 @@ def receipts_only(hub: Hub, tx: Transaction, node: str, after: int, receipts: Se
     )
 
 
-def _frames(
+def frames_of(
     tx: Transaction, node: str, item: MailItem, sent: set[tuple[str, bytes]]
 ) -> tuple[list[Frame], int]:
     """Frames of one item and their size in bytes; seals that the letter already has are left out."""
@@ -73,6 +74,9 @@ def _frames(
         rows = [row for row in tx.register.after(int(item.subject) - 1) if row.number == int(item.subject)]
         frames: list[Frame] = [RegisterFrame(row.number, row.text, row.signature) for row in rows]
         return frames, sum(len(row.text) for row in rows)
+    if item.kind in ("joined", "left"):
+        said = Scope(joined=(item.subject,)) if item.kind == "joined" else Scope(left=(item.subject,))
+        return [said], len(item.subject)
     if item.kind == "grant":
         grant = tx.register.grant(node, item.subject)
         standing = grant is not None and not grant.void_ms

@@ -25,6 +25,7 @@ from dossier.exchange.wire import Letter, Receipt, decode_letter, encode_letter
 from dossier.register.view import NodeEntry
 from hub.ports import Transaction
 from hub.records import ContactRow, LetterRow
+from hub.usecases.beside import accompany, heed
 from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.deliver import answer
 from hub.usecases.enrol import require_active, start_incarnation
@@ -125,7 +126,9 @@ def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: 
                 case Reply(_, after):
                     tx.mailboxes.acknowledge(sender.node, after)
                     tx.fleet.save(_heard(hub, contact, letter))
-                    return mail(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
+                    said = heed(hub, tx, letter)
+                    reply = mail(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
+                    return accompany(tx, reply, letter, said)
 
 
 def _row(hub: Hub, letter: Letter, receipt: Receipt, digest: bytes) -> LetterRow:

@@ -16,6 +16,7 @@ from dossier.state import DossierState
 from hub.ports import Transaction
 from hub.records import MailItem, WorkItem
 from hub.usecases.context import Hub, joined
+from hub.usecases.scope import post, settle, told
 
 UNROUTABLE = "unroutable"
 Served = Mapping[str, tuple[str, ...]]
@@ -47,8 +48,11 @@ def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed
             had_it = before.get((one.state.dossier, node), False)
             mail.setdefault(node, []).extend(_items(one, node, had_it, sender))
     tx.dossiers.entitle(entitle)
+    settle(tx, dict(before) | entitle)
+    for node, items in told(before, entitle).items():
+        mail[node] = items + mail.get(node, [])
     for node in sorted(mail):
-        tx.mailboxes.append(node, mail[node])
+        post(tx, node, mail[node])
     _note_unroutable(hub, tx, [one.state for one in routed], register, served)
 
 
