@@ -22,11 +22,12 @@ from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
 from node.sync.http import HttpRoad
+from node.sync.live import Lane, Live
 from node.sync.mule import Mule
 from node.tools import FolderSigner, OcrReader, PdfForms
 from node.usecases.acts import Acts
 from node.usecases.custody import Handover
-from node.usecases.edge import EdgeWork
+from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
@@ -57,6 +58,7 @@ from plumbing.sqlite import WAL_LIMIT
 _log = logging.getLogger(__name__)
 _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
+_MAIL_WAIT_SECONDS = 25
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 
@@ -70,6 +72,7 @@ class Running:
     store: SqliteStore
     jobs: JobRunner
     sync: Callable[[], Talked]
+    live: Live
     _scheduler: Scheduler
     _backup: Backup | None
     _road: HttpRoad
@@ -81,10 +84,12 @@ class Running:
         with self.store.writing() as tables:
             tables.jobs.recover()
         self._scheduler.start()
+        self.live.start()
 
     def stop(self) -> None:
         """End background work, close the database, end the backup. Safe to call twice."""
         self._scheduler.stop()
+        self.live.stop()
         self._road.close()
         self.store.close()
         if self._backup is not None:
@@ -138,12 +143,13 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     scans = Scans(place)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
-    sync = _sync_work(place, keys, exchange, road)
+    sync, scans_only = _sync_work(place, keys, exchange, road)
+    live = live_exchange(place, keys, exchange, road, store)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
     scheduler = Scheduler(
         {
             "jobs": (jobs.run_due, config.job_seconds),
-            "sync": (sync, config.sync_seconds),
+            "sync": (lambda: _ring_line(live, sync, scans_only), config.sync_seconds),
             "watch": (lambda: _watch(place, store, backup), _WATCH_SECONDS),
         },
         lambda: _night(backup, clock),
@@ -166,7 +172,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         bell=scheduler,
         clock=clock,
     )
-    return Running(node, place, store, jobs, sync, scheduler, backup, road)
+    return Running(node, place, store, jobs, sync, live, scheduler, backup, road)
 
 
 def _check_safe(config: Config) -> None:
@@ -218,21 +224,53 @@ def _hub_now(place: Workplace) -> Callable[[], int]:
     return now
 
 
-def _sync_work(place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad) -> Callable[[], Talked]:
+def _sync_work(
+    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad
+) -> tuple[Callable[[], Talked], Callable[[], None]]:
+    """One dialogue with the blobs after it, and the blobs alone."""
     work = EdgeWork(place, keys, exchange)
     dialogue = Dialogue(work, exchange, road, place.clock)
     traffic = BlobTraffic(place, road)
+
+    def move() -> None:
+        moved = traffic.move(_MOST_BLOB_BYTES)
+        if moved.problem is not None:
+            work.note_try(moved.problem)
 
     def sync() -> Talked:
         catch_up(place.store, place.registry)
         talked = dialogue.talk()
         if talked.problem is None:
-            moved = traffic.move(_MOST_BLOB_BYTES)
-            if moved.problem is not None:
-                work.note_try(moved.problem)
+            move()
         return talked
 
-    return sync
+    return sync, move
+
+
+def _ring_line(live: Live, sync: Callable[[], Talked], scans_only: Callable[[], None]) -> None:
+    """While the live exchange holds only the scans are left to move; else this is one more try, now."""
+    if live.holds:
+        scans_only()
+    else:
+        sync()
+        live.wake()
+
+
+def live_exchange(
+    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, store: SqliteStore
+) -> Live:
+    """The lanes over two lines of the road, woken by what is queued in the store."""
+    letters, mail = road.line("return=minimal"), road.line(wait=_MAIL_WAIT_SECONDS)
+    out_work, mail_work = EdgeWork(place, keys, exchange), MailWork(place, keys, exchange)
+    out = Lane("out", Dialogue(out_work, exchange, letters, place.clock).talk, out_work.has_work)
+    inward = Lane("mail", Dialogue(mail_work, exchange, mail, place.clock).talk, lambda: True)
+
+    def close() -> None:
+        letters.close()
+        mail.close()
+
+    store.on_queued = out.wake
+    return Live(out, inward, close)
 
 
 def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:

@@ -18,6 +18,11 @@ class SqlTables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def has_queued(self) -> bool:
+        """Whether this transaction has queued something that must leave."""
+        return "outbox" in self.__dict__ and self.outbox.has_queued
+
     @cached_property
     def meta(self) -> MetaTable:
         """Small named values."""
