@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 PACKED = "packed-1"  # reads the packed form of letters, seals and changes
 DICTIONARY = "zstd-dict:"  # + number: holds that dictionary
+EXCERPTS = "seal-excerpt-1"  # keeps seals of which it saw some leaves only
 READS = frozenset({PACKED})
+WELL_KNOWN = (
+    PACKED,
+    EXCERPTS,
+    "zstd-dict:1",
+    "zstd-dict:2",
+    "zstd-dict:3",
+)  # written as their place; only appended to
 
 Held = Callable[[Sequence[str]], Mapping[str, Collection[bytes]]]
 

@@ -28,6 +28,8 @@ LIMITS = MappingProxyType(
         "blobs": 10_000,  # in one frame
         "caps": 64,
         "name_chars": 64,  # dossier ids, codes, capabilities, media types, kinds
+        "shapes": 1_000,  # of facts, in one letter
+        "facts": 10_000,  # in one change
         "text_bytes": 8 * 1024 * 1024,  # a change set of the register
     }
 )
@@ -42,6 +44,7 @@ class FrameKind(IntEnum):
     REGISTER = 4
     GRANT = 5
     BLOBS = 6
+    EXCERPT = 7
     DIGEST = 16
     MARKS = 17
     WANT = 18
@@ -61,12 +64,21 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class SealFrame:
     """A node's signature over the Merkle root of change hashes (`leaves`, in the order of the tree).
-    A relay passes it on as it is."""
+    A relay passes root and signature on as they are. An excerpt (`places` given) has some of the `size` leaves,
+    each with its place, and as `proof` the hashes that lead from them to the root (`dossier.exchange.excerpt`)."""
 
     node: str
     root: bytes
     signature: bytes
     leaves: tuple[bytes, ...]
+    size: int = 0
+    places: tuple[int, ...] = ()
+    proof: tuple[bytes, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Leaves of the whole tree."""
+        return self.size if self.places else len(self.leaves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Both directions check `LIMITS`, so that nobody writes what nobody may read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import cbor2
@@ -44,6 +44,17 @@ def pack(frame: Frame) -> list[Any]:
                 FrameKind.CHANGES.value,
                 _name(dossier),
                 [_sized(one, "change_bytes") for one in _few(raw, "changes")],
+            ]
+        case SealFrame(node, root, signature, leaves) if frame.places:
+            return [
+                FrameKind.EXCERPT.value,
+                pack_node(node),
+                root,
+                signature,
+                frame.size,
+                pack_places(frame.places),
+                b"".join(_few(leaves, "leaves")),
+                b"".join(_few(frame.proof, "leaves")),
             ]
         case SealFrame(node, root, signature, leaves):
             return [FrameKind.SEAL.value, pack_node(node), root, signature, b"".join(_few(leaves, "leaves"))]
@@ -125,6 +136,31 @@ def names(values: Any, limit: str) -> tuple[str, ...]:
     return tuple(map(_name, _few(values, limit)))
 
 
+def pack_places(places: Sequence[int]) -> list[int]:
+    """Rising numbers as runs: gap before, length, gap, length …"""
+    runs: list[int] = []
+    after = 0
+    for place in places:
+        if runs and place == after:
+            runs[-1] += 1
+        else:
+            runs += [place - after, 1]
+        after = place + 1
+    return runs
+
+
+def unpack_places(runs: Any) -> tuple[int, ...]:
+    """The numbers again; at most `LIMITS["leaves"]`."""
+    if not isinstance(runs, list) or len(runs) % 2 or sum(map(whole, runs)) > LIMITS["leaves"]:
+        raise unreadable()
+    places: list[int] = []
+    after = 0
+    for gap, length in zip(runs[::2], runs[1::2], strict=True):
+        places += range(after + gap, after + gap + length)
+        after += gap + length
+    return tuple(places)
+
+
 def _changes(dossier: Any, raw: Any) -> Changes:
     return Changes(_name(dossier), tuple(_sized(one, "change_bytes") for one in _few(raw, "changes")))
 
@@ -135,6 +171,15 @@ def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
     leaves = tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))
     root, signature = _exactly(root, HASH_BYTES), _exactly(signature, SIGNATURE_BYTES)
     return SealFrame(unpack_node(node), root, signature, tuple(_few(leaves, "leaves")))
+
+
+def _excerpt(node: Any, root: Any, signature: Any, size: Any, places: Any, joined: Any, proof: Any) -> SealFrame:
+    plain = _seal(node, root, signature, joined)
+    found = unpack_places(places)
+    if not 0 < len(found) == len(plain.leaves) < whole(size) <= LIMITS["leaves"]:
+        raise unreadable()
+    hashes = _seal(node, root, signature, proof).leaves
+    return SealFrame(plain.node, plain.root, plain.signature, plain.leaves, size, found, hashes)
 
 
 def _receipt(

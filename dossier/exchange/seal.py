@@ -17,9 +17,9 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Root of the tree over `leaves`; of no leaves it is the hash of nothing."""
     if not leaves:
         return hashlib.sha256(b"").digest()
-    level = [_leaf(leaf) for leaf in leaves]
+    level = [leaf_hash(leaf) for leaf in leaves]
     while len(level) > 1:
-        joined = [_node(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        joined = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
         level = [*joined, level[-1]] if len(level) % 2 else joined
     return level[0]
 
@@ -40,16 +40,16 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     """Whether `proof` shows `leaf` at `index` of a tree of `size` leaves with that root (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
         return False
-    place, last, found = index, size - 1, _leaf(leaf)
+    place, last, found = index, size - 1, leaf_hash(leaf)
     for sibling in proof:
         if last == 0:
             return False
         if place % 2 or place == last:
-            found = _node(sibling, found)
+            found = node_hash(sibling, found)
             while place % 2 == 0 and place:
                 place, last = place >> 1, last >> 1
         else:
-            found = _node(found, sibling)
+            found = node_hash(found, sibling)
         place, last = place >> 1, last >> 1
     return last == 0 and found == root
 
@@ -68,8 +68,10 @@ def make_seal(node: str, hashes: Iterable[bytes], sign: Callable[[bytes], bytes]
 
 def seal_holds(seal: SealFrame, verify: Callable[[bytes, bytes], bool]) -> bool:
     """Whether leaves and root belong together and `verify(message, signature)` accepts the author's word."""
-    message = seal_message(seal.root, len(seal.leaves))
-    return merkle_root(seal.leaves) == seal.root and verify(message, seal.signature)
+    from dossier.exchange.excerpt import root_of  # excerpts are made of what is defined here
+
+    message = seal_message(seal.root, seal.count)
+    return root_of(seal) == seal.root and verify(message, seal.signature)
 
 
 def heads_digest(heads: Iterable[bytes]) -> bytes:
@@ -77,9 +79,11 @@ def heads_digest(heads: Iterable[bytes]) -> bytes:
     return hashlib.sha256(b"".join(sorted(heads))).digest()
 
 
-def _leaf(content: bytes) -> bytes:
+def leaf_hash(content: bytes) -> bytes:
+    """Hash of a leaf (RFC 6962 §2.1)."""
     return hashlib.sha256(b"\0" + content).digest()
 
 
-def _node(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hash of an inner node (RFC 6962 §2.1)."""
     return hashlib.sha256(b"\1" + left + right).digest()

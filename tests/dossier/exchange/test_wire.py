@@ -51,7 +51,7 @@ frames = st.one_of(
     st.builds(Blobs, st.lists(st.tuples(hashes.map(bytes.hex), numbers, short), max_size=3).map(tuple)),
     st.builds(
         Unknown,
-        st.integers(7, 1000),
+        st.integers(100, 1000),
         st.lists(st.one_of(numbers, short, hashes), max_size=3).map(cbor2.dumps),
     ),
 )
