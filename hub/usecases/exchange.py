@@ -84,9 +84,10 @@ def converse(hub: Hub, envelope: bytes, mail: Mail) -> Answered:
 
 
 def has_mail(hub: Hub, node: str, after: int) -> bool:
-    """Whether anything lies in the mailbox behind `after`."""
+    """Whether anything lies in the mailbox behind `after`, or a growing scope is still to be brought."""
     with hub.store.read() as tx:
-        return bool(tx.mailboxes.after(node, after, 1))
+        growth = tx.scope.growth(node)
+        return growth.held < growth.last or bool(tx.mailboxes.after(node, after, 1))
 
 
 def _register_entry(hub: Hub, node: str) -> NodeEntry | None:

@@ -58,8 +58,9 @@ def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed
 
 def _items(one: Routed, node: str, had_it: bool, sender: str) -> list[MailItem]:
     if not had_it:
-        brought_it = node == sender and one.whole
-        return [] if brought_it else [MailItem("dossier", one.state.dossier)]
+        if not one.whole:
+            return [MailItem("dossier", one.state.dossier)]
+        return [] if node == sender else [MailItem("changes", one.state.dossier, joined(one.fresh))]
     wanted = [change for change in one.fresh if one.authors.get(change) != node]
     if node == sender or not wanted:
         return []
