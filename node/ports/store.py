@@ -135,6 +135,14 @@ class Outbox(Protocol):
         """The peer will never take this letter: what follows flows on, its bytes are kept."""
         ...
 
+    def sealed_later_than(self, at_ms: int) -> bool:
+        """Whether a letter without a receipt was sealed later than `at_ms`."""
+        ...
+
+    def withdraw_later_than(self, at_ms: int) -> None:
+        """Give up letters without a receipt that were sealed later than `at_ms`: their changes are unsent again."""
+        ...
+
     def reopen(self) -> None:
         """After a restore: give up letters without a receipt; their changes are free for new letters."""
         ...

@@ -80,6 +80,20 @@ class OutboxTables:
         """The peer will never take this letter: what follows flows on, its bytes are kept."""
         self._sql.execute("UPDATE letters SET aside = 1 WHERE seq = ?", (seq,))
 
+    def sealed_later_than(self, at_ms: int) -> bool:
+        """Whether a letter without a receipt was sealed later than `at_ms`."""
+        found = self._sql.execute(
+            f"SELECT 1 FROM letters WHERE {_STANDING} AND created_ms > ? LIMIT 1", (at_ms,)
+        ).fetchone()
+        return found is not None
+
+    def withdraw_later_than(self, at_ms: int) -> None:
+        """Letters without a receipt that were sealed later than `at_ms` are given up; their changes are free for new
+        letters (the hub knows changes by their hash, so a double does no harm)."""
+        future = f"SELECT seq FROM letters WHERE {_STANDING} AND created_ms > ?"
+        self._sql.execute(f"UPDATE outbox SET letter = 0 WHERE letter IN ({future})", (at_ms,))
+        self._sql.execute(f"UPDATE letters SET aside = 1 WHERE {_STANDING} AND created_ms > ?", (at_ms,))
+
     def reopen(self) -> None:
         """After a restore: letters of the old life without a receipt are given up, their changes are free for new
         letters (the hub knows changes by their hash, so a double does no harm)."""

@@ -24,6 +24,7 @@ from dossier.exchange.machine_edge import (
     step_edge,
 )
 from node.ports import LetterRoad
+from node.sync.refusals import retry_of
 from node.usecases.edge import EdgeWork
 from node.usecases.exchange import Exchange
 from plumbing.clock import Clock
@@ -109,7 +110,7 @@ class Dialogue:
             return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
         except Problem as problem:
             self._problem = problem
-            return Failed(problem.retry)
+            return Failed(retry_of(problem))
         except KernelError as error:
             self._problem = Problem(error.code, error.hint_vi, error.retry)
             return Failed(error.retry)

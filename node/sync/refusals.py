@@ -22,3 +22,10 @@ def refused(status: int, content: bytes) -> Problem:
     except (ValueError, KeyError, TypeError):
         hint = "Trung tâm tỉnh trả lời không đúng cách; máy sẽ tự thử lại."
         return Problem(f"HTTP_{status}", hint, "later")
+
+
+def retry_of(problem: Problem) -> Retry:
+    """Whether to send a refused letter again. A peer refuses an envelope before it has proved it: what it saw may have
+    been altered on the way, which says nothing about the letter. Only one that was opened is refused for ever."""
+    unproved = problem.code.startswith("ENVELOPE_") and problem.code != "ENVELOPE_MISLABELLED"
+    return "later" if unproved and problem.retry == "never" else problem.retry

@@ -29,6 +29,7 @@ class EdgeWork:
 
     def edge(self) -> Edge:
         """Where the dialogue stands, from the database."""
+        self._exchange.withdraw_future_letters()
         identity, hub = self._place.identity, self._exchange.hub.node
         with self._place.store.reading() as tables:
             return Edge(

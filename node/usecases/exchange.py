@@ -29,10 +29,21 @@ class Exchange:
 
     def next_letters(self, limit: int = 20) -> Sequence[LetterRow]:
         """Letters to the hub without a receipt, oldest first; what has piled up is sealed into new ones first."""
+        self.withdraw_future_letters()
         with self._place.store.writing() as tables:
             while self._outgoing.enclose(tables):
                 pass
             return tables.outbox.letters(self.hub.node, limit)
+
+    def withdraw_future_letters(self) -> None:
+        """Letters sealed while our clock was fast would be refused until their hour comes; now that the clock is right
+        their changes go into new letters."""
+        limit = self._place.clock.now_ms() + CLOCK_TOLERANCE_MS
+        with self._place.store.reading() as tables:
+            if not tables.outbox.sealed_later_than(limit):
+                return
+        with self._place.store.writing() as tables:
+            tables.outbox.withdraw_later_than(limit)
 
     def hello(self) -> bytes:
         """An envelope that asks the hub for mail and confirms what came."""
