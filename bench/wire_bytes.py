@@ -26,9 +26,15 @@ from plumbing.wire_dictionary import DICTIONARIES
 NODE, HUB = node_id(b"bench node"), node_id(b"bench hub")
 ACTOR, UNIT, OFFICER = actor_id(NODE, b"abcdef"), "dvhc-23668-ttpvhcc", "cb-7f3a"
 BATCH = 32 * 1024
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Rơ", "Ksor", "Siu"]
-MIDDLE = ["Văn", "Thị", "Hữu", "Đức", "Thanh", "Minh", "Ngọc", "Thu", "Quang", "Xuân", "Hồng", "Kim", "Bảo", "Gia"]
-GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hùng", "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Ngân", "Phúc", "Quân", "Sơn"]
+FAMILY = [
+    *["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi"],
+    *["Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Rơ", "Ksor", "Siu"],
+]
+MIDDLE = [*"Văn Thị Hữu Đức Thanh Minh Ngọc Thu".split(), *"Quang Xuân Hồng Kim Bảo Gia".split()]  # noqa: SIM905
+GIVEN = [
+    *["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hùng", "Hương", "Khánh"],
+    *["Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Ngân", "Phúc", "Quân", "Sơn"],
+]
 PLACES = ["Ia Dom", "Đức Cơ", "Chư Prông", "Ia Grai", "Mang Yang", "Kông Chro", "Đak Đoa", "Krông Pa", "Hra"]
 PAPERS = [
     "Căn cước công dân",

@@ -27,6 +27,7 @@ from dossier.exchange.cbor_guard import unreadable
 from dossier.exchange.columns import Tail
 from dossier.exchange.compact import pack_changes
 from dossier.exchange.context import DICTIONARY, EXCERPTS, WELL_KNOWN, Context
+from dossier.exchange.excerpt import root_of
 from dossier.exchange.frames import LIMITS, Changes, Frame, Letter, SealFrame
 from dossier.exchange.numbers import read_uleb, uleb, unzigzag, zigzag
 from dossier.exchange.packed_seals import pack_seal, unpack_seal
@@ -78,9 +79,12 @@ def unpack_letter(data: bytes, context: Context) -> Letter:
 def _body(letter: Letter, context: Context, tail: Tail, *, excerpts: bool) -> dict[int, Any]:
     changes = [frame for frame in letter.frames if isinstance(frame, Changes)]
     packed, places = pack_changes(changes, context.held, tail) if changes else ([], {})
-    named = [frame for frame in letter.frames if isinstance(frame, SealFrame)]
+    named = [
+        frame for frame in letter.frames if isinstance(frame, SealFrame) and root_of(frame) == frame.root
+    ]
     seals = [pack_seal(seal, places, tail, excerpts=excerpts) for seal in named]
-    others = [frame for frame in letter.frames if not isinstance(frame, Changes | SealFrame)]
+    apart = {id(frame) for frame in (*changes, *named)}
+    others = [frame for frame in letter.frames if id(frame) not in apart]
     body = body_of(letter, others)
     caps = [WELL_KNOWN.index(name) if name in WELL_KNOWN else name for name in sorted(letter.caps)]
     hub_ms = zigzag(letter.hub_ms - letter.device_ms)
