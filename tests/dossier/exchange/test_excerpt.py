@@ -20,9 +20,7 @@ def _sign(message: bytes) -> bytes:
 
 
 def _whole(count: int) -> SealFrame:
-    return make_seal(
-        NODE, [place.to_bytes(4, "big") * 8 for place in range(count)], lambda _message: SIGNATURE
-    )
+    return make_seal(NODE, [place.to_bytes(4, "big") * 8 for place in range(count)], _sign)
 
 
 def _holds(seal: SealFrame) -> bool:
