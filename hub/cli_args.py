@@ -46,8 +46,10 @@ def _add_devices(commands: Any) -> None:
     lease.add_argument("--size", type=int, default=0)
     lease.add_argument("--days", type=int, default=0)
     courier = _command(commands, "courier", "nhận phong bì từ tệp (envelopes by USB stick)")
-    courier.add_argument("files", nargs="+", type=Path, metavar="FILE.mce")
-    courier.add_argument("--answers", type=Path, required=True, help="thư mục ghi phong bì trả lời")
+    courier.add_argument("files", nargs="+", type=Path, metavar="FILE.mce|THƯ_MỤC")
+    courier.add_argument("--answers", type=Path, help="thư mục ghi phong bì trả lời; mặc định: ngay trên USB")
+    courier.add_argument("--no-scans", action="store_true", help="không ghi bản quét")
+    courier.add_argument("--part-mb", type=float, default=32.0, help="cỡ mỗi phần của bản quét, tính bằng MB")
 
 
 def _add_register(commands: Any) -> None:

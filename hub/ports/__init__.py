@@ -12,6 +12,7 @@ from typing import Protocol
 from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
+from hub.ports.scans import ScanDesk
 from hub.ports.scope import ScopeBook
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LetterBook",
     "Mailboxes",
     "RegisterLog",
+    "ScanDesk",
     "ScopeBook",
     "Store",
     "Transaction",
@@ -46,6 +48,7 @@ class Transaction:
     letters: LetterBook
     mailboxes: Mailboxes
     dossiers: DossierIndex
+    scans: ScanDesk
     work: WorkList
     register: RegisterLog
     fleet: Fleet

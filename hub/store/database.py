@@ -12,6 +12,7 @@ from hub.store.changes import SqlChanges
 from hub.store.dialect import READING, insert_missing
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from hub.store.scans import SqlScans
 from hub.store.scope import SqlScope
 from plumbing.problem import Problem
 
@@ -64,6 +65,7 @@ class Database:
             letters=SqlLetters(connection),
             mailboxes=SqlMailboxes(connection, grown),
             dossiers=SqlDossiers(connection),
+            scans=SqlScans(connection),
             work=SqlWork(connection),
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),

@@ -207,6 +207,22 @@ announced_blob = Table(
     Column("size", BigInteger, nullable=False),
     Index("announced_blob_blob", "blob"),
 )
+blob_preview = Table(
+    "blob_preview",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("picture", LargeBinary, nullable=False),
+    Index("blob_preview_blob", "blob"),
+)
+blob_asked = Table(
+    "blob_asked",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("blob_asked_blob", "blob"),
+)
 grant = Table(
     "grant_to_node",
     metadata,

@@ -12,7 +12,7 @@ from dossier.authors import short_id
 from dossier.errors import KernelError
 from dossier.exchange.parcels import is_parcel
 from node.ports import LetterRow
-from node.sync import stick
+from plumbing import stick
 from node.sync.mule import Mule
 from node.usecases.exchange import Exchange
 from node.usecases.models import CourierRound, ExportDone, FileOutcome

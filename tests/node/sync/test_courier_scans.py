@@ -55,7 +55,7 @@ def test_an_export_that_was_cut_off_goes_on_where_it_stopped(
     with xa.open("yen", part_mb=PART_MB) as yen, xa.open("kit") as kit:
         blob = scan(yen, receive(yen).dossier)
         to, written = kit.node.identity.node, []
-        real = __import__("node.sync.stick", fromlist=["x"]).write_proved
+        real = __import__("plumbing.stick", fromlist=["x"]).write_proved
 
         def pulled_out(folder: Path, name: str, data: bytes) -> None:
             if len(written) == 3:
@@ -63,7 +63,7 @@ def test_an_export_that_was_cut_off_goes_on_where_it_stopped(
             written.append(name)
             real(folder, name, data)
 
-        monkeypatch.setattr("node.sync.stick.write_proved", pulled_out)
+        monkeypatch.setattr("plumbing.stick.write_proved", pulled_out)
         with pytest.raises(Problem, match="COURIER_READ_BACK"):
             yen.node.courier.export(str(stick), to)
         before = {path.name: path.read_bytes() for path in stick.glob("*-scan-*")}
