@@ -20,7 +20,7 @@ class ScanDesk(Protocol):
         ...
 
     def asked_of(self, node: str, limit: int) -> Sequence[str]:
-        """Scans that this node announced and that another one waits for, oldest request first."""
+        """Scans that this node announced or brought a preview of, and that another one waits for, oldest first."""
         ...
 
     def arrived(self, blobs: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, union
 
 from hub.store import tables as t
 from hub.store.dialect import in_parts, insert_missing
@@ -32,11 +32,14 @@ class SqlScans:
         )
 
     def asked_of(self, node: str, limit: int) -> Sequence[str]:
-        asked, announced = t.blob_asked.c, t.announced_blob.c
+        asked = t.blob_asked.c
+        owned = union(
+            select(t.announced_blob.c.blob).where(t.announced_blob.c.node == node),
+            select(t.blob_preview.c.blob).where(t.blob_preview.c.node == node),
+        )
         query = (
             select(asked.blob)
-            .join(t.announced_blob, announced.blob == asked.blob)
-            .where(announced.node == node, asked.node != node)
+            .where(asked.node != node, asked.blob.in_(owned))
             .order_by(asked.at_ms, asked.blob)
             .limit(limit)
         )
