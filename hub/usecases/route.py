@@ -24,12 +24,14 @@ Served = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A folded dossier to be routed: hashes that are new, who made them, and whether they are all there is of it."""
+    """A folded dossier to be routed: hashes that are new, who made them, whether they are all there is of it, and
+    those that had waited at the hub until now, of which the sender of this letter may know nothing."""
 
     state: DossierState
     fresh: tuple[bytes, ...] = ()
     authors: Mapping[bytes, str] = field(default_factory=dict)
     whole: bool = False
+    released: Mapping[bytes, str] = field(default_factory=dict)
 
 
 def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed], sender: str = "") -> None:
@@ -61,10 +63,10 @@ def _items(one: Routed, node: str, had_it: bool, sender: str) -> list[MailItem]:
         if not one.whole:
             return [MailItem("dossier", one.state.dossier)]
         return [] if node == sender else [MailItem("changes", one.state.dossier, joined(one.fresh))]
-    wanted = [change for change in one.fresh if one.authors.get(change) != node]
-    if node == sender or not wanted:
-        return []
-    return [MailItem("changes", one.state.dossier, joined(wanted))]
+    fresh = () if node == sender else one.fresh
+    wanted = [change for change in fresh if one.authors.get(change) != node]
+    wanted += [change for change, author in one.released.items() if author != node]
+    return [MailItem("changes", one.state.dossier, joined(wanted))] if wanted else []
 
 
 def _changes(
