@@ -7,13 +7,15 @@ the engine's own changes. A change of any other form has a `head` and a `rest`, 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dossier.crdt import NOTE, parse_change
+from dossier.crdt import NOTE, bad_change, parse_change
+from dossier.errors import KernelError
 from dossier.exchange.numbers import read_sleb, read_uleb, sleb, uleb
 
+_LENGTH_AT = 9  # after magic, checksum and type
 _MAGIC, _CHANGE = bytes.fromhex("856f4a83"), b"\x01"
 _NO_TIME_NO_MESSAGE_NO_OTHERS = b"\0\0\0"
 _SPECS = (
@@ -52,11 +54,15 @@ class Facts:
 
 
 def take_apart(raw: bytes) -> tuple[bytes, Head, bytes]:
-    """Hash, head and rest of a change. Raises KernelError(BAD_CHANGE)."""
+    """Hash, head and rest of a change, from which `put_together` gives the same bytes. Raises
+    KernelError(BAD_CHANGE), also for numbers that are longer than they need be."""
     change = parse_change(raw)
-    rest = len(_head(Head(change.deps, change.actor, change.seq)))
-    _, at = read_uleb(raw, 9)
-    return change.hash, Head(change.deps, change.actor, change.seq), raw[at + rest :]
+    head = Head(change.deps, change.actor, change.seq)
+    length, at = read_uleb(raw, _LENGTH_AT)
+    begin = _head(head)
+    if raw[_LENGTH_AT:at] != uleb(length) or raw[at : at + len(begin)] != begin:
+        raise bad_change()
+    return change.hash, head, raw[at + len(begin) :]
 
 
 def put_together(head: Head, rest: bytes) -> tuple[bytes, bytes]:
@@ -68,25 +74,31 @@ def put_together(head: Head, rest: bytes) -> tuple[bytes, bytes]:
 
 
 def read_facts(rest: bytes) -> Facts | None:
-    """The facts of a change's rest; None when it says anything else, or says it in another way than we would.
-    Raises KernelError(LETTER_UNREADABLE) for bytes that no engine writes."""
+    """The facts of a change's rest; None when it says anything else, or says it in another way than we would."""
+    try:
+        facts = _read(rest)
+    except (ValueError, KernelError):
+        return None
+    return facts if facts is not None and write_facts(facts) == rest else None
+
+
+def _read(rest: bytes) -> Facts | None:
     start_op, at = read_uleb(rest, 0)
     count = len(_SPECS)
     if rest[at : at + 4] != _NO_TIME_NO_MESSAGE_NO_OTHERS + bytes((count,)):
         return None
-    columns, at = [], at + 4
+    lengths, at = [], at + 4
     for spec in _SPECS:
         found, at = read_uleb(rest, at)
         length, at = read_uleb(rest, at)
         if found != spec:
             return None
-        columns.append(length)
+        lengths.append(length)
     parts = []
-    for length in columns:
+    for length in lengths:
         parts.append(rest[at : at + length])
         at += length
-    facts = _facts(start_op, parts)
-    return facts if facts is not None and write_facts(facts) == rest else None
+    return _facts(start_op, parts)
 
 
 def write_facts(facts: Facts) -> bytes:
@@ -106,23 +118,21 @@ def write_facts(facts: Facts) -> bytes:
         b"".join(texts),
         _runs([0] * count),
     )
-    specs = b"".join(uleb(spec) + uleb(len(column)) for spec, column in zip(_SPECS, columns, strict=True))
-    start = uleb(facts.start_op) + _NO_TIME_NO_MESSAGE_NO_OTHERS + uleb(len(_SPECS))
-    return start + specs + b"".join(columns)
+    lengths = b"".join(
+        [bytes((spec,)) + uleb(len(column)) for spec, column in zip(_SPECS, columns, strict=True)]
+    )
+    start = uleb(facts.start_op) + _NO_TIME_NO_MESSAGE_NO_OTHERS + bytes((len(_SPECS),))
+    return start + lengths + b"".join(columns)
 
 
-def _facts(start_op: int, parts: Sequence[bytes]) -> Facts | None:
-    try:
-        keys = _keys(parts[0])
-        kinds = _values(parts[3])
-        note = bool(keys) and keys[-1] == NOTE
-        texts, at = [], 0
-        for kind in kinds[:-1] if note else kinds:
-            texts.append(parts[4][at : at + (kind >> 4)].decode())
-            at += kind >> 4
-        return Facts(start_op, tuple(zip(keys[:-1] if note else keys, texts, strict=True)), note)
-    except ValueError:
-        return None
+def _facts(start_op: int, parts: Sequence[bytes]) -> Facts:
+    keys, kinds = _keys(parts[0]), _values(parts[3])
+    note = bool(keys) and keys[-1] == NOTE
+    texts, at = [], 0
+    for kind in kinds[:-1] if note else kinds:
+        texts.append(parts[4][at : at + (kind >> 4)].decode())
+        at += kind >> 4
+    return Facts(start_op, tuple(zip(keys[:-1] if note else keys, texts, strict=True)), note)
 
 
 def _keys(data: bytes) -> list[str]:
@@ -157,8 +167,10 @@ def _values(data: bytes) -> list[int]:
 _MOST_FACTS = 10_000
 
 
-def _runs(values: Iterable[int]) -> bytes:
+def _runs(values: Sequence[int]) -> bytes:
     """Run-length coding: equal neighbours as a run, all others as literals between runs."""
+    if len(values) == 1:
+        return b"\x7f" + uleb(values[0])
     out, single = bytearray(), list[int]()
     for value, group in groupby(values):
         count = sum(1 for _ in group)

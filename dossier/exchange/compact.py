@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossier.authors import ACTOR_BYTES
+from dossier.crdt import bad_change
 from dossier.errors import KernelError
-from dossier.exchange.chunks import Facts, Head, put_together, read_facts, take_apart
+from dossier.exchange.chunks import Facts, Head, read_facts, take_apart
 from dossier.exchange.columns import Tail, pack_column
 from dossier.exchange.context import Held
 from dossier.exchange.expected import Expected, author_name, speaks
@@ -101,8 +102,8 @@ def _pack(
     place, sheet.count = sheet.count, sheet.count + 1
     try:
         change, head, rest = take_apart(raw)
-        if len(head.actor) != ACTOR_BYTES or put_together(head, rest) != (change, raw):
-            raise KernelError("BAD_CHANGE", "")
+        if len(head.actor) != ACTOR_BYTES:
+            raise bad_change()
     except KernelError:
         sheet.put(form=WHOLE, size=len(raw))
         sheet.rest += raw

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_SCALAR = re.compile(r'(?<=[:\[,])("(?:[^"\\]|\\.)*"(?!:)|-?\d+|true|false|null)')
+_SCALAR = re.compile(r'(?<=[:\[,])("[^"\\]*(?:\\.[^"\\]*)*"(?!:)|-?\d+|true|false|null)')
 _NAME = re.compile(r'"([^"]*)":')
 _JOINT = "\0"
 MOST_PIECES = 400
