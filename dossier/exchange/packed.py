@@ -8,6 +8,7 @@ compression makes smaller. What is common to all Zstandard frames of ours (magic
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 import cbor2
@@ -35,7 +36,7 @@ from dossier.exchange.packing import too_large
 from dossier.exchange.unpacking import unpack_changes
 
 FORM = 2
-LEVEL = 12
+LEVEL = 9
 _NONE = 0
 
 
@@ -47,8 +48,7 @@ def can_pack(letter: Letter) -> bool:
 def pack_letter(letter: Letter, peer_caps: Collection[str], context: Context) -> bytes:
     """The letter in packed form. Raises KernelError(LETTER_TOO_LARGE)."""
     tail = Tail()
-    body = _body(letter, context, tail, excerpts=EXCERPTS in peer_caps)
-    plain = cbor2.dumps(body)
+    plain = plain_part(letter, peer_caps, context, tail)
     if len(plain) > LIMITS["letter_bytes"]:
         raise too_large()
     number = max((one for one in context.dictionaries if f"{DICTIONARY}{one}" in peer_caps), default=_NONE)
@@ -57,6 +57,11 @@ def pack_letter(letter: Letter, peer_caps: Collection[str], context: Context) ->
         number, packed = _NONE, b""
     head = bytes((FORM,)) + uleb(number) + uleb(len(plain)) + uleb(len(packed))
     return head + (packed or plain) + tail.rest()
+
+
+def plain_part(letter: Letter, peer_caps: Collection[str], context: Context, tail: Tail) -> bytes:
+    """What is compressed of a letter; the rest goes into the tail. Dictionaries are trained on these."""
+    return cbor2.dumps(_body(letter, context, tail, excerpts=EXCERPTS in peer_caps))
 
 
 def unpack_letter(data: bytes, context: Context) -> Letter:
@@ -125,7 +130,7 @@ def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
         write_checksum=False,
         write_dict_id=False,
     )
-    found = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    found = _dictionary(dictionary) if dictionary else None
     return zstandard.ZstdCompressor(compression_params=parameters, dict_data=found)
 
 
@@ -133,7 +138,7 @@ def _decompress(data: bytes, size: int, number: int, context: Context) -> bytes:
     dictionary = context.dictionaries.get(number, b"")
     if number and not dictionary:
         raise unreadable()
-    found = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    found = _dictionary(dictionary) if dictionary else None
     reader = zstandard.ZstdDecompressor(format=zstandard.FORMAT_ZSTD1_MAGICLESS, dict_data=found)
     try:
         plain = reader.decompress(data, max_output_size=size, allow_extra_data=False)
@@ -142,3 +147,8 @@ def _decompress(data: bytes, size: int, number: int, context: Context) -> bytes:
     if len(plain) != size:
         raise unreadable()
     return plain
+
+
+@lru_cache(maxsize=4)
+def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(data)

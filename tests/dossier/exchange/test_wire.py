@@ -95,7 +95,7 @@ def test_letters_are_written_as_they_were(name):
 
 
 def test_no_golden_letter_is_left_unread():
-    assert {path.name for path in GOLDEN.iterdir()} == {f"v1-{name}.bin" for name in [*SAMPLES, "newer"]}
+    assert {path.name for path in GOLDEN.glob("v1-*")} == {f"v1-{name}.bin" for name in [*SAMPLES, "newer"]}
 
 
 def test_a_newer_peer_is_understood_as_far_as_possible():
