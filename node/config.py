@@ -12,6 +12,7 @@ class Config:
     `scan_window` ("22:00-05:00", local; "" = always) is when scans go by themselves, at most `scan_kbps` kB/s (0 = as
     fast as the line). `part_mb` is the size of a scan's piece in a file. `carry_mb` and `carry_days` bound what is
     carried for others. `lan_host` is the address in the LAN on which neighbours may hand in envelopes ("" = none).
+    `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
     """
 
     data: Path
@@ -33,5 +34,6 @@ class Config:
     carry_days: int = 30
     lan_host: str = ""
     lan_port: int = 8377
+    keep_departed_days: int = 90
     demo: bool = False
     clock_file: str = ""

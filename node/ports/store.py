@@ -24,6 +24,7 @@ from node.ports.rows import (
     StoredDocument,
     Waiting,
 )
+from node.ports.scope import ScopeBook
 
 
 class Meta(Protocol):
@@ -109,6 +110,10 @@ class Outbox(Protocol):
 
     def add(self, dossier: str, change: bytes, size: int, lane: int, at_ms: int, seal: str) -> None:
         """Queue a change, in the transaction that made it."""
+        ...
+
+    def send_again(self, dossier: str, change: bytes, size: int, at_ms: int, seal: str) -> None:
+        """Queue a change whatever became of it before, unless it waits for a receipt anyway."""
         ...
 
     def unsent(self, limit: int) -> Sequence[OutboxRow]:
@@ -385,6 +390,8 @@ class Tables(Protocol):
     def blobs(self) -> Blobs: ...
     @property
     def desk(self) -> Desk: ...
+    @property
+    def scope(self) -> ScopeBook: ...
     @property
     def forwarding(self) -> Forwarding: ...
     @property

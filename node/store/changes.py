@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dossier.crdt import RawChange
 from node.ports import StoredDocument, Waiting
+from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
 
 HASH_BYTES = 32
@@ -18,6 +19,7 @@ class ChangesTable:
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
+        self._scope = ScopeTables(connection)
 
     def document(self, dossier: str) -> StoredDocument | None:
         """What is needed to open the dossier, or None."""
@@ -69,6 +71,7 @@ class ChangesTable:
     def save(self, dossier: str, heads: Sequence[bytes], snapshot: bytes | None) -> None:
         """Record the heads, and the snapshot when given, of the document as applied so far."""
         self._sql.execute("UPDATE docs SET heads = ? WHERE dossier = ?", (b"".join(heads), dossier))
+        self._scope.keep_mark(dossier, heads)
         if snapshot is not None:
             self._sql.execute(
                 "UPDATE docs SET snapshot = ?, saved = applied WHERE dossier = ?", (snapshot, dossier)

@@ -1,6 +1,6 @@
 """Outbox and letters: queued in the transaction of the act, kept until the hub's signed receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from node.ports import LetterRow, OutboxRow
 from plumbing.sqlite import Connection
@@ -25,6 +25,15 @@ class OutboxTables:
             "INSERT INTO outbox (dossier, change, size, lane, at_ms, seal) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             (dossier, change, size, lane, at_ms, seal),
+        )
+
+    def send_again(self, dossier: str, change: bytes, size: int, at_ms: int, seal: str) -> None:
+        """Queue a change whatever became of it before, unless it waits for a receipt anyway."""
+        self.add(dossier, change, size, 1, at_ms, seal)
+        self._sql.execute(
+            "UPDATE outbox SET letter = 0 WHERE change = ? AND letter IN"
+            " (SELECT seq FROM letters WHERE receipted_ms > 0)",
+            (change,),
         )
 
     def unsent(self, limit: int) -> Sequence[OutboxRow]:
@@ -75,6 +84,24 @@ class OutboxTables:
             (addressee,),
         )
         return tuple(row[0] for row in rows)
+
+    def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of all changes of these dossiers that are here, applied or waiting."""
+        return self._hashes("SELECT dossier, hash FROM changes WHERE dossier = ?", dossiers)
+
+    def held_by_hub(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of the changes of these dossiers that the hub certainly has: they came from it, or their letter has
+        its receipt."""
+        return self._hashes(
+            "SELECT dossier, hash FROM changes c WHERE dossier = ? AND applied > 0 AND NOT EXISTS (SELECT 1 FROM"
+            " outbox o LEFT JOIN letters ON seq = letter WHERE o.change = c.hash AND coalesce(receipted_ms, 0) = 0)",
+            dossiers,
+        )
+
+    def take_back(self, seq: int) -> None:
+        """The letter is given up; what it held will be in a new one."""
+        self._sql.execute("UPDATE outbox SET letter = 0 WHERE letter = ?", (seq,))
+        self._sql.execute("DELETE FROM letters WHERE seq = ?", (seq,))
 
     def set_aside(self, seq: int) -> None:
         """The peer will never take this letter: what follows flows on, its bytes are kept."""
@@ -128,6 +155,13 @@ class OutboxTables:
         if row[0] is None:
             return (0, 0, 0, "")
         return (row[0], row[2] if row[1] else 0, row[4] if row[3] else 0, row[5])
+
+    def _hashes(self, query: str, dossiers: Sequence[str]) -> dict[str, frozenset[bytes]]:
+        found = {}
+        for dossier in dossiers:
+            rows = self._sql.execute(query, (dossier,))
+            found[dossier] = frozenset(row[1] for row in rows)
+        return found
 
     def totals(self) -> Sequence[tuple[int, int, int, int]]:
         """(lane, rows, bytes, oldest instant) of what has no receipt yet."""

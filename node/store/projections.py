@@ -7,6 +7,7 @@ from typing import Any
 from dossier.state import Stage
 from dossier.vietnamese import search_key, tone_key
 from node.ports import DossierRow, PaperRow
+from node.store.scope import IN_SIGHT
 from plumbing.sqlite import Connection
 
 _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
@@ -69,7 +70,7 @@ class ProjectionTables:
 
     def units(self) -> frozenset[str]:
         """Every unit_id that holds or is offered an unfinished dossier, as named in the acts."""
-        open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL})"
+        open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL}) AND {IN_SIGHT}"
         found = self._sql.execute(f"SELECT holder {open_} UNION SELECT offered_to {open_}")
         return frozenset(row[0] for row in found if row[0])
 
@@ -86,7 +87,7 @@ class ProjectionTables:
         columns = ", ".join(f"d.{field.name}" for field in fields(DossierRow))
         found = self._sql.execute(
             f"SELECT {columns} FROM dossier_text t JOIN dossiers d ON d.dossier = t.dossier"
-            " WHERE dossier_text MATCH ? ORDER BY rank, d.dossier LIMIT ?",
+            f" WHERE dossier_text MATCH ? AND d.{IN_SIGHT} ORDER BY rank, d.dossier LIMIT ?",
             (query, limit),
         )
         return [_row(row) for row in found]
@@ -94,7 +95,8 @@ class ProjectionTables:
     def papers(self, person: str) -> Sequence[PaperRow]:
         """Papers that this person gave before, newest first."""
         found = self._sql.execute(
-            f"SELECT {_PAPER} FROM papers WHERE person = ? ORDER BY at_ms DESC, dossier, component", (person,)
+            f"SELECT {_PAPER} FROM papers WHERE person = ? AND {IN_SIGHT} ORDER BY at_ms DESC, dossier, component",
+            (person,),
         )
         return [PaperRow(*row) for row in found]
 
@@ -133,7 +135,7 @@ def match_query(text: str) -> str:
 
 
 def _conditions(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
-    clauses: list[str] = []
+    clauses: list[str] = [IN_SIGHT]
     values: list[Any] = []
     for name, value in where.items():
         if name in _IN:
@@ -142,7 +144,7 @@ def _conditions(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         else:
             clauses.append(_WHERE[name])
             values.append(value)
-    return (f" WHERE {' AND '.join(clauses)}" if clauses else "", tuple(values))
+    return (f" WHERE {' AND '.join(clauses)}", tuple(values))
 
 
 def _row(row: Sequence[Any]) -> DossierRow:

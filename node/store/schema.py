@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlite_utils.migrations import Migrations
 
+from node.store.scope import ScopeTables
+
 migrations = Migrations("node")
 
 _FIRST = """
@@ -109,3 +111,27 @@ def m002_roads(db: Any) -> None:
     for statement in _ROADS.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_SCOPE = """
+CREATE TABLE marks (
+  dossier TEXT PRIMARY KEY, bucket INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX marks_bucket ON marks (bucket);
+CREATE TABLE mark_sums (
+  bucket INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE departed (dossier TEXT PRIMARY KEY, left_ms INTEGER NOT NULL, hidden_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tasks (
+  dossier TEXT NOT NULL, kind TEXT NOT NULL, reason_vi TEXT NOT NULL, opened_ms INTEGER NOT NULL,
+  closed_ms INTEGER NOT NULL, PRIMARY KEY (dossier, kind)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m003_scope(db: Any) -> None:
+    """The digest of what is here, dossiers that left our scope, tasks. Marks are made for what is here already."""
+    for statement in _SCOPE.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    scope = ScopeTables(db.conn)
+    for dossier, heads in db.execute("SELECT dossier, heads FROM docs").fetchall():
+        scope.keep_mark(dossier, [heads[at : at + 32] for at in range(0, len(heads), 32)])

@@ -9,6 +9,7 @@ from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
+from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
 
 
@@ -77,6 +78,11 @@ class SqlTables:
     def desk(self) -> DeskTables:
         """Sessions, tries, quarantine."""
         return DeskTables(self._connection)
+
+    @cached_property
+    def scope(self) -> ScopeTables:
+        """Marks, departures, tasks."""
+        return ScopeTables(self._connection)
 
     @cached_property
     def forwarding(self) -> ForwardingTable:

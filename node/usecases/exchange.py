@@ -11,6 +11,7 @@ from node.usecases.incoming import Incoming, Taken
 from node.usecases.models import FileOutcome
 from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
+from node.usecases.scope import ScopeKeeper
 from node.usecases.trust import Hub, key_of, require_key
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
@@ -26,6 +27,7 @@ class Exchange:
     def __init__(self, place: Workplace, keys: NodeKeys, hub: Hub) -> None:
         self._place, self._keys, self.hub = place, keys, hub
         self._outgoing, self._incoming = Outgoing(place, keys, hub), Incoming(place, hub)
+        self._scope_keeper = ScopeKeeper(place, hub.node)
 
     def next_letters(self, limit: int = 20) -> Sequence[LetterRow]:
         """Letters to the hub without a receipt, oldest first; what has piled up is sealed into new ones first."""
@@ -48,7 +50,7 @@ class Exchange:
     def hello(self) -> bytes:
         """An envelope that asks the hub for mail and confirms what came."""
         with self._place.store.reading() as tables:
-            return self._outgoing.hello(tables)
+            return self._outgoing.hello(tables, self._scope_keeper.say(tables))
 
     def letter_to(self, node: str) -> LetterRow:
         """A letter to a neighbour (kit or centre): open dossiers that concern us and all that has no receipt.
@@ -91,6 +93,7 @@ class Exchange:
             taken = self._incoming.merge(tables, letter)
             taken.aside += refused + take_grants(place, self.hub, tables, letter.frames)
             if letter.sender == self.hub.node:
+                self._scope_keeper.take(tables, letter)
                 self._note_contact(tables, letter, complete=not refused)
         return _outcome(letter, taken, double)
 

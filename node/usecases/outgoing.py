@@ -16,7 +16,7 @@ from plumbing.keys import NodeKeys
 
 MOST_ROWS = 2000
 MOST_BYTES = 1024 * 1024
-CAPS: frozenset[str] = frozenset()
+CAPS: frozenset[str] = frozenset({"scope-1"})
 
 
 class Outgoing:
@@ -35,9 +35,9 @@ class Outgoing:
         tables.outbox.enclose([r.n for r in rows], row)
         return len(rows)
 
-    def hello(self, tables: Tables) -> bytes:
-        """A letter with nothing to say (seq 0, not kept): asks for mail and confirms what came."""
-        return self._seal(tables, 0, self._hub.node, ()).envelope
+    def hello(self, tables: Tables, frames: Sequence[Frame] = ()) -> bytes:
+        """A letter that is not kept (seq 0): asks for mail, confirms what came, and says `frames` beside."""
+        return self._seal(tables, 0, self._hub.node, frames).envelope
 
     def to_neighbour(self, tables: Tables, node: str, dossiers: Sequence[str]) -> LetterRow:
         """A letter for another device: whole dossiers with the seals that prove them, and the register's change
