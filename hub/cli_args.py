@@ -76,4 +76,5 @@ def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about)
     parser.add_argument("--data", type=Path, help="thư mục của trung tâm tỉnh (có hub.toml)")
     parser.add_argument("--config", type=Path, help="tệp thiết lập khác hub.toml")
+    parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
     return parser

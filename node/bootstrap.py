@@ -21,6 +21,7 @@ from node.store.database import SqliteStore
 from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
+from node.sync.errands import Errands
 from node.sync.http import HttpRoad
 from node.sync.live import Lane, Live
 from node.sync.mule import Mule
@@ -43,8 +44,10 @@ from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnatio
 from node.usecases.register_mail import REFOLD_JOB, catch_up
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
+from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
 from node.usecases.views import Views
+from node.usecases.ways import Ways
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
@@ -143,7 +146,8 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     scans = Scans(place)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
-    sync, scans_only = _sync_work(place, keys, exchange, road)
+    errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
+    sync, scans_only = _sync_work(place, keys, exchange, road, errands)
     live = live_exchange(place, keys, exchange, road, store)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
     scheduler = Scheduler(
@@ -166,6 +170,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         handover=Handover(acts, views),
         views=views,
         line=Line(place, backup or _NoBackup()),
+        ways=Ways(place, hub),
         figures=Figures(place),
         exchange=exchange,
         courier=UsbCourier(place, keys, exchange, parcels, mule),
@@ -225,17 +230,17 @@ def _hub_now(place: Workplace) -> Callable[[], int]:
 
 
 def _sync_work(
-    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad
+    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, errands: Errands
 ) -> tuple[Callable[[], Talked], Callable[[], None]]:
-    """One dialogue with the blobs after it, and the blobs alone."""
+    """One dialogue with errands and blobs after it, and those alone."""
     work = EdgeWork(place, keys, exchange)
     dialogue = Dialogue(work, exchange, road, place.clock)
     traffic = BlobTraffic(place, road)
 
     def move() -> None:
-        moved = traffic.move(_MOST_BLOB_BYTES)
-        if moved.problem is not None:
-            work.note_try(moved.problem)
+        problem = errands.run() or traffic.move(_MOST_BLOB_BYTES).problem
+        if problem is not None:
+            work.note_try(problem)
 
     def sync() -> Talked:
         catch_up(place.store, place.registry)

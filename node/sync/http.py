@@ -11,6 +11,7 @@ import httpx
 
 from node.sync.letter_line import LetterLine
 from node.sync.refusals import line_down, refused
+from plumbing.envelopes import MEDIA_TYPE
 from plumbing.http_auth import sign_request
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
@@ -65,6 +66,15 @@ class HttpRoad:
         return (
             answer.content if answer.status_code == httpx.codes.PARTIAL_CONTENT else answer.content[offset:]
         )
+
+    def carry(self, envelope: bytes) -> bytes:
+        """See `ErrandRoad.carry`."""
+        headers = {"content-type": MEDIA_TYPE}
+        return self._send("POST", "/carry", content=envelope, headers=headers, signed=True).content
+
+    def scan_talk(self, content: bytes) -> bytes:
+        """See `ErrandRoad.scan_talk`."""
+        return self._send("POST", "/scans", content=content, signed=True).content
 
     def close(self) -> None:
         """Close the connection; the next use opens another."""

@@ -10,6 +10,7 @@ from dossier.exchange.machine_edge import Edge
 from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
 from node.ports import Tables
 from node.usecases.exchange import Exchange
+from node.usecases.ladder import keep_receipt
 from node.usecases.trust import key_of
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
@@ -91,6 +92,7 @@ class EdgeWork:
             self._note_contact(tables)
             for receipt in receipts:
                 tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
+                keep_receipt(tables, self._exchange.hub.node, receipt)
                 tables.meta.put("hub_ms", max(receipt.hub_ms, tables.meta.number("hub_ms")))
 
     def set_aside(self, seq: int, problem: Problem) -> None:

@@ -10,6 +10,7 @@ from dossier.exchange.seal import seal_holds
 from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
 from node.ports import Tables
 from node.usecases.enact import LANE_FACTS
+from node.usecases.ladder import keep_receipt
 from node.usecases.projecting import keep
 from node.usecases.trust import Hub, key_of
 from node.usecases.workplace import Workplace
@@ -132,6 +133,7 @@ class Incoming:
             name = f"receipt {receipt.seq}"
             self._aside(tables, name, "RECEIPT_BAD_SIGNATURE", reason, receipt.signature, taken)
             return
+        keep_receipt(tables, self._hub.node, receipt)
         identity = self._place.identity
         if (receipt.node, receipt.incarnation) != (identity.node, identity.incarnation):
             return

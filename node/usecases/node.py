@@ -17,6 +17,7 @@ from node.usecases.previews import Previews
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.views import Views
+from node.usecases.ways import Ways
 from plumbing.clock import Clock
 
 
@@ -60,6 +61,7 @@ class Node:
     handover: Handover
     views: Views
     line: Line
+    ways: Ways
     figures: Figures
     exchange: Exchange
     courier: Courier
