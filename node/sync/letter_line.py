@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from node.sync.refusals import line_down, refused
@@ -23,17 +24,28 @@ class LetterLine:
 
     name = "https"
 
-    def __init__(self, base_url: str, trust: Callable[[], ssl.SSLContext], prefer: str = "", wait: int = 0) -> None:
+    def __init__(
+        self, base_url: str, trust: Callable[[], ssl.SSLContext], prefer: str = "", wait: int = 0
+    ) -> None:
         self._url, self._trust = urlsplit(base_url), trust
         self._prefer = ", ".join(word for word in (prefer, f"wait={wait}" if wait else "") if word)
         self._seconds = _SECONDS + wait
         self._connection: http.client.HTTPConnection | None = None
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = self._busy = False
 
     def exchange(self, envelope: bytes) -> bytes:
         """Send one envelope; the peer's envelope, b"" when it has nothing to say. Raises Problem: LINE_DOWN,
         HUB_CA_MISSING, or the peer's own."""
+        self._busy = True
+        try:
+            return self._ask(envelope)
+        finally:
+            self._busy = False
+            if self._closed:
+                self._drop()
+
+    def _ask(self, envelope: bytes) -> bytes:
         try:
             connection = self._open()
             connection.putrequest("POST", "/exchange", skip_accept_encoding=True)
@@ -59,11 +71,11 @@ class LetterLine:
         with self._lock:
             self._closed = True
             connection = self._connection
-        if connection is not None and connection.sock is not None:
-            try:
+        if not self._busy:
+            self._drop()
+        elif connection is not None and connection.sock is not None:
+            with suppress(OSError):  # it was down already; who waits on it closes it
                 connection.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # it was down already
 
     def _open(self) -> http.client.HTTPConnection:
         with self._lock:
