@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dossier.errors import KernelError
-from dossier.exchange.frames import LIMITS, SealFrame
-from dossier.exchange.seal import leaf_hash, merkle_root, node_hash
+from dossier.exchange.frames import HASH_BYTES, LIMITS, SealFrame
+from dossier.exchange.numbers import join_numbers, read_uleb, split_numbers, uleb
+from dossier.exchange.tree import leaf_hash, merkle_root, node_hash
 
+_EXCERPT_REST = 1  # length of a kept excerpt, modulo that of a hash; padded with zeros
 _Nodes = Mapping[tuple[int, int], bytes]
 
 
@@ -44,6 +46,33 @@ def root_of(seal: SealFrame) -> bytes:
         return b""
     nodes = _nodes(seal)
     return nodes.get((0, seal.size), b"")
+
+
+def to_kept(seal: SealFrame) -> bytes:
+    """Leaves and proof as a store keeps them: hashes joined when the seal is whole (so it was before there were
+    excerpts), otherwise of a length that no such thing has."""
+    if not seal.places:
+        return b"".join(seal.leaves)
+    numbers = join_numbers([seal.size, *seal.places])
+    whole = uleb(len(numbers)) + numbers + b"".join((*seal.leaves, *seal.proof))
+    padding = (_EXCERPT_REST - len(whole)) % HASH_BYTES
+    return whole + bytes(padding)
+
+
+def from_kept(node: str, root: bytes, signature: bytes, kept: bytes) -> SealFrame:
+    """The seal again. Raises KernelError(LETTER_UNREADABLE) for what `to_kept` never wrote."""
+    if len(kept) % HASH_BYTES == 0:
+        return SealFrame(node, root, signature, split_hashes(kept))
+    length, at = read_uleb(kept, 0)
+    size, *places = split_numbers(kept[at : at + length])
+    hashes = split_hashes(kept[at + length :])
+    leaves, proof = hashes[: len(places)], hashes[len(places) :]
+    return SealFrame(node, root, signature, leaves, size, tuple(places), proof)
+
+
+def split_hashes(joined: bytes) -> tuple[bytes, ...]:
+    """Hashes out of their concatenation; what is left at the end is padding."""
+    return tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined) - HASH_BYTES + 1, HASH_BYTES))
 
 
 def _placed(seal: SealFrame) -> Sequence[tuple[int, bytes]]:

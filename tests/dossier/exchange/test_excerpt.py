@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier.errors import KernelError
-from dossier.exchange.excerpt import excerpt, root_of, union
+from dossier.exchange.excerpt import excerpt, from_kept, root_of, to_kept, union
 from dossier.exchange.frames import Letter, SealFrame
 from dossier.exchange.seal import make_seal, seal_holds
 from dossier.exchange.wire import decode_letter, encode_letter
@@ -85,3 +85,11 @@ def test_an_excerpt_of_nothing_is_refused():
 def test_a_run_of_a_great_seal_costs_a_few_hashes():
     whole = _whole(1000)
     assert len(excerpt(whole, whole.leaves[250:500]).proof) < 12
+
+
+@given(excerpts())
+def test_a_store_keeps_wholes_as_before_and_excerpts_beside_them(made):
+    whole, part, _ = made
+    assert to_kept(whole) == b"".join(whole.leaves)
+    for seal in (whole, part):
+        assert from_kept(seal.node, seal.root, seal.signature, to_kept(seal)) == seal
