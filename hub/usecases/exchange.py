@@ -60,6 +60,11 @@ def converse(hub: Hub, envelope: bytes, mail: Mail) -> Answered:
     entry = _register_entry(hub, peek(envelope).sender)
     key = bytes.fromhex(entry.public_key) if entry else None
     header, plain = open_envelope(envelope, hub.keys, lambda _: key)
+    with hub.turns.turn(header.sender):
+        return _converse(hub, header, plain, mail)
+
+
+def _converse(hub: Hub, header: Header, plain: bytes, mail: Mail) -> Answered:
     try:
         letter = _checked(header, plain)
         with hub.store.write() as tx:
