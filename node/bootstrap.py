@@ -116,7 +116,8 @@ def load_hub(data: Path) -> Hub:
     """The hub that this node is enrolled to. Raises Problem(NOT_ENROLLED)."""
     try:
         body = json.loads((data / "keys" / "hub.json").read_text(encoding="utf-8"))
-        return Hub(str(body["node"]), bytes.fromhex(body["public_key"]))
+        caps = frozenset(map(str, body.get("caps", ())))
+        return Hub(str(body["node"]), bytes.fromhex(body["public_key"]), caps)
     except (OSError, ValueError, KeyError, TypeError) as error:
         hint = "Máy chưa ghi danh với trung tâm tỉnh; hãy chạy motcua provision enrol."
         raise Problem("NOT_ENROLLED", hint, "operator", type(error).__name__) from error

@@ -77,7 +77,9 @@ class Device:
         """Dossiers and events as the projection of the folded state has them; read again when the file changed."""
         version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
         if version != self._seen[0]:
-            docs, facts = self._watch.execute("SELECT count(*), coalesce(sum(facts), 0) FROM dossiers").fetchone()
+            docs, facts = self._watch.execute(
+                "SELECT count(*), coalesce(sum(facts), 0) FROM dossiers"
+            ).fetchone()
             self._seen = (version, {"docs": docs, "events": facts - docs})
         return self._seen[1]
 

@@ -18,6 +18,7 @@ from hub.config import Config as HubConfig
 from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
 from hub.usecases.enrol import enrol, invite
+from hub.usecases.leaning import our_capabilities
 from hub.usecases.officers import NewOfficer, add_officer
 from plumbing.keys import NodeKeys
 
@@ -74,7 +75,7 @@ def _enrolled(hub: Hub, kind: NodeKind) -> NodeKeys:
 def _leave(hub: Hub, keys: NodeKeys, papers: Path) -> None:
     """The answer to an enrolment as of now: the whole register and the device's grants."""
     keys.save(papers / "keys")
-    known = {"node": hub.node, "public_key": hub.keys.public_key.hex()}
+    known = {"node": hub.node, "public_key": hub.keys.public_key.hex(), "caps": sorted(our_capabilities())}
     (papers / "keys" / "hub.json").write_text(json.dumps(known))
     with hub.store.write() as tx:
         register, grants = tx.register.after(0), tx.register.grants(keys.node)

@@ -14,6 +14,7 @@ from hub.api.signed import SignedBy
 from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
 from hub.usecases.enrol import Enrolled, enrol, resurrect
+from hub.usecases.leaning import our_capabilities
 from plumbing.problem import Problem
 
 router = APIRouter(tags=["devices"])
@@ -79,7 +80,7 @@ def _welcome(hub: Hub, answer: Enrolled) -> dict[str, Any]:
         "unit": answer.entry.unit,
         "kind": str(answer.entry.kind),
         "incarnation": 1,
-        "hub": {"node": hub.node, "public_key": hub.keys.public_key.hex()},
+        "hub": {"node": hub.node, "public_key": hub.keys.public_key.hex(), "caps": sorted(our_capabilities())},
         "register": [_register(row) for row in answer.register],
         "grants": [_grant(row) for row in answer.grants],
     }

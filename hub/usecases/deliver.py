@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dossier.exchange.excerpt import from_kept
 from dossier.exchange.frames import Scope
 from dossier.exchange.wire import (
     LIMITS,
@@ -18,6 +19,7 @@ from hub.ports import Transaction
 from hub.records import ChangeRow, MailItem
 from hub.usecases.context import HUB_INCARNATION, Hub, split_hashes
 from hub.usecases.documents import whole
+from hub.usecases.leaning import our_capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def receipts_only(hub: Hub, tx: Transaction, node: str, after: int, receipts: Se
         register=hub.register.current(tx).number,
         device_ms=now,
         hub_ms=now,
+        caps=our_capabilities(),
         frames=tuple(receipts),
     )
 
@@ -95,9 +98,7 @@ def _changes(
     tx: Transaction, dossier: str, rows: Sequence[ChangeRow], sent: set[tuple[str, bytes]]
 ) -> tuple[list[Frame], int]:
     seals = tx.changes.seals({(row.author, row.seal) for row in rows} - sent)
-    frames: list[Frame] = [
-        SealFrame(seal.node, seal.root, seal.signature, split_hashes(seal.leaves)) for seal in seals
-    ]
+    frames: list[Frame] = [from_kept(seal.node, seal.root, seal.signature, seal.leaves) for seal in seals]
     most = LIMITS["changes"]
     frames += [
         Changes(dossier, tuple(row.raw for row in rows[at : at + most])) for at in range(0, len(rows), most)

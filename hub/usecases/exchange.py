@@ -29,6 +29,7 @@ from hub.usecases.beside import accompany, heed
 from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.deliver import answer
 from hub.usecases.enrol import require_active, start_incarnation
+from hub.usecases.leaning import reader, writer
 from hub.usecases.receive import receive, salvage
 from hub.usecases.refusals import letter_reused, mislabelled, turned_away
 from plumbing.envelopes import Header, open_envelope, peek, seal_envelope
@@ -66,7 +67,7 @@ def converse(hub: Hub, envelope: bytes, mail: Mail) -> Answered:
 
 def _converse(hub: Hub, header: Header, plain: bytes, mail: Mail) -> Answered:
     try:
-        letter = _checked(header, plain)
+        letter = _checked(hub, header, plain)
         with hub.store.write() as tx:
             sender = require_active(hub, tx, header.sender)
             reply = _round(hub, tx, sender, letter, plain, mail)
@@ -77,7 +78,7 @@ def _converse(hub: Hub, header: Header, plain: bytes, mail: Mail) -> Answered:
                 salvage(hub, tx, letter)
         raise
     sealed = seal_envelope(
-        encode_letter(reply),
+        _written(hub, reply, letter),
         hub.keys,
         sender.node,
         bytes.fromhex(sender.public_key),
@@ -150,9 +151,16 @@ def _receipt_of(row: LetterRow) -> Receipt:
     return receipt
 
 
-def _checked(header: Header, plain: bytes) -> Letter:
+def _written(hub: Hub, reply: Letter, asked: Letter) -> bytes:
+    """The answer in the smallest form that the device reads."""
+    with hub.store.read() as tx:
+        return encode_letter(reply, asked.caps, writer(tx, asked.sender, reply.ack))
+
+
+def _checked(hub: Hub, header: Header, plain: bytes) -> Letter:
     """The letter, when it is what the outside says."""
-    letter = decode_letter(plain)
+    with hub.store.read() as tx:
+        letter = decode_letter(plain, reader(tx))
     outside = (header.sender, header.addressee, header.incarnation, header.seq)
     if (letter.sender, letter.addressee, letter.incarnation, letter.seq) != outside:
         raise mislabelled(header.sender)

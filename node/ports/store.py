@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from dossier.crdt import RawChange
+from dossier.exchange.frames import SealFrame
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     AuditRow,
@@ -90,18 +91,16 @@ class Changes(Protocol):
 class Seals(Protocol):
     """Signed Merkle roots and the change hashes that they vouch for."""
 
-    def add(
-        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
-    ) -> None:
-        """Keep a seal; harmless when known."""
+    def add(self, seal: SealFrame, incarnation: int) -> None:
+        """Keep a seal, together with what an excerpt of it proved before; harmless when known."""
         ...
 
     def covering(self, change: bytes) -> tuple[str, bytes] | None:
         """(node, root) of a seal that vouches for this change, or None."""
         ...
 
-    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
-        """(node, incarnation, signature, leaves) of the seal, or None."""
+    def of(self, root: bytes) -> SealFrame | None:
+        """The seal, or as much as is known of it, or None."""
         ...
 
 
@@ -118,6 +117,22 @@ class Outbox(Protocol):
 
     def unsent(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows that are in no letter, lane 1 and 2 first."""
+        ...
+
+    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
+        """About so many rows that are in no letter, those of a dossier together, dossiers by their oldest row."""
+        ...
+
+    def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of all changes of these dossiers that are here, applied or waiting."""
+        ...
+
+    def held_by_hub(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of those that the hub certainly has."""
+        ...
+
+    def take_back(self, seq: int) -> None:
+        """The letter is given up; what it held will be in a new one."""
         ...
 
     def enclose(self, rows: Sequence[int], letter: LetterRow) -> None:

@@ -7,6 +7,8 @@ on); `docs.saved` says up to which of them the snapshot reaches.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dossier.crdt import RawChange
+from dossier.exchange.excerpt import from_kept, to_kept, union
+from dossier.exchange.frames import SealFrame
 from node.ports import StoredDocument, Waiting
 from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
@@ -106,16 +108,18 @@ class SealsTable:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def add(
-        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
-    ) -> None:
-        """Keep a seal; harmless when known."""
+    def add(self, seal: SealFrame, incarnation: int) -> None:
+        """Keep a seal, together with what an excerpt of it proved before; harmless when known."""
+        known = self.of(seal.root)
+        both = union(known, seal) if known is not None else seal
+        if both == known:
+            return
         self._sql.execute(
-            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (root, node, incarnation, signature, b"".join(leaves)),
+            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET leaves = excluded.leaves",
+            (seal.root, seal.node, incarnation, seal.signature, to_kept(both)),
         )
         self._sql.executemany(
-            "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING", [(leaf, root) for leaf in leaves]
+            "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING", [(leaf, seal.root) for leaf in seal.leaves]
         )
 
     def covering(self, change: bytes) -> tuple[str, bytes] | None:
@@ -125,12 +129,10 @@ class SealsTable:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def of(self, root: bytes) -> tuple[str, int, bytes, tuple[bytes, ...]] | None:
-        """(node, incarnation, signature, leaves) of the seal, or None."""
-        row = self._sql.execute(
-            "SELECT node, incarnation, signature, leaves FROM seals WHERE root = ?", (root,)
-        ).fetchone()
-        return (row[0], row[1], row[2], split_hashes(row[3])) if row else None
+    def of(self, root: bytes) -> SealFrame | None:
+        """The seal, or as much as is known of it, or None."""
+        row = self._sql.execute("SELECT node, signature, leaves FROM seals WHERE root = ?", (root,)).fetchone()
+        return from_kept(row[0], root, row[1], row[2]) if row else None
 
 
 def split_hashes(joined: bytes) -> tuple[bytes, ...]:

@@ -43,6 +43,23 @@ class OutboxTables:
         )
         return [OutboxRow(*row) for row in rows]
 
+    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
+        """About so many rows that are in no letter: all those of a dossier together, dossiers by their oldest row, so
+        that it is opened and folded once on the other side."""
+        grouped: dict[str, list[OutboxRow]] = {}
+        count = 0
+        for oldest in self.unsent(limit):
+            if oldest.dossier in grouped:
+                continue
+            rows = self._sql.execute(
+                f"SELECT {_ROW} FROM outbox WHERE dossier = ? AND letter = 0 ORDER BY n", (oldest.dossier,)
+            )
+            grouped[oldest.dossier] = [OutboxRow(*row) for row in rows]
+            count += len(grouped[oldest.dossier])
+            if count >= limit:
+                break
+        return [row for rows in grouped.values() for row in rows]
+
     def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
         rows = self._sql.execute(f"SELECT {_ROW}{_OPEN} ORDER BY lane, n LIMIT ?", (limit,))

@@ -25,7 +25,7 @@ from dossier.exchange.machine_edge import (
 )
 from node.ports import LetterRoad
 from node.sync.refusals import retry_of
-from node.usecases.edge import EdgeWork
+from node.usecases.edge import LEANS, EdgeWork
 from node.usecases.exchange import Exchange
 from plumbing.clock import Clock
 from plumbing.problem import Problem
@@ -110,9 +110,12 @@ class Dialogue:
             return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
         except Problem as problem:
             self._problem = problem
+            if problem.code == LEANS and seq:
+                self._work.take_back(seq)
             return Failed(retry_of(problem))
         except KernelError as error:
             self._problem = Problem(error.code, error.hint_vi, error.retry)
+            self._work.leaned_in_vain(error.code)
             return Failed(error.retry)
 
     def _check_open(self) -> None:

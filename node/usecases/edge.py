@@ -11,6 +11,7 @@ from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
 from node.ports import Tables
 from node.usecases.exchange import Exchange
 from node.usecases.ladder import keep_receipt
+from node.usecases.leaning import PLAIN, note_hub_capabilities, reader
 from node.usecases.trust import key_of
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
@@ -18,6 +19,8 @@ from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 
 _SAME_AGAIN_MS = 5_000
+LEANS = "LETTER_LEANS"
+"""A letter leaned on changes that its reader does not hold (one end came back from a copy): it is written anew."""
 
 
 class EdgeWork:
@@ -25,7 +28,7 @@ class EdgeWork:
 
     def __init__(self, place: Workplace, keys: NodeKeys, exchange: Exchange) -> None:
         self._place, self._keys, self._exchange = place, keys, exchange
-        self._contact: tuple[int, int] | None = None
+        self._contact: tuple[int, int, frozenset[str]] | None = None
         self._tried: tuple[str, int] = ("?", 0)
 
     def edge(self) -> Edge:
@@ -71,13 +74,13 @@ class EdgeWork:
         """The hub's answer, proved; receipts that it did not sign are taken out. Contact and clock offset
         (`sent_ms`: our clock when the letter left) are noted with the next thing that is stored. Raises Problem."""
         place, hub = self._place, self._exchange.hub
-        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node))
+        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node), reader(place))
         if letter.sender != hub.node:
             raise Problem(
                 "ANSWER_NOT_FROM_HUB", "Câu trả lời không phải của trung tâm tỉnh; đã bỏ qua.", "operator"
             )
         now = place.clock.now_ms()
-        self._contact = (now, (sent_ms + now) // 2 - letter.device_ms)
+        self._contact = (now, (sent_ms + now) // 2 - letter.device_ms, letter.caps)
         return replace(letter, frames=tuple(frame for frame in letter.frames if self._is_good(frame)))
 
     def store_items(self, letter: Letter) -> int:
@@ -90,10 +93,22 @@ class EdgeWork:
         """These letters are at the hub."""
         with self._place.store.writing() as tables:
             self._note_contact(tables)
+            tables.meta.put(PLAIN, 0)
             for receipt in receipts:
                 tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
                 keep_receipt(tables, self._exchange.hub.node, receipt)
                 tables.meta.put("hub_ms", max(receipt.hub_ms, tables.meta.number("hub_ms")))
+
+    def take_back(self, seq: int) -> None:
+        """The hub does not hold what this letter leans on: what it held goes into a new one that leans on nothing."""
+        with self._place.store.writing() as tables:
+            tables.outbox.take_back(seq)
+            tables.meta.put(PLAIN, 1)
+
+    def leaned_in_vain(self, code: str) -> None:
+        """An answer could not be read; when it leaned on what is not here, ask for one that leans on nothing."""
+        if code == LEANS:
+            self._exchange.ask_plainly = True
 
     def set_aside(self, seq: int, problem: Problem) -> None:
         """The hub will never take this letter."""
@@ -124,6 +139,7 @@ class EdgeWork:
         if self._contact is not None:
             tables.meta.put("last_contact_ms", self._contact[0])
             tables.meta.put("clock_offset_ms", self._contact[1])
+            note_hub_capabilities(tables, self._contact[2])
             self._contact = None
 
     def _is_good(self, frame: Frame) -> bool:

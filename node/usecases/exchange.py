@@ -8,6 +8,7 @@ from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
 from node.usecases.enact import open_document, state_of
 from node.usecases.incoming import Incoming, Taken
+from node.usecases.leaning import reader
 from node.usecases.models import FileOutcome
 from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
@@ -28,6 +29,7 @@ class Exchange:
         self._place, self._keys, self.hub = place, keys, hub
         self._outgoing, self._incoming = Outgoing(place, keys, hub), Incoming(place, hub)
         self._scope_keeper = ScopeKeeper(place, hub.node)
+        self.ask_plainly = False
 
     def next_letters(self, limit: int = 20) -> Sequence[LetterRow]:
         """Letters to the hub without a receipt, oldest first; what has piled up is sealed into new ones first."""
@@ -50,7 +52,8 @@ class Exchange:
     def hello(self) -> bytes:
         """An envelope that asks the hub for mail and confirms what came."""
         with self._place.store.reading() as tables:
-            return self._outgoing.hello(tables, self._scope_keeper.say(tables))
+            frames, plainly, self.ask_plainly = self._scope_keeper.say(tables), self.ask_plainly, False
+            return self._outgoing.hello(tables, frames, () if plainly else self._outgoing.caps)
 
     def letter_to(self, node: str) -> LetterRow:
         """A letter to a neighbour (kit or centre): open dossiers that concern us and all that has no receipt.
@@ -77,7 +80,7 @@ class Exchange:
         refused as a whole: nothing of it is kept then."""
         place = self._place
         catch_up(place.store, place.registry)
-        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, self.hub, node))
+        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, self.hub, node), reader(place))
         if letter.sender != self.hub.node:
             self._check_neighbour(letter)
         else:

@@ -55,7 +55,7 @@ class Incoming:
             reason = "Dấu niêm phong không đúng với nút ghi trên đó; các bản ghi đi kèm được tách riêng."
             self._aside(tables, f"seal of {seal.node}", "SEAL_BAD", reason, seal.root + seal.signature, taken)
             return
-        tables.seals.add(seal.root, seal.node, 0, seal.signature, seal.leaves)
+        tables.seals.add(seal, 0)
 
     def _changes(
         self, tables: Tables, letter: Letter, dossier: str, raws: Sequence[bytes], taken: Taken
