@@ -194,7 +194,7 @@ class Watch:
             if letter <= 0 or aside:
                 continue
             before = self._enclosed.setdefault((device.node, life, change), letter)
-            assure(before == letter or self._is_aside(device, before), "one change in two standing letters")
+            assure(before == letter or self._is_done(device, before), "one change in two standing letters")
             if receipted:
                 assure(change in self.bytes_of or self._is_quarantined(change), "receipted, not at the hub")
                 named = self._named.get((device.node, life, letter), set())
@@ -203,8 +203,11 @@ class Watch:
                 )  # for a change that it depends on: there were no heads to name
                 assure(dossier in named or waited, "a receipt that does not name what it is for")
 
-    def _is_aside(self, device: Device, seq: int) -> bool:
-        return not self.of(device, "SELECT 1 FROM letters WHERE seq = ? AND aside = 0", seq)
+    def _is_done(self, device: Device, seq: int) -> bool:
+        """Whether the letter has its receipt or was given up: then its changes may be sent anew."""
+        return not self.of(
+            device, "SELECT 1 FROM letters WHERE seq = ? AND aside = 0 AND receipted_ms = 0", seq
+        )
 
     def _is_quarantined(self, change: bytes) -> bool:
         return bool(self.of_hub("SELECT 1 FROM quarantine WHERE hash = ?", change))
