@@ -23,6 +23,7 @@ from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
 from node.sync.errands import Errands
 from node.sync.http import HttpRoad
+from node.sync.lan_service import LanService
 from node.sync.live import Lane, Live
 from node.sync.mule import Mule
 from node.tools import FolderSigner, OcrReader, PdfForms
@@ -34,6 +35,7 @@ from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.neighbour_post import NeighbourPost
 from node.usecases.node import Node
 from node.usecases.parcels import Parcels
 from node.usecases.people import People
@@ -61,6 +63,7 @@ from plumbing.sqlite import WAL_LIMIT
 _log = logging.getLogger(__name__)
 _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
+_LAN_SECONDS = 15
 _MAIL_WAIT_SECONDS = 25
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
@@ -79,6 +82,7 @@ class Running:
     _scheduler: Scheduler
     _backup: Backup | None
     _road: HttpRoad
+    _lan: LanService
 
     def start(self) -> None:
         """Recover work that a crash cut off, begin the backup and the background work."""
@@ -88,11 +92,13 @@ class Running:
             tables.jobs.recover()
         self._scheduler.start()
         self.live.start()
+        self._lan.start()
 
     def stop(self) -> None:
         """End background work, close the database, end the backup. Safe to call twice."""
         self._scheduler.stop()
         self.live.stop()
+        self._lan.stop()
         self._road.close()
         self.store.close()
         if self._backup is not None:
@@ -151,10 +157,12 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     sync, scans_only = _sync_work(place, keys, exchange, road, errands)
     live = live_exchange(place, keys, exchange, road, store)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
+    lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     scheduler = Scheduler(
         {
             "jobs": (jobs.run_due, config.job_seconds),
             "sync": (lambda: _ring_line(live, sync, scans_only), config.sync_seconds),
+            "lan": (lan.meet, _LAN_SECONDS),
             "watch": (lambda: _watch(place, store, backup), _WATCH_SECONDS),
         },
         lambda: _night(backup, clock),
@@ -178,7 +186,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         bell=scheduler,
         clock=clock,
     )
-    return Running(node, place, store, jobs, sync, live, scheduler, backup, road)
+    return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
 
 
 def _check_safe(config: Config) -> None:

@@ -2,6 +2,7 @@
 somebody asks."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,13 +27,18 @@ from node.usecases.trust import Hub as KnownHub
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.receipt_proof import verify_proof
-from tests.hub.conftest import tinh  # noqa: F401
-from tests.hub.province import HAM_RONG, QUANG_YEN, Province
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import done, receive
 from tests.node.sync.test_courier_scans import picture
 from tests.node.sync.test_dialogue import enrolled, who
 
 CLOSED = "01:00-02:00"  # tests happen at eight in the morning
+
+
+@pytest.fixture
+def tinh(tmp_path: Path) -> Iterator[Province]:
+    with province(tmp_path / "hub") as opened:
+        yield opened
 
 
 @dataclass
