@@ -15,7 +15,7 @@ from hub.records import MailItem
 from hub.usecases.context import Hub
 from hub.usecases.deliver import frames_of
 from hub.usecases.grants import lease_more
-from hub.usecases.scope import post, spill
+from hub.usecases.scope import post, settle, spill
 
 CAP = "scope-1"
 """The capability of a node that reads the frames of this module."""
@@ -70,6 +70,7 @@ def _narrowed(tx: Transaction, node: str, theirs: Marks) -> list[Frame]:
     found = differences(ours, dict(theirs.marks))
     post(tx, node, [MailItem("dossier", dossier) for dossier in (*found.ours, *found.unlike)])
     entitled = tx.dossiers.entitled(found.theirs)
+    settle(tx, entitled)  # whatever our own marks had lost
     left = tuple(one for one in found.theirs if entitled.get((one, node)) is False)
     wanted = tuple(sorted({*found.theirs, *found.unlike}))
     said: list[Frame] = [Want(wanted)] if wanted else []
