@@ -88,16 +88,16 @@ def parse_change(raw: bytes) -> RawChange:
     Layout: magic 4, checksum 4, type 1, length uLEB, then deps, actor, seq …
     (Automerge binary document format)."""
     if len(raw) > MAX_CHANGE_BYTES or raw[:4] != _MAGIC or raw[8:9] != bytes([_CHANGE]):
-        raise _bad_change()
+        raise bad_change()
     digest = hashlib.sha256(raw[8:]).digest()
     if digest[:4] != raw[4:8]:
-        raise _bad_change()
+        raise bad_change()
     length, at = _uleb(raw, 9)
     if at + length != len(raw):
-        raise _bad_change()
+        raise bad_change()
     count, at = _uleb(raw, at)
     if count > (len(raw) - at) // 32:
-        raise _bad_change()
+        raise bad_change()
     deps = tuple(raw[at + 32 * i : at + 32 * (i + 1)] for i in range(count))
     actor_length, at = _uleb(raw, at + 32 * count)
     actor = raw[at : at + actor_length]
@@ -125,7 +125,7 @@ def _uleb(raw: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
     while True:
         if at >= len(raw) or shift > 63:
-            raise _bad_change()
+            raise bad_change()
         byte = raw[at]
         value |= (byte & 0x7F) << shift
         at, shift = at + 1, shift + 7
@@ -133,7 +133,8 @@ def _uleb(raw: bytes, at: int) -> tuple[int, int]:
             return value, at
 
 
-def _bad_change() -> KernelError:
+def bad_change() -> KernelError:
+    """Bytes that are no whole change."""
     return KernelError(
         "BAD_CHANGE", "Bản ghi hỏng trên đường truyền; hãy gửi lại, dữ liệu đã có không bị mất."
     )

@@ -4,6 +4,7 @@ import secrets
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from sqlalchemy import Engine
@@ -18,6 +19,8 @@ from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
 from hub.usecases.register_book import RegisterBook
 from hub.usecases.registers import found
+from hub.usecases.scope import settle_all
+from hub.usecases.waiting import Bells
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
 from plumbing.clock import Clock, OffsetClock, SystemClock
@@ -32,6 +35,7 @@ _LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running pr
 WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
 # A stopping server answers what it has begun; idle connections of nodes would hold it for minutes.
 _LAST_ANSWERS_S = 3
+_IDLE_SECONDS = 75  # a device's connection between two letters
 
 
 @contextmanager
@@ -43,8 +47,9 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
     """
     refuse_insecure(config)
     keys = NodeKeys.load(config.path("keys"))
-    database = Database(open_engine(config), keys.node)
     blobs = FolderBlobs(config.path("blobs"), config.blob_bytes)
+    bells = Bells()
+    database = Database(open_engine(config), keys.node, bells.ring)
     try:
         blobs.sweep(SystemClock().now_ms() - _LEFTOVER_MS)  # files are dated by the machine's own clock
         database.prepare()
@@ -57,8 +62,10 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
             keys=keys,
             register=RegisterBook(base_register()),
             actor=actor_id(keys.node, secrets.token_bytes(ACTOR_BYTES - NODE_BYTES)),
+            bells=bells,
         )
         found(hub)
+        settle_all(hub)
         yield hub
     finally:
         database.close()
@@ -72,18 +79,33 @@ def serve(config: Config) -> None:
         # uvicorn raises the signal again after serving: the end below must still run
         signal.signal(signal.SIGTERM, lambda *_: None)
         try:
-            uvicorn.run(
+            settings = uvicorn.Config(
                 create_app(hub),
                 host=config.listen_host,
                 port=config.listen_port,
                 log_config=None,
                 server_header=False,
                 timeout_graceful_shutdown=_LAST_ANSWERS_S,
+                date_header=False,
+                timeout_keep_alive=_IDLE_SECONDS,
                 ssl_certfile=certificate,
                 ssl_keyfile=key,
             )
+            _Server(settings, hub).run()
         finally:
             jobs.shutdown(wait=True)
+
+
+class _Server(uvicorn.Server):
+    """Sends waiting requests away when the hub is told to stop: or it would wait for them."""
+
+    def __init__(self, settings: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(settings)
+        self._hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._hub.bells.close()
+        super().handle_exit(sig, frame)
 
 
 def _tls(config: Config) -> tuple[str | None, str | None]:

@@ -117,20 +117,11 @@ def _lease(args: argparse.Namespace) -> int:
 
 
 def _courier(args: argparse.Namespace) -> int:
-    from hub.usecases.exchange import exchange
-    from plumbing.envelopes import peek
+    from hub.courier import StickOrder, serve_stick
 
-    args.answers.mkdir(parents=True, exist_ok=True)
-    done = []
+    part_bytes = 0 if args.no_scans else max(1, int(args.part_mb * 1_000_000))
     with _hub(args) as hub:
-        for file in args.files:
-            envelope = file.read_bytes()
-            answer = exchange(hub, envelope)
-            header = peek(envelope)
-            place = args.answers / f"{header.sender}-{header.incarnation}-{header.seq}-answer.mce"
-            place.write_bytes(answer)
-            done.append({"file": file.name, "node": header.sender, "answer": place.name})
-    return _print({"envelopes": done})
+        return _print(serve_stick(hub, StickOrder(tuple(args.files), args.answers, part_bytes)))
 
 
 def _reorganise(args: argparse.Namespace) -> int:

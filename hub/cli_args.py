@@ -48,8 +48,10 @@ def _add_devices(commands: Any) -> None:
     lease.add_argument("--size", type=whole(1, 99_999), default=0)
     lease.add_argument("--days", type=whole(1, 3650), default=0)
     courier = _command(commands, "courier", "nhận phong bì từ tệp (envelopes by USB stick)")
-    courier.add_argument("files", nargs="+", type=Path, metavar="FILE.mce")
-    courier.add_argument("--answers", type=Path, required=True, help="thư mục ghi phong bì trả lời")
+    courier.add_argument("files", nargs="+", type=Path, metavar="FILE.mce|THƯ_MỤC")
+    courier.add_argument("--answers", type=Path, help="thư mục ghi phong bì trả lời; mặc định: ngay trên USB")
+    courier.add_argument("--no-scans", action="store_true", help="không ghi bản quét")
+    courier.add_argument("--part-mb", type=float, default=32.0, help="cỡ mỗi phần của bản quét, tính bằng MB")
 
 
 def _add_register(commands: Any) -> None:
@@ -76,4 +78,5 @@ def _command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about)
     parser.add_argument("--data", type=Path, help="thư mục của trung tâm tỉnh (có hub.toml)")
     parser.add_argument("--config", type=Path, help="tệp thiết lập khác hub.toml")
+    parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
     return parser

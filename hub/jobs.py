@@ -7,6 +7,7 @@ from datetime import date
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from hub.usecases.compact import compact_all
 from hub.usecases.context import Hub
 from hub.usecases.reorganise import turn_of_day
 
@@ -39,6 +40,7 @@ def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="Asia/Ho_Chi_Minh")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(watch.look, "interval", seconds=hub.config.job_seconds, id="day", **options)
+    scheduler.add_job(lambda: compact_all(hub), "interval", seconds=60, id="compact", **options)
     scheduler.add_job(checkpoint, "interval", seconds=60, id="checkpoint", **options)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
     scheduler.start()

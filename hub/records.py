@@ -76,8 +76,8 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class MailItem:
-    """One numbered thing for one node. `kind` is changes | dossier | register | grant; `subject` the dossier,
-    the change set's number or the grant's id; `hashes` the changes (32 bytes each), empty otherwise."""
+    """One numbered thing for one node. `kind` is changes | dossier | joined | left | register | grant; `subject` the
+    dossier, the change set's number or the grant's id; `hashes` the changes (32 bytes each), empty otherwise."""
 
     kind: str
     subject: str
@@ -93,6 +93,15 @@ class MailboxRow:
     last: int
     acked: int
     depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthRow:
+    """How far the growth of a node's scope has come: it holds `held` of `last` dossiers of plan `plan`."""
+
+    plan: int = 0
+    last: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

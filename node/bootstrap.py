@@ -21,18 +21,24 @@ from node.store.database import SqliteStore
 from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
 from node.sync.dialogue import Dialogue, Talked
+from node.sync.errands import Errands
 from node.sync.http import HttpRoad
+from node.sync.lan_service import LanService
+from node.sync.live import Lane, Live
+from node.sync.mule import Mule
 from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
 from node.usecases.acts import Acts
 from node.usecases.custody import Handover
-from node.usecases.edge import EdgeWork
+from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.neighbour_post import NeighbourPost
 from node.usecases.node import Node
 from node.usecases.notes import Notes
+from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.projecting import refold
@@ -42,9 +48,11 @@ from node.usecases.register_mail import REFOLD_JOB, catch_up
 from node.usecases.result_numbers import recover_numbers
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
+from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
+from node.usecases.ways import Ways
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
@@ -59,6 +67,8 @@ _log = logging.getLogger(__name__)
 _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
 _LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
+_LAN_SECONDS = 15
+_MAIL_WAIT_SECONDS = 25
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 TRUST = "keys/trust.pem"  # roots, other certificates and revocation lists by which signatures are judged
@@ -73,9 +83,11 @@ class Running:
     store: SqliteStore
     jobs: JobRunner
     sync: Callable[[], Talked]
+    live: Live
     _scheduler: Scheduler
     _backup: Backup | None
     _road: HttpRoad
+    _lan: LanService
 
     def start(self) -> None:
         """Recover work that a crash cut off, begin the backup and the background work."""
@@ -85,10 +97,14 @@ class Running:
             tables.jobs.recover()
             recover_numbers(tables)
         self._scheduler.start()
+        self.live.start()
+        self._lan.start()
 
     def stop(self) -> None:
         """End background work, close the database, end the backup. Safe to call twice."""
         self._scheduler.stop()
+        self.live.stop()
+        self._lan.stop()
         self._road.close()
         self.store.close()
         if self._backup is not None:
@@ -112,7 +128,8 @@ def load_hub(data: Path) -> Hub:
     """The hub that this node is enrolled to. Raises Problem(NOT_ENROLLED)."""
     try:
         body = json.loads((data / "keys" / "hub.json").read_text(encoding="utf-8"))
-        return Hub(str(body["node"]), bytes.fromhex(body["public_key"]))
+        caps = frozenset(map(str, body.get("caps", ())))
+        return Hub(str(body["node"]), bytes.fromhex(body["public_key"]), caps)
     except (OSError, ValueError, KeyError, TypeError) as error:
         hint = "Máy chưa ghi danh với trung tâm tỉnh; hãy chạy motcua provision enrol."
         raise Problem("NOT_ENROLLED", hint, "operator", type(error).__name__) from error
@@ -140,13 +157,18 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, acts, views = Exchange(place, keys, hub), Acts(place), Views(place)
     scans = Scans(place)
+    parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
-    sync = _sync_work(place, keys, exchange, road)
+    errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
+    sync, scans_only = _sync_work(place, keys, exchange, road, errands)
+    live = live_exchange(place, keys, exchange, road, store)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
+    lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     scheduler = Scheduler(
         {
             "jobs": (jobs.run_due, config.job_seconds),
-            "sync": (sync, config.sync_seconds),
+            "sync": (lambda: _ring_line(live, sync, scans_only), config.sync_seconds),
+            "lan": (lan.meet, _LAN_SECONDS),
             "watch": (lambda: _watch(place, store, backup), _WATCH_SECONDS),
         },
         lambda: _night(backup, clock),
@@ -165,13 +187,14 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         handover=Handover(acts, views),
         views=views,
         line=Line(place, backup or _NoBackup()),
+        ways=Ways(place, hub),
         figures=Figures(place),
         exchange=exchange,
-        courier=UsbCourier(exchange, place.identity),
+        courier=UsbCourier(place, keys, exchange, parcels, mule),
         bell=scheduler,
         clock=clock,
     )
-    return Running(node, place, store, jobs, sync, scheduler, backup, road)
+    return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
 
 
 def _check_safe(config: Config) -> None:
@@ -230,21 +253,53 @@ def _hub_now(place: Workplace) -> Callable[[], int]:
     return now
 
 
-def _sync_work(place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad) -> Callable[[], Talked]:
+def _sync_work(
+    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, errands: Errands
+) -> tuple[Callable[[], Talked], Callable[[], None]]:
+    """One dialogue with errands and blobs after it, and those alone."""
     work = EdgeWork(place, keys, exchange)
     dialogue = Dialogue(work, exchange, road, place.clock)
     traffic = BlobTraffic(place, road)
+
+    def move() -> None:
+        problem = errands.run() or traffic.move(_MOST_BLOB_BYTES).problem
+        if problem is not None:
+            work.note_try(problem)
 
     def sync() -> Talked:
         catch_up(place.store, place.registry)
         talked = dialogue.talk()
         if talked.problem is None:
-            moved = traffic.move(_MOST_BLOB_BYTES)
-            if moved.problem is not None:
-                work.note_try(moved.problem)
+            move()
         return talked
 
-    return sync
+    return sync, move
+
+
+def _ring_line(live: Live, sync: Callable[[], Talked], scans_only: Callable[[], None]) -> None:
+    """While the live exchange holds only the scans are left to move; else this is one more try, now."""
+    if live.holds:
+        scans_only()
+    else:
+        sync()
+        live.wake()
+
+
+def live_exchange(
+    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, store: SqliteStore
+) -> Live:
+    """The lanes over two lines of the road, woken by what is queued in the store."""
+    letters, mail = road.line("return=minimal"), road.line(wait=_MAIL_WAIT_SECONDS)
+    out_work, mail_work = EdgeWork(place, keys, exchange), MailWork(place, keys, exchange)
+    out = Lane("out", Dialogue(out_work, exchange, letters, place.clock).talk, out_work.has_work)
+    inward = Lane("mail", Dialogue(mail_work, exchange, mail, place.clock).talk, lambda: True)
+
+    def close() -> None:
+        letters.close()
+        mail.close()
+
+    store.on_queued = out.wake
+    return Live(out, inward, close)
 
 
 def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:

@@ -23,9 +23,16 @@ def add_parser(subparsers: Any) -> None:
     made = {name: commands.add_parser(name, help=text) for name, text in _COMMANDS.items()}
     for command in made.values():
         command.add_argument("--data", type=Path, default=Path(os.environ.get("MOTCUA_NODE_DATA", ".")))
+        command.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
     made["export"].add_argument("folder", help="thư mục trên USB")
     made["export"].add_argument("--to", default="hub", help="hub, hoặc mã nút nhận")
+    made["export"].add_argument("--no-scans", action="store_true", help="chỉ hồ sơ, không bản quét")
     made["import"].add_argument("path", help="tệp .mce hoặc thư mục")
+    made["import"].add_argument(
+        "--answer", action="store_true", help="ghi trả lời ngay lên USB (write answers back)"
+    )
+    made["proof"].add_argument("dossier", help="mã định danh hồ sơ")
+    made["ladder"].add_argument("dossier", help="mã định danh hồ sơ")
     made["sync"].add_argument("--once", action="store_true", help="một lần rồi thôi (mặc định)")
     restore = made["restore"]
     restore.add_argument("--replica", type=Path, required=True, help="thư mục bản sao")
@@ -41,6 +48,9 @@ _COMMANDS = {
     "run": "chạy máy (run)",
     "status": "tình trạng, cả khi máy không chạy (status)",
     "rebuild": "dựng lại bảng tra cứu từ dữ kiện (rebuild projections)",
+    "plan": "lần liên lạc tới gửi gì, bao nhiêu, bao lâu (what would go)",
+    "proof": "bằng chứng tỉnh đã nhận một hồ sơ (receipt proof)",
+    "ladder": "một hồ sơ đã đi đến đâu (receipt ladder)",
     "export": "xuất phong bì ra USB (export envelopes)",
     "import": "nhận phong bì từ USB (import envelopes)",
     "sync": "liên lạc trung tâm tỉnh một lần (sync once)",
@@ -60,13 +70,22 @@ def run(args: argparse.Namespace) -> int:
         case "export":
             _show(
                 _with_node(
-                    args.data, lambda running: asdict(running.node.courier.export(args.folder, args.to))
+                    args.data,
+                    lambda running: asdict(
+                        running.node.courier.export(args.folder, args.to, not args.no_scans)
+                    ),
                 )
             )
         case "import":
             return _import(args)
         case "sync":
             _show(_with_node(args.data, _sync))
+        case "plan":
+            _show(_with_node(args.data, _plan))
+        case "proof":
+            _show(_with_node(args.data, lambda running: running.node.ways.proof(args.dossier)))
+        case "ladder":
+            _show(_with_node(args.data, lambda running: {"ladder": _rungs(running, args.dossier)}))
         case "restore":
             _show(_restore(args))
     return 0
@@ -119,7 +138,19 @@ def _rebuild(data: Path) -> dict[str, Any]:
     return dict(_with_node(data, work))
 
 
+def _plan(running: Any) -> dict[str, Any]:
+    return asdict(running.node.ways.plan())
+
+
+def _rungs(running: Any, dossier: str) -> list[dict[str, Any]]:
+    return [asdict(rung) for rung in running.node.ways.ladder(dossier)]
+
+
 def _import(args: argparse.Namespace) -> int:
+    if args.answer:
+        done = _with_node(args.data, lambda running: asdict(running.node.courier.answer(args.path)))
+        _show({"files": done["taken"], "answers": done["answers"]})
+        return 0
     outcomes = _with_node(
         args.data,
         lambda running: {"files": [asdict(file) for file in running.node.courier.import_(args.path)]},

@@ -7,7 +7,13 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Config:
     """Unknown or missing keys stop the start, by name. `clock_file` and plain listening on anything but
-    loopback are refused outside `demo`."""
+    loopback are refused outside `demo`.
+
+    `scan_window` ("22:00-05:00", local; "" = always) is when scans go by themselves, at most `scan_kbps` kB/s (0 = as
+    fast as the line). `part_mb` is the size of a scan's piece in a file. `carry_mb` and `carry_days` bound what is
+    carried for others. `lan_host` is the address in the LAN on which neighbours may hand in envelopes ("" = none).
+    `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
+    """
 
     data: Path
     hub_url: str
@@ -21,5 +27,13 @@ class Config:
     session_hours: int = 12
     replica_dir: str = "replica"
     replica_s3: str = ""
+    scan_window: str = ""
+    scan_kbps: int = 0
+    part_mb: float = 32.0
+    carry_mb: int = 512
+    carry_days: int = 30
+    lan_host: str = ""
+    lan_port: int = 8377
+    keep_departed_days: int = 90
     demo: bool = False
     clock_file: str = ""

@@ -31,6 +31,7 @@ from node.usecases.models import ResultSheet
 from plumbing.clock import local
 from plumbing.problem import Problem
 
+_THUMB_SIDE, _THUMB_QUALITY = 520, 28  # a few kilobytes, and a heading can still be read
 _UNSAFE = re.compile(r"[^0-9A-Za-z_.@-]")
 
 
@@ -53,6 +54,16 @@ class OcrReader:
     def preview(self, path: Path, page: int, target: Path) -> None:
         """See `Reader.preview`."""
         self.child.preview(path, page, target)
+
+    def thumbnail(self, path: Path, target: Path) -> None:
+        """See `Pictures.thumbnail`. The child draws what came from outside; here only its own picture is shrunk."""
+        from PIL import Image
+
+        self.child.preview(path, 1, target)
+        with Image.open(target) as picture:
+            small = picture.convert("L")
+        small.thumbnail((_THUMB_SIDE, _THUMB_SIDE))
+        small.save(target, "JPEG", quality=_THUMB_QUALITY, optimize=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id, author_of
+from dossier.exchange.context import ALONE, Context
 from dossier.exchange.wire import Letter, decode_letter
 from plumbing.keys import NodeKeys, seal_for, verify
 from plumbing.problem import Problem
@@ -100,12 +101,12 @@ def open_envelope(
 
 
 def open_letter(
-    envelope: bytes, keys: NodeKeys, sender_key_of: Callable[[str], bytes | None]
+    envelope: bytes, keys: NodeKeys, sender_key_of: Callable[[str], bytes | None], context: Context = ALONE
 ) -> tuple[Header, Letter]:
-    """Header and letter, the letter checked to be what the outside says. Raises as `open_envelope` and
+    """Header and letter, the letter checked to be what the outside says; `context`: what we hold. Raises as `open_envelope` and
     `decode_letter`, and Problem(ENVELOPE_MISLABELLED)."""
     header, content = open_envelope(envelope, keys, sender_key_of)
-    letter = decode_letter(content)
+    letter = decode_letter(content, context)
     inside = (letter.sender, letter.addressee, letter.incarnation, letter.seq)
     if inside != (header.sender, header.addressee, header.incarnation, header.seq):
         hint = "Thư bên trong không khớp với phong bì nên không nhận; hãy báo quản trị máy gửi."

@@ -28,6 +28,8 @@ LIMITS = MappingProxyType(
         "blobs": 10_000,  # in one frame
         "caps": 64,
         "name_chars": 64,  # dossier ids, codes, capabilities, media types, kinds
+        "shapes": 1_000,  # of facts, in one letter
+        "facts": 10_000,  # in one change
         "text_bytes": 8 * 1024 * 1024,  # a change set of the register
     }
 )
@@ -42,6 +44,13 @@ class FrameKind(IntEnum):
     REGISTER = 4
     GRANT = 5
     BLOBS = 6
+    EXCERPT = 7
+    DIGEST = 16
+    MARKS = 17
+    WANT = 18
+    SCOPE = 19
+    GROWTH = 20
+    ASK = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,21 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class SealFrame:
     """A node's signature over the Merkle root of change hashes (`leaves`, in the order of the tree).
-    A relay passes it on as it is."""
+    A relay passes root and signature on as they are. An excerpt (`places` given) has some of the `size` leaves,
+    each with its place, and as `proof` the hashes that lead from them to the root (`dossier.exchange.excerpt`)."""
 
     node: str
     root: bytes
     signature: bytes
     leaves: tuple[bytes, ...]
+    size: int = 0
+    places: tuple[int, ...] = ()
+    proof: tuple[bytes, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Leaves of the whole tree."""
+        return self.size if self.places else len(self.leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,56 @@ class Blobs:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """What the sender holds of the node's scope (`dossier.exchange.digest`): its root, and from the hub, when roots
+    differ, the sums of all buckets (256 × 8 bytes)."""
+
+    root: bytes
+    vector: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Every dossier that the node holds in these buckets, with its short mark (8 bytes)."""
+
+    buckets: tuple[int, ...]
+    marks: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """The hub asks the node for all that it has of these dossiers."""
+
+    dossiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Dossiers that the node is to keep in sight from now on, and those that left it. Within a letter the last
+    word on a dossier holds."""
+
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How far the node's scope has been brought to it beside the mailbox: `upto` of `total` dossiers of plan
+    `plan`. From the node: what it holds durably; from the hub: what holds with the letter."""
+
+    plan: int
+    upto: int
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The node asks for something by name (`lease`: more numbers)."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A frame from a newer peer, kept as it came (`body`: its members, encoded) so that it can be passed on."""
 
@@ -110,7 +178,21 @@ class Unknown:
     body: bytes
 
 
-Frame: TypeAlias = Changes | SealFrame | Receipt | RegisterFrame | GrantFrame | Blobs | Unknown
+Frame: TypeAlias = (
+    Changes
+    | SealFrame
+    | Receipt
+    | RegisterFrame
+    | GrantFrame
+    | Blobs
+    | Digest
+    | Marks
+    | Want
+    | Scope
+    | Growth
+    | Ask
+    | Unknown
+)
 
 
 @dataclass(frozen=True, slots=True)

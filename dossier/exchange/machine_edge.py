@@ -12,7 +12,7 @@ at a time, oldest first, and are sent again as they were until their receipt is 
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from dossier.exchange.frames import GREETING, Letter, Receipt
+from dossier.exchange.frames import GREETING, Digest, Growth, Letter, Receipt, Scope, Want
 
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 1_000, 300_000
 
@@ -56,6 +56,11 @@ class Answer:
     """A letter of the hub; the shell has checked its envelope and the signatures of its receipts."""
 
     letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The hub has nothing to say: our greeting waited for mail, and none came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class Wait:
     ms: int = 0
 
 
-EdgeEvent: TypeAlias = Wake | Written | Answer | Failed | ItemsStored
+EdgeEvent: TypeAlias = Wake | Written | Answer | Quiet | Failed | ItemsStored
 EdgeEffect: TypeAlias = Send | WriteLetter | StoreItems | MarkReceipted | SetAside | LostTrack | Wait
 
 
@@ -143,6 +148,8 @@ def step_edge(edge: Edge, event: EdgeEvent) -> tuple[Edge, tuple[EdgeEffect, ...
         case ItemsStored(upto):
             stored = replace(edge, cursor=max(edge.cursor, upto), storing=0)
             return _next(stored) if stored.pending or stored.more else (stored, (Wait(),))
+        case Quiet():
+            return replace(edge, flying=None, failures=0), (Wait(),)
         case Failed(retry):
             return _failed(edge, retry)
 
@@ -170,12 +177,18 @@ def _answered(edge: Edge, letter: Letter) -> tuple[Edge, tuple[EdgeEffect, ...]]
     marked: tuple[EdgeEffect, ...] = (MarkReceipted(ours),) if ours else ()
     if letter.ack > edge.cursor:
         return edge, (*marked, LostTrack(edge.cursor, letter.ack))
-    if letter.seq > edge.cursor and not edge.storing:
-        return replace(edge, storing=letter.seq), (*marked, StoreItems(letter, letter.seq))
+    if (letter.seq > edge.cursor or _has_more_than_mail(letter)) and not edge.storing:
+        upto = max(letter.seq, edge.cursor)
+        return replace(edge, storing=upto), (*marked, StoreItems(letter, upto))
     if not edge.more and not (done and edge.pending):
         return edge, (*marked, Wait())
     edge, effects = _next(edge)
     return edge, (*marked, *effects)
+
+
+def _has_more_than_mail(letter: Letter) -> bool:
+    """Whether something is to be stored that has no mailbox number: word of the scope, parts of its growth."""
+    return any(isinstance(frame, Digest | Want | Scope | Growth) for frame in letter.frames)
 
 
 def _failed(edge: Edge, retry: str) -> tuple[Edge, tuple[EdgeEffect, ...]]:

@@ -3,7 +3,7 @@
 Both directions check `LIMITS`, so that nobody writes what nobody may read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import cbor2
@@ -11,19 +11,26 @@ import cbor2
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id, author_of
 from dossier.errors import KernelError
 from dossier.exchange.cbor_guard import unreadable
+from dossier.exchange.digest import BUCKETS, ROOT_BYTES, SHORT_BYTES
 from dossier.exchange.frames import (
     HASH_BYTES,
     LIMITS,
     SIGNATURE_BYTES,
+    Ask,
     Blobs,
     Changes,
+    Digest,
     Frame,
     FrameKind,
     GrantFrame,
+    Growth,
+    Marks,
     Receipt,
     RegisterFrame,
+    Scope,
     SealFrame,
     Unknown,
+    Want,
 )
 
 _LARGEST = 2**63 - 1
@@ -38,6 +45,17 @@ def pack(frame: Frame) -> list[Any]:
                 _name(dossier),
                 [_sized(one, "change_bytes") for one in _few(raw, "changes")],
             ]
+        case SealFrame(node, root, signature, leaves) if frame.places:
+            return [
+                FrameKind.EXCERPT.value,
+                pack_node(node),
+                root,
+                signature,
+                frame.size,
+                pack_places(frame.places),
+                b"".join(_few(leaves, "leaves")),
+                b"".join(_few(frame.proof, "leaves")),
+            ]
         case SealFrame(node, root, signature, leaves):
             return [FrameKind.SEAL.value, pack_node(node), root, signature, b"".join(_few(leaves, "leaves"))]
         case Receipt():
@@ -49,8 +67,29 @@ def pack(frame: Frame) -> list[Any]:
         case Blobs(refs):
             members = [[bytes.fromhex(sha), size, _name(media)] for sha, size, media in _few(refs, "blobs")]
             return [FrameKind.BLOBS.value, members]
+        case Digest() | Marks() | Want() | Scope() | Growth() | Ask():
+            return _pack_beside(frame)
         case Unknown(kind, body):
             return [kind, *cbor2.loads(body)]
+
+
+def _pack_beside(frame: Digest | Marks | Want | Scope | Growth | Ask) -> list[Any]:
+    """Frames about the scope as a whole."""
+    match frame:
+        case Digest(root, vector):
+            return [FrameKind.DIGEST.value, root, vector] if vector else [FrameKind.DIGEST.value, root]
+        case Marks(buckets, marks):
+            members = [[_name(dossier), mark] for dossier, mark in _few(marks, "dossiers")]
+            return [FrameKind.MARKS.value, bytes(buckets), members]
+        case Want(dossiers):
+            return [FrameKind.WANT.value, list(names(dossiers, "dossiers"))]
+        case Scope(joined, left):
+            both = [list(names(dossiers, "dossiers")) for dossiers in (joined, left)]
+            return [FrameKind.SCOPE.value, *both]
+        case Growth(plan, upto, total):
+            return [FrameKind.GROWTH.value, plan, upto, total]
+        case Ask(what):
+            return [FrameKind.ASK.value, _name(what)]
 
 
 def receipt_members(receipt: Receipt) -> list[Any]:
@@ -97,6 +136,31 @@ def names(values: Any, limit: str) -> tuple[str, ...]:
     return tuple(map(_name, _few(values, limit)))
 
 
+def pack_places(places: Sequence[int]) -> list[int]:
+    """Rising numbers as runs: gap before, length, gap, length …"""
+    runs: list[int] = []
+    after = 0
+    for place in places:
+        if runs and place == after:
+            runs[-1] += 1
+        else:
+            runs += [place - after, 1]
+        after = place + 1
+    return runs
+
+
+def unpack_places(runs: Any) -> tuple[int, ...]:
+    """The numbers again; at most `LIMITS["leaves"]`."""
+    if not isinstance(runs, list) or len(runs) % 2 or sum(map(whole, runs)) > LIMITS["leaves"]:
+        raise unreadable()
+    places: list[int] = []
+    after = 0
+    for gap, length in zip(runs[::2], runs[1::2], strict=True):
+        places += range(after + gap, after + gap + length)
+        after += gap + length
+    return tuple(places)
+
+
 def _changes(dossier: Any, raw: Any) -> Changes:
     return Changes(_name(dossier), tuple(_sized(one, "change_bytes") for one in _few(raw, "changes")))
 
@@ -107,6 +171,17 @@ def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
     leaves = tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))
     root, signature = _exactly(root, HASH_BYTES), _exactly(signature, SIGNATURE_BYTES)
     return SealFrame(unpack_node(node), root, signature, tuple(_few(leaves, "leaves")))
+
+
+def _excerpt(
+    node: Any, root: Any, signature: Any, size: Any, places: Any, joined: Any, proof: Any
+) -> SealFrame:
+    plain = _seal(node, root, signature, joined)
+    found = unpack_places(places)
+    if not 0 < len(found) == len(plain.leaves) < whole(size) <= LIMITS["leaves"]:
+        raise unreadable()
+    hashes = _seal(node, root, signature, proof).leaves
+    return SealFrame(plain.node, plain.root, plain.signature, plain.leaves, size, found, hashes)
 
 
 def _receipt(
@@ -141,6 +216,35 @@ def _blobs(refs: Any) -> Blobs:
     return Blobs(tuple(found))
 
 
+def _digest(root: Any, vector: Any = b"") -> Digest:
+    if vector != b"":
+        _exactly(vector, BUCKETS * SHORT_BYTES)
+    return Digest(_exactly(root, ROOT_BYTES), vector)
+
+
+def _marks(buckets: Any, marks: Any) -> Marks:
+    if not isinstance(buckets, bytes) or len(buckets) > BUCKETS:
+        raise unreadable()
+    found = ((_name(dossier), _exactly(mark, SHORT_BYTES)) for dossier, mark in _few(marks, "dossiers"))
+    return Marks(tuple(buckets), tuple(found))
+
+
+def _want(dossiers: Any) -> Want:
+    return Want(names(dossiers, "dossiers"))
+
+
+def _scope(joined: Any, left: Any) -> Scope:
+    return Scope(names(joined, "dossiers"), names(left, "dossiers"))
+
+
+def _growth(plan: Any, upto: Any, total: Any) -> Growth:
+    return Growth(whole(plan), whole(upto), whole(total))
+
+
+def _ask(what: Any) -> Ask:
+    return Ask(_name(what))
+
+
 _READERS: Mapping[int, Callable[..., Frame]] = {
     FrameKind.CHANGES: _changes,
     FrameKind.SEAL: _seal,
@@ -148,6 +252,13 @@ _READERS: Mapping[int, Callable[..., Frame]] = {
     FrameKind.REGISTER: _register,
     FrameKind.GRANT: _grant,
     FrameKind.BLOBS: _blobs,
+    FrameKind.EXCERPT: _excerpt,
+    FrameKind.DIGEST: _digest,
+    FrameKind.MARKS: _marks,
+    FrameKind.WANT: _want,
+    FrameKind.SCOPE: _scope,
+    FrameKind.GROWTH: _growth,
+    FrameKind.ASK: _ask,
 }
 _MEMBERS: Mapping[int, int] = {
     FrameKind.CHANGES: 2,
@@ -156,6 +267,13 @@ _MEMBERS: Mapping[int, int] = {
     FrameKind.REGISTER: 3,
     FrameKind.GRANT: 3,
     FrameKind.BLOBS: 1,
+    FrameKind.EXCERPT: 7,
+    FrameKind.DIGEST: 2,
+    FrameKind.MARKS: 2,
+    FrameKind.WANT: 1,
+    FrameKind.SCOPE: 2,
+    FrameKind.GROWTH: 3,
+    FrameKind.ASK: 1,
 }
 
 

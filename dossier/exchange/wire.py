@@ -5,13 +5,14 @@ a newer *version* is refused, because then what we know has changed its meaning.
 shipped version lie in tests/golden/wire and are read for ever.
 """
 
-from typing import Any
+from collections.abc import Collection
 
 import cbor2
 import zstandard
 
-from dossier.errors import KernelError
-from dossier.exchange.cbor_guard import check_shape, unreadable
+from dossier.exchange.bodies import body_of, letter_of, plain_map
+from dossier.exchange.cbor_guard import unreadable
+from dossier.exchange.context import ALONE, PACKED, Context
 from dossier.exchange.frames import (
     LIMITS,
     VERSION,
@@ -25,16 +26,8 @@ from dossier.exchange.frames import (
     SealFrame,
     Unknown,
 )
-from dossier.exchange.packing import (
-    names,
-    pack,
-    pack_node,
-    receipt_members,
-    too_large,
-    unpack,
-    unpack_node,
-    whole,
-)
+from dossier.exchange.packed import FORM, can_pack, pack_letter, unpack_letter
+from dossier.exchange.packing import receipt_members, too_large
 
 __all__ = [
     "LIMITS",
@@ -55,73 +48,32 @@ __all__ = [
 
 _LEVEL = 3
 _RECEIPT_TAG = b"motcua/receipt/1\0"
-_VERSION, _SENDER, _INCARNATION, _SEQ, _ADDRESSEE, _ACK = range(6)
-_REGISTER, _DEVICE_MS, _HUB_MS, _CAPS, _FRAMES, _MORE = range(6, 12)
 
 
-def encode_letter(letter: Letter) -> bytes:
-    """The letter's bytes, equal for equal letters. Raises KernelError(LETTER_TOO_LARGE)."""
-    if len(letter.frames) > LIMITS["frames"]:
-        raise too_large()
-    body: dict[int, Any] = {
-        _VERSION: letter.version,
-        _SENDER: pack_node(letter.sender),
-        _INCARNATION: letter.incarnation,
-        _SEQ: letter.seq,
-        _ADDRESSEE: pack_node(letter.addressee),
-        _ACK: letter.ack,
-        _REGISTER: letter.register,
-        _DEVICE_MS: letter.device_ms,
-        _HUB_MS: letter.hub_ms,
-        _CAPS: sorted(letter.caps),
-        _FRAMES: [pack(frame) for frame in letter.frames],
-        _MORE: letter.more,
-    }
-    plain = cbor2.dumps({member: value for member, value in body.items() if value})
+def encode_letter(letter: Letter, peer_caps: Collection[str] = (), context: Context = ALONE) -> bytes:
+    """The letter's bytes, in the smallest form that a peer with these capabilities reads; without any in the form
+    of version 1, equal for equal letters. `context.held`: what the peer holds. The packed form puts seals and
+    changes behind all other frames. Raises KernelError(LETTER_TOO_LARGE)."""
+    if PACKED in peer_caps and can_pack(letter):
+        return pack_letter(letter, peer_caps, context)
+    plain = cbor2.dumps(body_of(letter, letter.frames))
     if len(plain) > LIMITS["letter_bytes"]:
         raise too_large()
     return zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
 
 
-def decode_letter(data: bytes) -> Letter:
-    """Read a letter. Raises KernelError: LETTER_UNREADABLE, LETTER_TOO_LARGE, LETTER_NEWER_VERSION."""
-    plain = _decompress(data)
-    check_shape(plain, LIMITS["items"], LIMITS["depth"])
-    try:
-        body = cbor2.loads(plain, allow_indefinite=False, allow_duplicate_keys=False)
-    except (cbor2.CBORDecodeError, ValueError, TypeError) as error:
-        raise unreadable() from error
-    if not isinstance(body, dict):
-        raise unreadable()
-    if whole(body.get(_VERSION)) > VERSION:
-        hint = "Thư do phiên bản chương trình mới hơn viết; hãy cập nhật chương trình rồi nhận lại."
-        raise KernelError("LETTER_NEWER_VERSION", hint)
-    return _letter(body)
+def decode_letter(data: bytes, context: Context = ALONE) -> Letter:
+    """Read a letter of any form. Raises KernelError: LETTER_UNREADABLE, LETTER_TOO_LARGE, LETTER_NEWER_VERSION,
+    LETTER_LEANS (it leans on changes that `context.held` does not know: the sender must write it anew, leaning on
+    nothing)."""
+    if data[:1] == bytes((FORM,)):
+        return unpack_letter(data, context)
+    return letter_of(plain_map(_decompress(data)))
 
 
 def receipt_message(receipt: Receipt) -> bytes:
     """The bytes that the hub signs for a receipt; its `signature` member plays no part."""
     return _RECEIPT_TAG + cbor2.dumps(receipt_members(receipt))
-
-
-def _letter(body: dict[Any, Any]) -> Letter:
-    frames = body.get(_FRAMES, [])
-    if not isinstance(frames, list) or len(frames) > LIMITS["frames"]:
-        raise unreadable()
-    return Letter(
-        sender=unpack_node(body.get(_SENDER)),
-        incarnation=whole(body.get(_INCARNATION)),
-        seq=whole(body.get(_SEQ, 0)),
-        addressee=unpack_node(body.get(_ADDRESSEE)),
-        ack=whole(body.get(_ACK, 0)),
-        register=whole(body.get(_REGISTER, 0)),
-        device_ms=whole(body.get(_DEVICE_MS, 0)),
-        hub_ms=whole(body.get(_HUB_MS, 0)),
-        caps=frozenset(names(body.get(_CAPS, []), "caps")),
-        frames=tuple(map(unpack, frames)),
-        more=body.get(_MORE, False) is True,
-        version=whole(body[_VERSION]),
-    )
 
 
 def _decompress(data: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from hub.api import admin_json, blobs, devices, pages, pages_register
+from hub.api import admin_json, blobs, devices, exchange, pages, pages_register, roads
 from hub.api.answers import install
 from hub.api.render import Pages
 from hub.usecases.context import Hub
@@ -24,7 +24,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.pages = Pages(hub)
     app.state.replay = MemoryReplayGuard()
     install(app)
-    for module in (devices, blobs, admin_json, pages, pages_register):
+    for module in (roads, devices, exchange, blobs, admin_json, pages, pages_register):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
     return app

@@ -1,21 +1,20 @@
-"""What devices call: letters, enrolment, coming back after a loss."""
+"""What devices call: enrolment, coming back after a loss. (Letters: `hub.api.exchange`.)"""
 
 import json
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from dossier.authors import short_id
 from hub.api.access import HubOf
-from hub.api.bodies import EnvelopeBody, PieceBody
+from hub.api.bodies import PieceBody
 from hub.api.signed import SignedBy
 from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
 from hub.usecases.enrol import Enrolled, enrol, resurrect
-from hub.usecases.exchange import exchange
-from plumbing.envelopes import MEDIA_TYPE
+from hub.usecases.leaning import our_capabilities
 from plumbing.problem import Problem
 
 router = APIRouter(tags=["devices"])
@@ -34,12 +33,6 @@ class EnrolRequest(BaseModel):
 def health(hub: HubOf) -> dict[str, Any]:
     """That the hub answers, with its time: what a device measures its clock against."""
     return {"node": hub.node, "hub_ms": hub.clock.now_ms()}
-
-
-@router.post("/exchange", response_class=Response)
-def post_exchange(hub: HubOf, envelope: EnvelopeBody) -> Response:
-    """One envelope in, one envelope out."""
-    return Response(exchange(hub, envelope), media_type=MEDIA_TYPE)
 
 
 @router.get("/ca.pem", response_class=PlainTextResponse)
@@ -87,7 +80,11 @@ def _welcome(hub: Hub, answer: Enrolled) -> dict[str, Any]:
         "unit": answer.entry.unit,
         "kind": str(answer.entry.kind),
         "incarnation": 1,
-        "hub": {"node": hub.node, "public_key": hub.keys.public_key.hex()},
+        "hub": {
+            "node": hub.node,
+            "public_key": hub.keys.public_key.hex(),
+            "caps": sorted(our_capabilities()),
+        },
         "register": [_register(row) for row in answer.register],
         "grants": [_grant(row) for row in answer.grants],
     }

@@ -5,14 +5,24 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from hub.api.access import HubOf
-from hub.api.bodies import PieceBody
+from hub.api.bodies import EnvelopeBody, PieceBody
 from hub.usecases.blobs import public_key_of
+from hub.usecases.context import Hub
 from plumbing.http_auth import verify_request
 
 
 def signed_by(request: Request, hub: HubOf, body: PieceBody) -> str:
     """Node id of the device whose key signed the request, body included. Raises Problem as
     `plumbing.http_auth.verify_request`."""
+    return _signer(request, hub, body)
+
+
+def signed_envelope_by(request: Request, hub: HubOf, body: EnvelopeBody) -> str:
+    """As `signed_by`, for a body as large as an envelope."""
+    return _signer(request, hub, body)
+
+
+def _signer(request: Request, hub: Hub, body: bytes) -> str:
     query = f"?{request.url.query}" if request.url.query else ""
     return verify_request(
         request.method,
@@ -26,3 +36,4 @@ def signed_by(request: Request, hub: HubOf, body: PieceBody) -> str:
 
 
 SignedBy = Annotated[str, Depends(signed_by)]
+SignedEnvelopeBy = Annotated[str, Depends(signed_envelope_by)]

@@ -12,6 +12,8 @@ from typing import Protocol
 from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
+from hub.ports.scans import ScanDesk
+from hub.ports.scope import ScopeBook
 
 __all__ = [
     "Accounts",
@@ -22,6 +24,8 @@ __all__ = [
     "LetterBook",
     "Mailboxes",
     "RegisterLog",
+    "ScanDesk",
+    "ScopeBook",
     "Store",
     "Transaction",
     "WorkList",
@@ -44,10 +48,12 @@ class Transaction:
     letters: LetterBook
     mailboxes: Mailboxes
     dossiers: DossierIndex
+    scans: ScanDesk
     work: WorkList
     register: RegisterLog
     fleet: Fleet
     accounts: Accounts
+    scope: ScopeBook
 
 
 class Store(Protocol):

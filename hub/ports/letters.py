@@ -1,6 +1,6 @@
 """What the hub keeps by node: letters that came, mailboxes of what must go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hub.records import LetterRow, MailboxRow, MailItem
@@ -33,7 +33,27 @@ class Mailboxes(Protocol):
 
     def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]: ...
 
+    def about(self, node: str, number: int, subjects: Sequence[str]) -> Sequence[MailItem]:
+        """All items after `number` that concern these dossiers."""
+        ...
+
     def state(self, node: str) -> MailboxRow: ...
+
+    def lock(self, node: str) -> None:
+        """Nobody else adds to this mailbox until the transaction ends."""
+        ...
+
+    def deeper_than(self, items: int) -> Sequence[str]:
+        """Nodes whose mailbox holds more items than that."""
+        ...
+
+    def rewrite(self, node: str, hashes: Mapping[int, bytes]) -> None:
+        """Give items other hashes, by their number."""
+        ...
+
+    def drop(self, node: str, numbers: Sequence[int]) -> None:
+        """Forget single items; their numbers are not given again."""
+        ...
 
     def clear(self, node: str) -> None:
         """Drop every item and start acknowledging anew; numbers go on (a node's new life gets its scope again)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
 
+from dossier.exchange.excerpt import from_kept, to_kept, union
 from hub.records import ChangeRow, DossierLog, QuarantineRow, SealRow
 from hub.store import tables as t
 from hub.store.dialect import columns_of, in_parts, insert_missing, insert_or_replace
@@ -74,7 +75,20 @@ class SqlChanges:
         self._db.execute(statement, [{"of": change, "at": at} for change, at in positions.items()])
 
     def add_seals(self, seals: Sequence[SealRow]) -> None:
+        known = {(row.node, row.root): row for row in self.seals((one.node, one.root) for one in seals)}
         insert_missing(self._db, t.seal, [columns_of(seal) for seal in seals])
+        for seal in seals:
+            self._complete(seal, known.get((seal.node, seal.root)))
+
+    def _complete(self, seal: SealRow, known: SealRow | None) -> None:
+        """Two excerpts of one seal, or an excerpt and the whole, become one."""
+        if known is None or seal.leaves == known.leaves:
+            return
+        one, other = (from_kept(row.node, row.root, row.signature, row.leaves) for row in (known, seal))
+        leaves, columns = to_kept(union(one, other)), t.seal.c
+        if leaves != known.leaves:
+            here = update(t.seal).where(columns.node == seal.node, columns.root == seal.root)
+            self._db.execute(here.values(leaves=leaves))
 
     def seals(self, keys: Iterable[tuple[str, bytes]]) -> Sequence[SealRow]:
         rows: list[SealRow] = []

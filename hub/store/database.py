@@ -1,6 +1,6 @@
 """`hub.ports.Store` over one SQLAlchemy engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, select
@@ -12,15 +12,20 @@ from hub.store.changes import SqlChanges
 from hub.store.dialect import READING, insert_missing
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from hub.store.scans import SqlScans
+from hub.store.scope import SqlScope
 from plumbing.problem import Problem
 
 
 class Database:
-    """Opens transactions. `authority` is the hub's node id."""
+    """Opens transactions. `authority` is the hub's node id; `on_mail` hears, after each commit, whose mailbox grew."""
 
-    def __init__(self, engine: Engine, authority: str) -> None:
+    def __init__(
+        self, engine: Engine, authority: str, on_mail: Callable[[frozenset[str]], None] = lambda _: None
+    ) -> None:
         self._engine = engine
         self._authority = authority
+        self._on_mail = on_mail
 
     def prepare(self) -> None:
         """Create what is missing. Raises Problem(HUB_SCHEMA_NEWER) on a database of a newer program."""
@@ -39,26 +44,31 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
+        grown: set[str] = set()
         with self._engine.begin() as connection:
-            yield self._transaction(connection)
+            yield self._transaction(connection, grown)
+        if grown:
+            self._on_mail(frozenset(grown))
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         with self._engine.connect().execution_options(**READING) as connection:
-            yield self._transaction(connection)
+            yield self._transaction(connection, set())
 
     def close(self) -> None:
         """Give back every connection; may be called again."""
         self._engine.dispose()
 
-    def _transaction(self, connection: Connection) -> Transaction:
+    def _transaction(self, connection: Connection, grown: set[str]) -> Transaction:
         return Transaction(
             changes=SqlChanges(connection),
             letters=SqlLetters(connection),
-            mailboxes=SqlMailboxes(connection),
+            mailboxes=SqlMailboxes(connection, grown),
             dossiers=SqlDossiers(connection),
+            scans=SqlScans(connection),
             work=SqlWork(connection),
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),
             accounts=SqlAccounts(connection, self._authority),
+            scope=SqlScope(connection, grown),
         )

@@ -50,6 +50,28 @@ def insert_or_replace(connection: Connection, table: Table, rows: Sequence[Mappi
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
 
 
+def add_masked(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    masked: Sequence[str],
+    mask: int,
+    plain: str,
+) -> None:
+    """Add to the rows with the same key, in place: columns `masked` modulo `mask` + 1 (a power of two), `plain` as it
+    is. A row that is not there yet begins as given."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    fresh = statement.excluded
+    sums = {name: (table.c[name] + fresh[name]).bitwise_and(mask) for name in masked}
+    keys = [column.name for column in table.primary_key.columns]
+    raised = statement.on_conflict_do_update(
+        index_elements=keys, set_=sums | {plain: table.c[plain] + fresh[plain]}
+    )
+    connection.execute(raised, list(rows))
+
+
 def columns_of(record: Any) -> dict[str, Any]:
     """The members of a record by name. (`dataclasses.asdict` copies deeply, which costs more than the insert.)"""
     return {name: getattr(record, name) for name in record.__slots__}

@@ -27,6 +27,14 @@ class SqlDossiers:
             found |= {row.dossier: _dossier(row) for row in self._db.execute(query)}
         return found
 
+    def digests(self, dossiers: Sequence[str]) -> Mapping[str, bytes]:
+        found: dict[str, bytes] = {}
+        columns = t.dossier.c
+        for part in in_parts(dossiers):
+            rows = self._db.execute(select(columns.dossier, columns.digest).where(columns.dossier.in_(part)))
+            found |= {row.dossier: bytes.fromhex(row.digest) for row in rows}
+        return found
+
     def search(self, query: DossierQuery) -> Sequence[DossierRow]:
         found = _narrowed(select(t.dossier), query).order_by(t.dossier.c.updated_ms.desc())
         return [_dossier(row) for row in self._db.execute(found.limit(query.limit))]

@@ -1,12 +1,12 @@
 """Letters that came, and numbered mailboxes of what must go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, case, delete, func, select, update
 
 from hub.records import LetterRow, MailboxRow, MailItem
 from hub.store import tables as t
-from hub.store.dialect import columns_of, insert_missing
+from hub.store.dialect import columns_of, in_parts, insert_missing
 
 
 class SqlLetters:
@@ -35,10 +35,12 @@ class SqlLetters:
 class SqlMailboxes:
     """`hub.ports.Mailboxes` on one connection. The counter is raised by an UPDATE, which holds the mailbox's row
     lock until the transaction ends: whoever gets a higher number commits later, and a rolled-back transaction
-    gives its numbers back. (A sequence would commit out of order and a reader would skip a number.)"""
+    gives its numbers back. (A sequence would commit out of order and a reader would skip a number.)
+    `grown` collects the nodes whose mailbox this transaction has added to."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, grown: set[str]) -> None:
         self._db = connection
+        self._grown = grown
 
     def open(self, node: str) -> None:
         insert_missing(self._db, t.mailbox, [{"node": node, "last": 0, "acked": 0}])
@@ -58,6 +60,7 @@ class SqlMailboxes:
         rows = [columns_of(item) | {"node": node, "number": first + at} for at, item in enumerate(items)]
         if rows:
             self._db.execute(t.mailbox_item.insert(), rows)
+            self._grown.add(node)
         return int(last)
 
     def acknowledge(self, node: str, number: int) -> None:
@@ -78,12 +81,41 @@ class SqlMailboxes:
         )
         return [MailItem(*row) for row in self._db.execute(query)]
 
+    def about(self, node: str, number: int, subjects: Sequence[str]) -> Sequence[MailItem]:
+        columns, items = t.mailbox_item.c, list[MailItem]()
+        for part in in_parts(subjects):
+            query = select(columns.kind, columns.subject, columns.hashes, columns.number).where(
+                columns.node == node, columns.number > number, columns.subject.in_(part)
+            )
+            items += [MailItem(*row) for row in self._db.execute(query)]
+        return items
+
     def state(self, node: str) -> MailboxRow:
         row = self._db.execute(select(t.mailbox).where(t.mailbox.c.node == node)).one_or_none()
         if row is None:
             return MailboxRow(node, 0, 0, 0)
         held = select(func.count()).select_from(t.mailbox_item).where(t.mailbox_item.c.node == node)
         return MailboxRow(row.node, row.last, row.acked, self._db.scalar(held) or 0)
+
+    def lock(self, node: str) -> None:
+        self._db.execute(update(t.mailbox).where(t.mailbox.c.node == node).values(last=t.mailbox.c.last))
+
+    def deeper_than(self, items: int) -> Sequence[str]:
+        columns = t.mailbox_item.c
+        query = select(columns.node).group_by(columns.node).having(func.count() > items)
+        return self._db.scalars(query.order_by(columns.node)).all()
+
+    def rewrite(self, node: str, hashes: Mapping[int, bytes]) -> None:
+        for number, joined in hashes.items():
+            one = (t.mailbox_item.c.node == node, t.mailbox_item.c.number == number)
+            self._db.execute(update(t.mailbox_item).where(*one).values(hashes=joined))
+
+    def drop(self, node: str, numbers: Sequence[int]) -> None:
+        for part in in_parts(numbers):
+            columns = t.mailbox_item.c
+            self._db.execute(
+                delete(t.mailbox_item).where(columns.node == node, columns.number.in_(list(part)))
+            )
 
     def clear(self, node: str) -> None:
         self._db.execute(delete(t.mailbox_item).where(t.mailbox_item.c.node == node))

@@ -151,6 +151,41 @@ mailbox_item = Table(
     Column("subject", String(64), nullable=False),
     Column("hashes", LargeBinary, nullable=False),
 )
+scope_mark = Table(
+    "scope_mark",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("dossier", String(40), primary_key=True),
+    Column("bucket", Integer, nullable=False),
+    Column("high", BigInteger, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Index("scope_mark_bucket", "node", "bucket"),
+    Index("scope_mark_dossier", "dossier"),
+)
+scope_sum = Table(
+    "scope_sum",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("high", BigInteger, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+)
+growth = Table(
+    "growth",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("plan", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("held", BigInteger, nullable=False),
+)
+growth_item = Table(
+    "growth_item",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("dossier", String(40), nullable=False),
+)
 contact = Table(
     "contact",
     metadata,
@@ -171,6 +206,22 @@ announced_blob = Table(
     Column("blob", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Index("announced_blob_blob", "blob"),
+)
+blob_preview = Table(
+    "blob_preview",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("picture", LargeBinary, nullable=False),
+    Index("blob_preview_blob", "blob"),
+)
+blob_asked = Table(
+    "blob_asked",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("blob_asked_blob", "blob"),
 )
 grant = Table(
     "grant_to_node",

@@ -1,13 +1,15 @@
 """What every use case of the hub works with; built once by `hub.bootstrap`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dossier.crdt import Engine
 from hub.config import Config
 from hub.ports import Clock, Store
 from hub.usecases.register_book import RegisterBook
+from hub.usecases.turns import FairShare
+from hub.usecases.waiting import Bells
 from plumbing.blobs import BlobStore
 from plumbing.keys import NodeKeys
 
@@ -17,7 +19,8 @@ HUB_INCARNATION = 1
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The hub's parts. `actor` is the CRDT actor id of this process run."""
+    """The hub's parts. `actor` is the CRDT actor id of this process run; `bells` wake requests that wait for mail;
+    `turns` share out the work on letters."""
 
     config: Config
     store: Store
@@ -27,6 +30,8 @@ class Hub:
     keys: NodeKeys
     register: RegisterBook
     actor: bytes
+    bells: Bells = field(default_factory=Bells)
+    turns: FairShare = field(default_factory=FairShare)
 
     @property
     def node(self) -> str:

@@ -1,8 +1,10 @@
 """From a numbered mailbox to the frames of one letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dossier.exchange.excerpt import from_kept
+from dossier.exchange.frames import Scope
 from dossier.exchange.wire import (
     LIMITS,
     Changes,
@@ -17,6 +19,7 @@ from hub.ports import Transaction
 from hub.records import ChangeRow, MailItem
 from hub.usecases.context import HUB_INCARNATION, Hub, split_hashes
 from hub.usecases.documents import whole
+from hub.usecases.leaning import our_capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[
     taken = 0
     seals: set[tuple[str, bytes]] = set()
     for item in items[: hub.config.letter_items]:
-        frames, size = _frames(tx, node, item, seals)
+        frames, size = frames_of(tx, node, item, seals)
         if taken and (
             loads.size + size > hub.config.letter_bytes
             or len(loads.frames) + len(frames) > LIMITS["frames"] - len(receipts)
@@ -44,22 +47,29 @@ def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[
         loads = _Load((*loads.frames, *frames), item.number, loads.size + size)
         seals.update((frame.node, frame.root) for frame in frames if isinstance(frame, SealFrame))
         taken += 1
+    letter = receipts_only(hub, tx, node, after, receipts)
+    more = taken < len(items)
+    return replace(letter, seq=loads.number, frames=(*receipts, *loads.frames), more=more)
+
+
+def receipts_only(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[Receipt]) -> Letter:
+    """The hub's letter without the mailbox: for a device whose mail goes by another request that waits for it."""
     now = hub.clock.now_ms()
     return Letter(
         sender=hub.node,
         incarnation=HUB_INCARNATION,
-        seq=loads.number,
+        seq=after,
         addressee=node,
         ack=after,
         register=hub.register.current(tx).number,
         device_ms=now,
         hub_ms=now,
-        frames=(*receipts, *loads.frames),
-        more=taken < len(items),
+        caps=our_capabilities(),
+        frames=tuple(receipts),
     )
 
 
-def _frames(
+def frames_of(
     tx: Transaction, node: str, item: MailItem, sent: set[tuple[str, bytes]]
 ) -> tuple[list[Frame], int]:
     """Frames of one item and their size in bytes; seals that the letter already has are left out."""
@@ -67,6 +77,9 @@ def _frames(
         rows = [row for row in tx.register.after(int(item.subject) - 1) if row.number == int(item.subject)]
         frames: list[Frame] = [RegisterFrame(row.number, row.text, row.signature) for row in rows]
         return frames, sum(len(row.text) for row in rows)
+    if item.kind in ("joined", "left"):
+        said = Scope(joined=(item.subject,)) if item.kind == "joined" else Scope(left=(item.subject,))
+        return [said], len(item.subject)
     if item.kind == "grant":
         grant = tx.register.grant(node, item.subject)
         standing = grant is not None and not grant.void_ms
@@ -85,9 +98,7 @@ def _changes(
     tx: Transaction, dossier: str, rows: Sequence[ChangeRow], sent: set[tuple[str, bytes]]
 ) -> tuple[list[Frame], int]:
     seals = tx.changes.seals({(row.author, row.seal) for row in rows} - sent)
-    frames: list[Frame] = [
-        SealFrame(seal.node, seal.root, seal.signature, split_hashes(seal.leaves)) for seal in seals
-    ]
+    frames: list[Frame] = [from_kept(seal.node, seal.root, seal.signature, seal.leaves) for seal in seals]
     most = LIMITS["changes"]
     frames += [
         Changes(dossier, tuple(row.raw for row in rows[at : at + most])) for at in range(0, len(rows), most)

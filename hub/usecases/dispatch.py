@@ -67,7 +67,7 @@ def _record(
     seals = own_seal(hub, [change.hash], register)
     (merged,) = merge(hub, tx, register, {dossier: [change.raw]}, seals, hub.node)
     if merged.state is not None:
-        route(hub, tx, register, [Routed(merged.state, merged.fresh)], hub.node)
+        route(hub, tx, register, [Routed(merged.state, (*merged.fresh, *merged.released))], hub.node)
     return merged
 
 

@@ -17,7 +17,8 @@ from hub.usecases.officers import credentials_for, unknown_unit
 from hub.usecases.refusals import not_enrolled, revoked
 from hub.usecases.register_book import is_active
 from hub.usecases.registers import issue
-from hub.usecases.reroute import give_scope, refold, scope_of
+from hub.usecases.reroute import refold, scope_of
+from hub.usecases.scope import give_scope
 from plumbing.problem import Problem
 
 INVITATION = "MC1"

@@ -6,7 +6,8 @@ transaction: changes, projections, mailboxes, receipt.
 """
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from dossier.errors import KernelError
 from dossier.exchange.machine_hub import (
@@ -24,40 +25,75 @@ from dossier.exchange.wire import Letter, Receipt, decode_letter, encode_letter
 from dossier.register.view import NodeEntry
 from hub.ports import Transaction
 from hub.records import ContactRow, LetterRow
+from hub.usecases.beside import accompany, heed
 from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.deliver import answer
 from hub.usecases.enrol import require_active, start_incarnation
+from hub.usecases.leaning import reader, writer
 from hub.usecases.receive import receive, salvage
 from hub.usecases.refusals import letter_reused, mislabelled, turned_away
 from plumbing.envelopes import Header, open_envelope, peek, seal_envelope
 from plumbing.problem import Problem
 
+Mail = Callable[[Hub, Transaction, str, int, Sequence[Receipt]], Letter]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The envelope for `node`; `is_empty` when it says nothing that the node does not know: `cursor` is the number
+    that it has acknowledged, and nothing lies behind it."""
+
+    node: str
+    envelope: bytes
+    is_empty: bool
+    cursor: int
+
 
 def exchange(hub: Hub, envelope: bytes) -> bytes:
-    """Merge one envelope and answer it. Raises Problem or KernelError for an envelope that is refused as a whole;
-    what was stored before is intact."""
+    """Merge one envelope and answer it with receipt and mail. Raises Problem or KernelError for an envelope that is
+    refused as a whole; what was stored before is intact."""
+    return converse(hub, envelope, answer).envelope
+
+
+def converse(hub: Hub, envelope: bytes, mail: Mail) -> Answered:
+    """As `exchange`; `mail` says what of the mailbox goes with the receipt (`deliver.answer`, or
+    `deliver.receipts_only` for a device that has another request waiting for its mail)."""
     entry = _register_entry(hub, peek(envelope).sender)
     key = bytes.fromhex(entry.public_key) if entry else None
     header, plain = open_envelope(envelope, hub.keys, lambda _: key)
+    with hub.turns.turn(header.sender):
+        return _converse(hub, header, plain, mail)
+
+
+def _converse(hub: Hub, header: Header, plain: bytes, mail: Mail) -> Answered:
     try:
-        letter = _checked(header, plain)
+        letter = _checked(hub, header, plain)
         with hub.store.write() as tx:
             sender = require_active(hub, tx, header.sender)
-            reply = _round(hub, tx, sender, letter, plain)
+            reply = _round(hub, tx, sender, letter, plain, mail)
     except (Problem, KernelError) as refusal:
         _note_refusal(hub, header.sender, refusal.code)
         if refusal.code == "INCARNATION_OLD":
             with hub.store.write() as tx:
                 salvage(hub, tx, letter)
         raise
-    return seal_envelope(
-        encode_letter(reply),
+    sealed = seal_envelope(
+        _written(hub, reply, letter),
         hub.keys,
         sender.node,
         bytes.fromhex(sender.public_key),
         reply.incarnation,
         reply.seq,
     )
+    is_empty = not reply.frames and reply.ack == letter.ack and not reply.more
+    return Answered(sender.node, sealed, is_empty, reply.ack)
+
+
+def has_mail(hub: Hub, node: str, after: int) -> bool:
+    """Whether anything lies in the mailbox behind `after`, or a growing scope is still to be brought."""
+    with hub.store.read() as tx:
+        growth = tx.scope.growth(node)
+        return growth.held < growth.last or bool(tx.mailboxes.after(node, after, 1))
 
 
 def _register_entry(hub: Hub, node: str) -> NodeEntry | None:
@@ -71,7 +107,7 @@ def _note_refusal(hub: Hub, node: str, code: str) -> None:
         tx.fleet.note_refusal(node, code, hub.clock.now_ms())
 
 
-def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: bytes) -> Letter:
+def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: bytes, mail: Mail) -> Letter:
     """Do what the machine of this end says, in one transaction; the answer leaves only after its commit."""
     digest = hashlib.sha256(plain).digest()
     contact = tx.fleet.get(sender.node) or ContactRow(sender.node)
@@ -97,7 +133,9 @@ def _round(hub: Hub, tx: Transaction, sender: NodeEntry, letter: Letter, plain: 
                 case Reply(_, after):
                     tx.mailboxes.acknowledge(sender.node, after)
                     tx.fleet.save(_heard(hub, contact, letter))
-                    return answer(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
+                    said = heed(hub, tx, letter)
+                    reply = mail(hub, tx, sender.node, after, [_receipt_of(known)] if known else [])
+                    return accompany(tx, reply, letter, said)
 
 
 def _row(hub: Hub, letter: Letter, receipt: Receipt, digest: bytes) -> LetterRow:
@@ -113,9 +151,16 @@ def _receipt_of(row: LetterRow) -> Receipt:
     return receipt
 
 
-def _checked(header: Header, plain: bytes) -> Letter:
+def _written(hub: Hub, reply: Letter, asked: Letter) -> bytes:
+    """The answer in the smallest form that the device reads."""
+    with hub.store.read() as tx:
+        return encode_letter(reply, asked.caps, writer(tx, asked.sender, reply.ack))
+
+
+def _checked(hub: Hub, header: Header, plain: bytes) -> Letter:
     """The letter, when it is what the outside says."""
-    letter = decode_letter(plain)
+    with hub.store.read() as tx:
+        letter = decode_letter(plain, reader(tx))
     outside = (header.sender, header.addressee, header.incarnation, header.seq)
     if (letter.sender, letter.addressee, letter.incarnation, letter.seq) != outside:
         raise mislabelled(header.sender)

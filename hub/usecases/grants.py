@@ -20,6 +20,8 @@ from hub.usecases.register_book import is_active
 from plumbing.problem import Problem
 
 LAST_NUMBER = 10**SEQUENCE_DIGITS - 1
+MOST_BLOCKS = 6
+"""More than this no device gets by asking: a loop in one must not use up a commune's numbers."""
 RENEW_DAYS = 30
 """A lease is renewed this many days before it ends: longer than any outage that a commune has seen."""
 
@@ -33,6 +35,19 @@ def lease(hub: Hub, tx: Transaction, node: NodeEntry, org_identifier: str, size:
     own = [one for one, row in taken if row.node == node.node and not row.void_ms]
     first = own[-1].first if own else _free([one for one, _ in taken], size)
     last = own[-1].last if own else first + size - 1
+    return _grant_block(hub, tx, node, org_identifier, first, last, start, end)
+
+
+def _grant_block(
+    hub: Hub,
+    tx: Transaction,
+    node: NodeEntry,
+    org_identifier: str,
+    first: int,
+    last: int,
+    start: date,
+    end: date,
+) -> GrantRow:
     block = Lease(f"{node.node[:6]}-{first}-{end:%y%m%d}", node.node, org_identifier, first, last, end)
     text = canonical(
         {
@@ -76,6 +91,26 @@ def lease_by_rule(hub: Hub, tx: Transaction, register: Register, node: NodeEntry
     if not organisation:
         return None
     return lease(hub, tx, node, organisation, hub.config.lease_size, hub.config.lease_days)
+
+
+def lease_more(hub: Hub, tx: Transaction, node: str) -> GrantRow | None:
+    """One more block for a device whose numbers of the day run low; None without a prefix, when it has `MOST_BLOCKS`
+    already, or when all numbers are given."""
+    entry = hub.register.current(tx).node(node)
+    organisation = org_identifier(hub, hub.register.current(tx), entry) if entry else ""
+    if entry is None or not organisation:
+        return None
+    tx.register.lock()
+    start, end = hub.clock.today(), date.fromisoformat(hub.days_from_now(hub.config.lease_days))
+    taken = _leases(tx, organisation, start)
+    own = {one.first for one, row in taken if row.node == node and not row.void_ms}
+    if len(own) >= MOST_BLOCKS:
+        return None
+    try:
+        first = _free([one for one, _ in taken], hub.config.lease_size)
+    except Problem:
+        return None
+    return _grant_block(hub, tx, entry, organisation, first, first + hub.config.lease_size - 1, start, end)
 
 
 def renew_leases(hub: Hub) -> int:

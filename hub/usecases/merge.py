@@ -31,7 +31,8 @@ UNFOLDABLE_VI = (
 class Merged:
     """What merging did to one dossier.
 
-    `authors` are the hashes that were new here, with who made them; `state` and `row` are None when nothing new
+    `authors` are the hashes that were new here, with who made them; `released` those that had waited here for one of
+    them, which nobody was told of yet; `state` and `row` are None when nothing new
     can be folded; `code` is the outcome that the receipt carries ("" = all merged); `whole` = all that the hub has
     of this dossier was brought now. The rest is what has to be stored.
     """
@@ -44,6 +45,7 @@ class Merged:
     whole: bool = False
     row: DossierRow | None = None
     appended: tuple[ChangeRow, ...] = ()
+    released: Mapping[bytes, str] = field(default_factory=dict)
     placed: Mapping[bytes, int] = field(default_factory=dict)
     aside: tuple[QuarantineRow, ...] = ()
     snapshot: tuple[bytes, int] | None = None
@@ -120,6 +122,7 @@ def _apply(
         code=code,
         whole=not log.known,
         appended=tuple(_row(dossier, one, places.get(one.change.hash)) for one in new),
+        released={row.hash: row.author for row in log.waiting if row.hash in places},
         placed={row.hash: places[row.hash] for row in log.waiting if row.hash in places},
         aside=aside,
     )

@@ -20,7 +20,11 @@ def receive(hub: Hub, tx: Transaction, letter: Letter) -> Receipt:
     contents; frames that this version does not know are passed over."""
     register = hub.register.current(tx)
     merged = _merge(hub, tx, register, letter)
-    routed = [Routed(one.state, one.fresh, one.authors, one.whole) for one in merged if one.state is not None]
+    routed = [
+        Routed(one.state, one.fresh, one.authors, one.whole, one.released)
+        for one in merged
+        if one.state is not None
+    ]
     route(hub, tx, register, routed, letter.sender)
     return sign_receipt(hub, letter, merged)
 
@@ -30,7 +34,8 @@ def salvage(hub: Hub, tx: Transaction, letter: Letter) -> None:
     a disaster a stick may hold the only copy. No receipt: the device is refused all the same."""
     register = hub.register.current(tx)
     merged = _merge(hub, tx, register, letter)
-    route(hub, tx, register, [Routed(one.state, one.fresh) for one in merged if one.state is not None])
+    brought = [(one.state, (*one.fresh, *one.released)) for one in merged if one.state is not None]
+    route(hub, tx, register, [Routed(state, changes) for state, changes in brought])
 
 
 def _merge(hub: Hub, tx: Transaction, register: Register, letter: Letter) -> list[Merged]:

@@ -11,7 +11,6 @@ from dossier.errors import KernelError
 from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
 from hub.ports import Transaction
-from hub.records import MailItem
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_with
 from hub.usecases.project import fold_document, project, state_of
@@ -40,13 +39,6 @@ def scope_of(hub: Hub, tx: Transaction, register: Register, unit: str) -> list[s
         for row in tx.dossiers.all_figures()
         if mine.intersection(entitled_units(state_of(row), register, day))
     ]
-
-
-def give_scope(tx: Transaction, node: str, dossiers: Sequence[str]) -> int:
-    """Put whole dossiers into a node's mailbox; how many."""
-    tx.dossiers.entitle({(dossier, node): True for dossier in dossiers})
-    tx.mailboxes.append(node, [MailItem("dossier", dossier) for dossier in dossiers])
-    return len(dossiers)
 
 
 def refold(hub: Hub, dossiers: Sequence[str]) -> int:

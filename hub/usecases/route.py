@@ -16,6 +16,7 @@ from dossier.state import DossierState
 from hub.ports import Transaction
 from hub.records import MailItem, WorkItem
 from hub.usecases.context import Hub, joined
+from hub.usecases.scope import post, settle, told
 
 UNROUTABLE = "unroutable"
 Served = Mapping[str, tuple[str, ...]]
@@ -23,12 +24,14 @@ Served = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A folded dossier to be routed: hashes that are new, who made them, and whether they are all there is of it."""
+    """A folded dossier to be routed: hashes that are new, who made them, whether they are all there is of it, and
+    those that had waited at the hub until now, of which the sender of this letter may know nothing."""
 
     state: DossierState
     fresh: tuple[bytes, ...] = ()
     authors: Mapping[bytes, str] = field(default_factory=dict)
     whole: bool = False
+    released: Mapping[bytes, str] = field(default_factory=dict)
 
 
 def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed], sender: str = "") -> None:
@@ -47,19 +50,23 @@ def route(hub: Hub, tx: Transaction, register: Register, routed: Sequence[Routed
             had_it = before.get((one.state.dossier, node), False)
             mail.setdefault(node, []).extend(_items(one, node, had_it, sender))
     tx.dossiers.entitle(entitle)
+    settle(tx, dict(before) | entitle)
+    for node, items in told(before, entitle).items():
+        mail[node] = items + mail.get(node, [])
     for node in sorted(mail):
-        tx.mailboxes.append(node, mail[node])
+        post(tx, node, mail[node])
     _note_unroutable(hub, tx, [one.state for one in routed], register, served)
 
 
 def _items(one: Routed, node: str, had_it: bool, sender: str) -> list[MailItem]:
     if not had_it:
-        brought_it = node == sender and one.whole
-        return [] if brought_it else [MailItem("dossier", one.state.dossier)]
-    wanted = [change for change in one.fresh if one.authors.get(change) != node]
-    if node == sender or not wanted:
-        return []
-    return [MailItem("changes", one.state.dossier, joined(wanted))]
+        if not one.whole:
+            return [MailItem("dossier", one.state.dossier)]
+        return [] if node == sender else [MailItem("changes", one.state.dossier, joined(one.fresh))]
+    fresh = () if node == sender else one.fresh
+    wanted = [change for change in fresh if one.authors.get(change) != node]
+    wanted += [change for change, author in one.released.items() if author != node]
+    return [MailItem("changes", one.state.dossier, joined(wanted))] if wanted else []
 
 
 def _changes(

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from dossier.exchange.excerpt import to_kept
 from dossier.exchange.frames import SealFrame
 from dossier.exchange.seal import make_seal, seal_holds
 from dossier.register.register import Register
 from hub.records import SealRow
-from hub.usecases.context import Hub, joined
+from hub.usecases.context import Hub
 from plumbing.keys import verify
 
 
@@ -25,7 +26,7 @@ class SealBook:
     def rows(self, used: Iterable[tuple[str, bytes]]) -> list[SealRow]:
         """The seals (author, root) that vouch for something new, to be kept."""
         seals = [self._seals[key] for key in sorted(used)]
-        return [SealRow(one.node, one.root, one.signature, joined(one.leaves)) for one in seals]
+        return [SealRow(one.node, one.root, one.signature, to_kept(one)) for one in seals]
 
 
 def own_seal(hub: Hub, hashes: Iterable[bytes], register: Register) -> SealBook:

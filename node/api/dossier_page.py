@@ -7,6 +7,7 @@ from typing import Any
 from dossier.lifecycle import FINAL, STAGE_VI
 from dossier.state import SignedDocument, Stage
 from node.api.words import SIGNATURE_VI, kind_vi, size_vi, when_vi
+from node.usecases.ladder import LadderRung
 from node.usecases.models import DossierView, PageView, UnitNames, WorkRow
 
 STEPS = ("Tiếp nhận", "Thẩm định", "Phê duyệt", "Ký số", "Trả kết quả")
@@ -66,14 +67,19 @@ def row_rungs(row: WorkRow) -> tuple[Rung, ...]:
     return _rungs(1, int(row.signed), int(row.left), int(row.received), "")
 
 
-def dossier_rungs(view: DossierView) -> tuple[Rung, ...]:
-    """The ladder with its instants. Only a hub-signed receipt lights the last rung."""
-    ladder = view.ladder
-    return _rungs(ladder.saved_ms, int(view.row.signed), ladder.left_ms, ladder.received_ms, ladder.road)
+def ladder_rungs(ladder: tuple[LadderRung, ...]) -> tuple[Rung, ...]:
+    """The whole ladder with its instants. Only a hub-signed receipt lights the fourth rung."""
+    icons = {"saved": "disk", "signed": "pen", "left": "truck", "received": "centre", "timestamped": "clock"}
+    return tuple(Rung(icons[one.rung], "done" if one.done else "open", _rung_vi(one)) for one in ladder)
+
+
+def _rung_vi(one: LadderRung) -> str:
+    name = one.name_vi[0].upper() + one.name_vi[1:]
+    return _told(f"{name} ({one.detail_vi})" if one.detail_vi else name, one.at_ms)
 
 
 def _rungs(saved: int, signed: int, left: int, received: int, road: str) -> tuple[Rung, ...]:
-    by = {"https": " qua mạng", "courier": " bằng USB", "lan": " qua mạng nội bộ"}.get(road, "")
+    by = {"https": " qua mạng", "usb": " bằng USB", "lan": " qua mạng nội bộ"}.get(road, "")
     return (
         Rung("disk", "done" if saved else "open", _told("Đã lưu tại máy này", saved)),
         Rung("pen", "done" if signed else "open", "Đã ký số tại xã" if signed else "Chưa ký số bản quét"),

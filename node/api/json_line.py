@@ -14,6 +14,7 @@ from node.api.replies import Done, HealthReply, ImportReply, KpiReply, LineReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import AuditRow, JobRow, QuarantineRow
 from node.usecases.models import ExportDone, OutboxItem
+from node.usecases.plan import Plan
 
 router = APIRouter(tags=["line"])
 
@@ -49,6 +50,12 @@ def sync_now(_: Writer, node: NodeDep) -> Done:
 def outbox(_: SignedIn, node: NodeDep) -> tuple[OutboxItem, ...]:
     """Dossiers with facts that have no receipt, oldest first."""
     return node.line.outbox()
+
+
+@router.get("/api/plan")
+def plan(_: SignedIn, node: NodeDep) -> Plan:
+    """What the next contact would move: bytes and seconds, lane by lane."""
+    return node.ways.plan()
 
 
 @router.post("/api/courier/export")

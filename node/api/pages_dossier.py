@@ -18,6 +18,7 @@ from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView, FieldEntry
 from node.usecases.notes import MOST_CHARACTERS
+from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False)
 
@@ -98,7 +99,8 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         session,
         view=view,
         steps=dossier_page.steps(view.state.stage),
-        rungs=dossier_page.dossier_rungs(view),
+        rungs=dossier_page.ladder_rungs(node.ways.ladder(dossier)),
+        previews={page.blob for page in view.pages if not page.here and node.ways.preview(page.blob)},
         papers=dossier_page.papers(view),
         results=dossier_page.results(view),
         timeline=dossier_page.timeline(view),
@@ -188,6 +190,24 @@ def upload(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
     """Keep scans (the way without scripts)."""
     keep_uploads(posted, dossier, node)
     return RedirectResponse(f"/ho-so/{dossier}?da=uploaded", 303)
+
+
+@router.post("/ho-so/{dossier}/xin-ban-quet")
+def ask_for_scan(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """Fetch a scan that is not here now, before the night."""
+    node.ways.ask_for_scan(dossier, posted.text("blob"), posted.session.officer)
+    node.bell.ring("sync")
+    return RedirectResponse(f"/ho-so/{dossier}?da=asked", 303)
+
+
+@router.get("/ho-so/{dossier}/xem-truoc/{blob}")
+def preview(session: SignedIn, dossier: DossierId, blob: str, node: NodeDep) -> Response:
+    """The small picture of a page whose scan is still on its way."""
+    view = node.views.dossier(dossier, session.officer)
+    picture = node.ways.preview(blob) if blob in {page.blob for page in view.pages} else None
+    if picture is None:
+        raise Problem("PREVIEW_NOT_HERE", "Ảnh xem trước chưa về; hãy đợi lần liên lạc tới.", "later")
+    return Response(picture, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
 
 
 @router.post("/ho-so/{dossier}/dung-lai")

@@ -42,6 +42,14 @@ def sync_now(posted: FormPosted, node: NodeDep) -> Response:
     return RedirectResponse("/hop-di?da=rang", 303)
 
 
+@router.post("/gui-ban-quet")
+def scans_now(posted: FormPosted, node: NodeDep) -> Response:
+    """Do not wait for the night with the scans."""
+    node.ways.send_scans_now(posted.session.officer)
+    node.bell.ring("sync")
+    return RedirectResponse("/hop-di?da=rang", 303)
+
+
 @router.post("/tap-mat-mang")
 def practice(posted: FormPosted, node: NodeDep) -> Response:
     """Hold the line closed for practice, or open it."""
@@ -62,6 +70,7 @@ def _show(
         "outbox.html",
         session,
         items=node.line.outbox(),
+        plan=node.ways.plan(),
         sticks=sticks(),
         exported=exported,
         imported=imported,

@@ -35,6 +35,7 @@ MENU = (
     Item("/tro-giup", "Trợ giúp", "help", "?"),
 )
 _DONE_VI: Mapping[str, str] = {
+    "asked": "Đã xin bản quét; nơi giữ sẽ gửi ngay ở lần liên lạc tới.",
     "uploaded": "Đã cất bản quét; máy bắt đầu đọc.",
     "confirmed": "Đã ghi các trường vừa xác nhận.",
     "signed": "Đã ký số giấy tờ và lưu tại máy này.",

@@ -9,7 +9,8 @@ class LetterRoad(Protocol):
     name: str
 
     def exchange(self, envelope: bytes) -> bytes:
-        """Send one envelope; gives the peer's envelope. Raises Problem LINE_DOWN (retry later) when nothing
+        """Send one envelope; gives the peer's envelope, b"" when it has nothing to say. Raises Problem LINE_DOWN
+        (retry later) when nothing
         came back, or the peer's own Problem when it refused. Sending the same envelope twice is harmless."""
         ...
 

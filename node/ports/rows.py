@@ -168,6 +168,27 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Departed:
+    """A dossier that has left our scope. `hidden_ms` 0 = still in sight; `unsent` when some of our own changes to
+    it have no receipt yet."""
+
+    dossier: str
+    left_ms: int
+    hidden_ms: int
+    unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Something that a clerk must look at. `kind` is late_edit | code | missing."""
+
+    dossier: str
+    kind: str
+    reason_vi: str
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class GrantRow:
     """A lease or a credential as the hub signed it."""
 

@@ -8,7 +8,10 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from dossier.crdt import RawChange
-from node.ports.records import Audit, Blobs, Desk, Reading, RegisterLog, ResultBook
+from dossier.exchange.frames import SealFrame
+from node.ports.desk import Desk
+from node.ports.records import Audit, Blobs, Reading, RegisterLog, ResultBook
+from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     DossierRow,
     JobRow,
@@ -18,6 +21,7 @@ from node.ports.rows import (
     StoredDocument,
     Waiting,
 )
+from node.ports.scope import ScopeBook
 
 
 class Meta(Protocol):
@@ -83,18 +87,16 @@ class Changes(Protocol):
 class Seals(Protocol):
     """Signed Merkle roots and the change hashes that they vouch for."""
 
-    def add(
-        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
-    ) -> None:
-        """Keep a seal; harmless when known."""
+    def add(self, seal: SealFrame, incarnation: int) -> None:
+        """Keep a seal, together with what an excerpt of it proved before; harmless when known."""
         ...
 
     def covering(self, change: bytes, author: str) -> bytes | None:
         """Root of a seal by which this author vouches for this change, or None."""
         ...
 
-    def of(self, root: bytes) -> Sequence[tuple[str, bytes, tuple[bytes, ...]]]:
-        """(node, signature, leaves) of every seal with this root: nodes that seal the same changes share it."""
+    def of(self, root: bytes) -> Sequence[SealFrame]:
+        """Every seal with this root, as much as is known of each: nodes that seal the same changes share it."""
         ...
 
 
@@ -105,8 +107,28 @@ class Outbox(Protocol):
         """Queue a change, in the transaction that made it."""
         ...
 
+    def send_again(self, dossier: str, change: bytes, size: int, at_ms: int, seal: str) -> None:
+        """Queue a change whatever became of it before, unless it waits for a receipt anyway."""
+        ...
+
     def unsent(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows that are in no letter, lane 1 and 2 first."""
+        ...
+
+    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
+        """About so many rows that are in no letter, those of a dossier together, dossiers by their oldest row."""
+        ...
+
+    def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of all changes of these dossiers that are here, applied or waiting."""
+        ...
+
+    def held_by_hub(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of those that the hub certainly has."""
+        ...
+
+    def take_back(self, seq: int) -> None:
+        """The letter is given up; what it held will be in a new one."""
         ...
 
     def enclose(self, rows: Sequence[int], letter: LetterRow) -> None:
@@ -127,6 +149,14 @@ class Outbox(Protocol):
 
     def set_aside(self, seq: int) -> None:
         """The peer will never take this letter: what follows flows on, its bytes are kept."""
+        ...
+
+    def sealed_later_than(self, at_ms: int) -> bool:
+        """Whether a letter without a receipt was sealed later than `at_ms`."""
+        ...
+
+    def withdraw_later_than(self, at_ms: int) -> None:
+        """Give up letters without a receipt that were sealed later than `at_ms`: their changes are unsent again."""
         ...
 
     def reopen(self) -> None:
@@ -268,6 +298,14 @@ class Tables(Protocol):
     def desk(self) -> Desk: ...
     @property
     def numbers(self) -> ResultBook: ...
+    @property
+    def scope(self) -> ScopeBook: ...
+    @property
+    def forwarding(self) -> Forwarding: ...
+    @property
+    def roads(self) -> RoadBook: ...
+    @property
+    def scan_lane(self) -> ScanLane: ...
 
 
 class Store(Protocol):

@@ -7,7 +7,10 @@ on); `docs.saved` says up to which of them the snapshot reaches.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dossier.crdt import RawChange
+from dossier.exchange.excerpt import from_kept, to_kept, union
+from dossier.exchange.frames import SealFrame
 from node.ports import StoredDocument, Waiting
+from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
 
 HASH_BYTES = 32
@@ -18,6 +21,7 @@ class ChangesTable:
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
+        self._scope = ScopeTables(connection)
 
     def document(self, dossier: str) -> StoredDocument | None:
         """What is needed to open the dossier, or None."""
@@ -69,6 +73,7 @@ class ChangesTable:
     def save(self, dossier: str, heads: Sequence[bytes], snapshot: bytes | None) -> None:
         """Record the heads, and the snapshot when given, of the document as applied so far."""
         self._sql.execute("UPDATE docs SET heads = ? WHERE dossier = ?", (b"".join(heads), dossier))
+        self._scope.keep_mark(dossier, heads)
         if snapshot is not None:
             self._sql.execute(
                 "UPDATE docs SET snapshot = ?, saved = applied WHERE dossier = ?", (snapshot, dossier)
@@ -103,16 +108,19 @@ class SealsTable:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def add(
-        self, root: bytes, node: str, incarnation: int, signature: bytes, leaves: Sequence[bytes]
-    ) -> None:
-        """Keep a seal; harmless when known."""
+    def add(self, seal: SealFrame, incarnation: int) -> None:
+        """Keep a seal, together with what an excerpt of it proved before; harmless when known."""
+        known = next((one for one in self.of(seal.root) if one.node == seal.node), None)
+        both = union(known, seal) if known is not None else seal
+        if both == known:
+            return
         self._sql.execute(
-            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (root, node, incarnation, signature, b"".join(leaves)),
+            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET leaves = excluded.leaves",
+            (seal.root, seal.node, incarnation, seal.signature, to_kept(both)),
         )
         self._sql.executemany(
-            "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING", [(leaf, root) for leaf in leaves]
+            "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(leaf, seal.root) for leaf in seal.leaves],
         )
 
     def covering(self, change: bytes, author: str) -> bytes | None:
@@ -123,12 +131,12 @@ class SealsTable:
         ).fetchone()
         return bytes(row[0]) if row else None
 
-    def of(self, root: bytes) -> Sequence[tuple[str, bytes, tuple[bytes, ...]]]:
-        """(node, signature, leaves) of every seal with this root."""
+    def of(self, root: bytes) -> Sequence[SealFrame]:
+        """Every seal with this root, as much as is known of each."""
         rows = self._sql.execute(
             "SELECT node, signature, leaves FROM seals WHERE root = ? ORDER BY node", (root,)
         )
-        return [(row[0], row[1], split_hashes(row[2])) for row in rows]
+        return [from_kept(row[0], root, row[1], row[2]) for row in rows]
 
 
 def split_hashes(joined: bytes) -> tuple[bytes, ...]:

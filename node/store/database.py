@@ -1,7 +1,7 @@
 """Opens the node's database: one writer, read-only readers, one transaction per act."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,8 @@ _IDLE_READERS = 4
 
 
 class SqliteStore:
-    """`node.ports.Store` on one SQLite file. Safe to use from several threads."""
+    """`node.ports.Store` on one SQLite file. Safe to use from several threads. `on_queued` hears, after the commit,
+    that something new must leave."""
 
     def __init__(self, path: Path) -> None:
         """Open and migrate. Raises Problem DATABASE_UNREADABLE, DATABASE_DAMAGED, SQLITE_TOO_OLD."""
@@ -27,6 +28,7 @@ class SqliteStore:
         self._idle: list[Connection] = []
         self._idle_lock = threading.Lock()
         self._closed = False
+        self.on_queued: Callable[[], None] = _nobody
         try:
             _check(self._writer)
             migrations.apply(Database(self._writer))
@@ -44,14 +46,18 @@ class SqliteStore:
             try:
                 with _said_plainly():
                     self._writer.execute("BEGIN IMMEDIATE")
-                    yield SqlTables(self._writer)
+                    tables = SqlTables(self._writer)
+                    yield tables
                     self._writer.execute("COMMIT")
+                has_queued = tables.has_queued
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
             finally:
                 self._owner = 0
+        if has_queued:
+            self.on_queued()
 
     @contextmanager
     def reading(self) -> Iterator[SqlTables]:
@@ -118,6 +124,10 @@ class ReadOnlyStore:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _nobody() -> None:
+    """Nobody listens yet."""
 
 
 def _check(connection: Connection) -> None:

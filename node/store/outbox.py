@@ -1,6 +1,6 @@
 """Outbox and letters: queued in the transaction of the act, kept until the hub's signed receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from node.ports import LetterRow, OutboxRow
 from plumbing.sqlite import Connection
@@ -16,13 +16,24 @@ class OutboxTables:
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
+        self.has_queued = False
 
     def add(self, dossier: str, change: bytes, size: int, lane: int, at_ms: int, seal: str) -> None:
         """Queue a change, in the transaction that made it; harmless for one that is queued."""
+        self.has_queued = True
         self._sql.execute(
             "INSERT INTO outbox (dossier, change, size, lane, at_ms, seal) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             (dossier, change, size, lane, at_ms, seal),
+        )
+
+    def send_again(self, dossier: str, change: bytes, size: int, at_ms: int, seal: str) -> None:
+        """Queue a change whatever became of it before, unless it waits for a receipt anyway."""
+        self.add(dossier, change, size, 1, at_ms, seal)
+        self._sql.execute(
+            "UPDATE outbox SET letter = 0 WHERE change = ? AND letter IN"
+            " (SELECT seq FROM letters WHERE receipted_ms > 0)",
+            (change,),
         )
 
     def unsent(self, limit: int) -> Sequence[OutboxRow]:
@@ -31,6 +42,23 @@ class OutboxTables:
             f"SELECT {_ROW} FROM outbox WHERE letter = 0 ORDER BY lane, n LIMIT ?", (limit,)
         )
         return [OutboxRow(*row) for row in rows]
+
+    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
+        """About so many rows that are in no letter: all those of a dossier together, dossiers by their oldest row, so
+        that it is opened and folded once on the other side."""
+        grouped: dict[str, list[OutboxRow]] = {}
+        count = 0
+        for oldest in self.unsent(limit):
+            if oldest.dossier in grouped:
+                continue
+            rows = self._sql.execute(
+                f"SELECT {_ROW} FROM outbox WHERE dossier = ? AND letter = 0 ORDER BY n", (oldest.dossier,)
+            )
+            grouped[oldest.dossier] = [OutboxRow(*row) for row in rows]
+            count += len(grouped[oldest.dossier])
+            if count >= limit:
+                break
+        return [row for rows in grouped.values() for row in rows]
 
     def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
@@ -74,9 +102,41 @@ class OutboxTables:
         )
         return tuple(row[0] for row in rows)
 
+    def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of all changes of these dossiers that are here, applied or waiting."""
+        return self._hashes("SELECT dossier, hash FROM changes WHERE dossier = ?", dossiers)
+
+    def held_by_hub(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
+        """Hashes of the changes of these dossiers that the hub certainly has: they came from it, or their letter has
+        its receipt."""
+        return self._hashes(
+            "SELECT dossier, hash FROM changes c WHERE dossier = ? AND applied > 0 AND NOT EXISTS (SELECT 1 FROM"
+            " outbox o LEFT JOIN letters ON seq = letter WHERE o.change = c.hash AND coalesce(receipted_ms, 0) = 0)",
+            dossiers,
+        )
+
+    def take_back(self, seq: int) -> None:
+        """The letter is given up; what it held will be in a new one."""
+        self._sql.execute("UPDATE outbox SET letter = 0 WHERE letter = ?", (seq,))
+        self._sql.execute("DELETE FROM letters WHERE seq = ?", (seq,))
+
     def set_aside(self, seq: int) -> None:
         """The peer will never take this letter: what follows flows on, its bytes are kept."""
         self._sql.execute("UPDATE letters SET aside = 1 WHERE seq = ?", (seq,))
+
+    def sealed_later_than(self, at_ms: int) -> bool:
+        """Whether a letter without a receipt was sealed later than `at_ms`."""
+        found = self._sql.execute(
+            f"SELECT 1 FROM letters WHERE {_STANDING} AND created_ms > ? LIMIT 1", (at_ms,)
+        ).fetchone()
+        return found is not None
+
+    def withdraw_later_than(self, at_ms: int) -> None:
+        """Letters without a receipt that were sealed later than `at_ms` are given up; their changes are free for new
+        letters (the hub knows changes by their hash, so a double does no harm)."""
+        future = f"SELECT seq FROM letters WHERE {_STANDING} AND created_ms > ?"
+        self._sql.execute(f"UPDATE outbox SET letter = 0 WHERE letter IN ({future})", (at_ms,))
+        self._sql.execute(f"UPDATE letters SET aside = 1 WHERE {_STANDING} AND created_ms > ?", (at_ms,))
 
     def reopen(self) -> None:
         """After a restore: letters of the old life without a receipt are given up, their changes are free for new
@@ -112,6 +172,13 @@ class OutboxTables:
         if row[0] is None:
             return (0, 0, 0, "")
         return (row[0], row[2] if row[1] else 0, row[4] if row[3] else 0, row[5])
+
+    def _hashes(self, query: str, dossiers: Sequence[str]) -> dict[str, frozenset[bytes]]:
+        found = {}
+        for dossier in dossiers:
+            rows = self._sql.execute(query, (dossier,))
+            found[dossier] = frozenset(row[1] for row in rows)
+        return found
 
     def totals(self) -> Sequence[tuple[int, int, int, int]]:
         """(lane, rows, bytes, oldest instant) of what has no receipt yet."""

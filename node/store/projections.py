@@ -7,6 +7,7 @@ from typing import Any
 from dossier.state import Stage
 from dossier.vietnamese import search_key, tone_key
 from node.ports import DossierRow, PaperRow
+from node.store.scope import IN_SIGHT
 from plumbing.sqlite import Connection
 
 _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
@@ -89,7 +90,7 @@ class ProjectionTables:
 
     def units(self) -> frozenset[str]:
         """Every unit_id that received, holds or is offered an unfinished dossier, as named in the acts."""
-        open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL})"
+        open_ = f"FROM dossiers WHERE stage NOT IN ({_DONE_SQL}) AND {IN_SIGHT}"
         columns = ("holder", "offered_to", "receiving_unit")
         found = self._sql.execute(" UNION ".join(f"SELECT {column} {open_}" for column in columns))
         return frozenset(row[0] for row in found if row[0])
@@ -107,7 +108,7 @@ class ProjectionTables:
         columns = ", ".join(f"d.{field.name}" for field in fields(DossierRow))
         found = self._sql.execute(
             f"SELECT {columns} FROM dossier_text t JOIN dossiers d ON d.dossier = t.dossier"
-            " WHERE dossier_text MATCH ? ORDER BY rank, d.dossier LIMIT ?",
+            f" WHERE dossier_text MATCH ? AND d.{IN_SIGHT} ORDER BY rank, d.dossier LIMIT ?",
             (query, limit),
         )
         return [_row(row) for row in found]
@@ -115,7 +116,8 @@ class ProjectionTables:
     def papers(self, person: str) -> Sequence[PaperRow]:
         """Papers that this person gave before, newest first."""
         found = self._sql.execute(
-            f"SELECT {_PAPER} FROM papers WHERE person = ? ORDER BY at_ms DESC, dossier, component", (person,)
+            f"SELECT {_PAPER} FROM papers WHERE person = ? AND {IN_SIGHT} ORDER BY at_ms DESC, dossier, component",
+            (person,),
         )
         return [PaperRow(*row) for row in found]
 
@@ -156,7 +158,7 @@ def match_query(text: str) -> str:
 
 def _conditions(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
     clause, values = _all_of(where)
-    return (f" WHERE {clause}" if where else "", values)
+    return (f" WHERE {IN_SIGHT}{f' AND {clause}' if clause else ''}", values)
 
 
 def _all_of(where: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlite_utils.migrations import Migrations
 
+from node.store.scope import ScopeTables
+
 migrations = Migrations("node")
 
 _FIRST = """
@@ -104,6 +106,25 @@ INSERT INTO jobs (kind, args, state, tries, due_ms)
   SELECT 'refold', '{}', 'queued', 0, 0 WHERE EXISTS (SELECT 1 FROM dossiers);
 """
 
+_ROADS = """
+CREATE TABLE taken (signature BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE carried (
+  digest TEXT PRIMARY KEY, sender TEXT NOT NULL, addressee TEXT NOT NULL, size INTEGER NOT NULL,
+  came_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, handed_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX carried_open ON carried (addressee, came_ms) WHERE handed_ms = 0;
+CREATE TABLE receipts (
+  node TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, hub_ms INTEGER NOT NULL,
+  content BLOB NOT NULL, PRIMARY KEY (node, incarnation, seq)) WITHOUT ROWID;
+CREATE TABLE receipt_heads (
+  dossier TEXT NOT NULL, node TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL,
+  digest BLOB NOT NULL, PRIMARY KEY (dossier, node, incarnation, seq)) WITHOUT ROWID;
+CREATE TABLE previews (sha256 TEXT PRIMARY KEY, picture BLOB NOT NULL, told INTEGER NOT NULL);
+CREATE TABLE preview_asked (sha256 TEXT PRIMARY KEY, asked_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hurried (
+  sha256 TEXT NOT NULL, outward INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (sha256, outward))
+  WITHOUT ROWID;
+"""
+
 
 @migrations()
 def m002_numbers_and_blobs(db: Any) -> None:
@@ -112,3 +133,35 @@ def m002_numbers_and_blobs(db: Any) -> None:
     for statement in _SECOND.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m003_roads(db: Any) -> None:
+    """Receipts that prove, envelopes carried for others, previews of scans, and scans that somebody waits for."""
+    for statement in _ROADS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_SCOPE = """
+CREATE TABLE marks (
+  dossier TEXT PRIMARY KEY, bucket INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX marks_bucket ON marks (bucket);
+CREATE TABLE mark_sums (
+  bucket INTEGER PRIMARY KEY, high INTEGER NOT NULL, low INTEGER NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE departed (dossier TEXT PRIMARY KEY, left_ms INTEGER NOT NULL, hidden_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tasks (
+  dossier TEXT NOT NULL, kind TEXT NOT NULL, reason_vi TEXT NOT NULL, opened_ms INTEGER NOT NULL,
+  closed_ms INTEGER NOT NULL, PRIMARY KEY (dossier, kind)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m004_scope(db: Any) -> None:
+    """The digest of what is here, dossiers that left our scope, tasks. Marks are made for what is here already."""
+    for statement in _SCOPE.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    scope = ScopeTables(db.conn)
+    for dossier, heads in db.execute("SELECT dossier, heads FROM docs").fetchall():
+        scope.keep_mark(dossier, [heads[at : at + 32] for at in range(0, len(heads), 32)])

@@ -9,6 +9,8 @@ from node.store.jobs import JobsTable
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
+from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
+from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
 
 
@@ -17,6 +19,11 @@ class SqlTables:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def has_queued(self) -> bool:
+        """Whether this transaction has queued something that must leave."""
+        return "outbox" in self.__dict__ and self.outbox.has_queued
 
     @cached_property
     def meta(self) -> MetaTable:
@@ -77,3 +84,23 @@ class SqlTables:
     def numbers(self) -> ResultBookTable:
         """The book of outgoing results."""
         return ResultBookTable(self._connection)
+
+    @cached_property
+    def scope(self) -> ScopeTables:
+        """Marks, departures, tasks."""
+        return ScopeTables(self._connection)
+
+    @cached_property
+    def forwarding(self) -> ForwardingTable:
+        """Envelopes of others."""
+        return ForwardingTable(self._connection)
+
+    @cached_property
+    def roads(self) -> RoadBookTable:
+        """Receipts, and what was taken from sticks."""
+        return RoadBookTable(self._connection)
+
+    @cached_property
+    def scan_lane(self) -> ScanLaneTable:
+        """Previews and haste."""
+        return ScanLaneTable(self._connection)

@@ -1,53 +1,73 @@
-"""The USB road: envelopes as files, written so that a stick pulled out too early is noticed, read in plain words.
+"""The USB road, both ways: facts first, then previews, then scans in pieces, each file sealed to its addressee.
 
-Sticks lie about what they have written and die half-way: temporary name, fsync, read back and compare, rename.
-Nothing is ever deleted from a stick, and nothing counts as received until the hub's own receipt comes back.
+Nothing is ever deleted from a stick, and nothing counts as received until the hub's own receipt comes back. What is
+for others is carried on for them unread (`node.sync.mule`).
 """
 
-import os
-import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dossier.authors import short_id
 from dossier.errors import KernelError
+from dossier.exchange.parcels import is_parcel
 from node.ports import LetterRow
+from node.sync.mule import Mule
 from node.usecases.exchange import Exchange
-from node.usecases.identity import Identity
-from node.usecases.models import ExportDone, FileOutcome
-from plumbing.envelopes import FILE_SUFFIX, MAX_ENVELOPE_BYTES
+from node.usecases.models import CourierRound, ExportDone, FileOutcome
+from node.usecases.parcels import Parcels, Part
+from node.usecases.trust import key_of
+from node.usecases.workplace import Workplace
+from plumbing import stick
+from plumbing.envelopes import FILE_SUFFIX, HEADER_BYTES, check_envelope, open_envelope, peek
+from plumbing.keys import NodeKeys, verify
 from plumbing.problem import Problem
 
-_PART = ".part"
 _MOST_LETTERS = 500
+_OVERHEAD = 512  # envelope and encoding around a piece
+_AGAIN = frozenset({"PARCEL_NOT_NAMED", "PARCEL_GAP", "MAILBOX_GAP"})
+_SCANS, _PREVIEWS = "-scan-", "-anh-"
 ROAD = "usb"
 
 
 class UsbCourier:
     """Writes and reads envelopes in a folder."""
 
-    def __init__(self, exchange: Exchange, identity: Identity) -> None:
-        self._exchange, self._identity = exchange, identity
+    def __init__(
+        self, place: Workplace, keys: NodeKeys, exchange: Exchange, parcels: Parcels, mule: Mule
+    ) -> None:
+        self._place, self._keys, self._exchange = place, keys, exchange
+        self._parcels, self._mule = parcels, mule
 
-    def export(self, folder: str, to: str = "hub") -> ExportDone:
-        """Write what has no receipt into `folder`, for the hub or for the device with id `to`. Raises Problem
-        COURIER_FOLDER, COURIER_NO_SPACE, COURIER_READ_BACK, NODE_UNKNOWN."""
-        target = Path(folder)
-        if not target.is_dir():
-            hint = "Không thấy thư mục trên USB; hãy cắm lại USB hoặc chọn thư mục khác."
-            raise Problem("COURIER_FOLDER", hint)
-        letters = self._letters(to)
-        size = sum(len(letter.envelope) for letter in letters)
-        if shutil.disk_usage(target).free < size + 1024 * 1024:
-            hint = (
-                f"USB không đủ chỗ (cần {size // 1024 + 1024} KB); hãy xóa bớt tệp khác hoặc dùng USB khác."
+    def export(self, folder: str, to: str = "hub", scans: bool = True) -> ExportDone:
+        """Write what has no receipt into `folder`, for the hub or for the device with id `to`, then previews and
+        scans, then what is carried for that addressee. What an earlier export left there whole is not written
+        again. Raises Problem COURIER_FOLDER, COURIER_NO_SPACE, COURIER_READ_BACK, NODE_UNKNOWN."""
+        target = stick.require_folder(folder)
+        addressee = self._exchange.hub.node if to == "hub" else to
+        letters = self._letters(addressee)
+        parts = self._parcels.parts_for(addressee, self._part_bytes()) if scans else []
+        talk = list(self._talk(addressee)) if scans else []
+        carried = list(self._mule.waiting(addressee))
+        pending = [part for part in parts if not self._there(target / self._part_name(addressee, part))]
+        fixed = [(self._letter_name(letter), letter.envelope) for letter in letters]
+        fixed += talk + [(f"mang-ho-{row.digest[:16]}{FILE_SUFFIX}", data) for row, data in carried]
+        new = [(name, data) for name, data in fixed if not _same(target / name, data)]
+        size = sum(len(data) for _, data in new) + sum(part.length + _OVERHEAD for part in pending)
+        stick.require_space(target, size)
+        for name, data in new:
+            stick.write_proved(target, name, data)
+        for part in pending:
+            stick.write_proved(
+                target, self._part_name(addressee, part), self._parcels.seal_part(addressee, part)
             )
-            raise Problem("COURIER_NO_SPACE", hint)
-        names = []
+        names = [name for name, _ in fixed] + [self._part_name(addressee, part) for part in parts]
+        self._index(target, names)
         for letter in letters:
-            names.append(_write(target, self._file_name(letter), letter.envelope))
-            self._mark(letter, to)
-        message = f"Đã ghi và kiểm tra {len(names)} phong bì. An toàn để rút USB."
-        return ExportDone(tuple(names), len(names), size, True, message)
+            self._mark(letter)
+        count, scanned = len(names), len({part.row.sha256 for part in parts})
+        message = f"Đã ghi và kiểm tra {count} phong bì" + (f", có {scanned} bản quét" if scanned else "")
+        return ExportDone(tuple(names), len(letters), size, True, message + ". An toàn để rút USB.")
 
     def import_(self, path: str) -> tuple[FileOutcome, ...]:
         """Take in one file, or every envelope of a folder; one outcome a file. Raises Problem(COURIER_FOLDER)."""
@@ -56,67 +76,137 @@ class UsbCourier:
             return (self._take(source),)
         if not source.is_dir():
             raise Problem("COURIER_FOLDER", "Không thấy tệp hoặc thư mục này; hãy cắm lại USB hoặc chọn lại.")
-        found = sorted(file for file in source.iterdir() if file.suffix in (FILE_SUFFIX, _PART))
-        return tuple(self._take(file) for file in found)
+        files = stick.envelope_files(source)
+        outcomes = {file: self._take(file) for file in files}
+        while again := [file for file in files if outcomes[file].code in _AGAIN]:  # what came before its turn
+            fresh = {file: self._take(file) for file in again}
+            outcomes |= fresh
+            if all(outcome.code in _AGAIN for outcome in fresh.values()):
+                break
+        return (*outcomes.values(), *self._lost(source))
 
-    def _letters(self, to: str) -> list[LetterRow]:
-        if to not in ("hub", self._exchange.hub.node):
-            return [self._exchange.letter_to(to)]
+    def answer(self, folder: str) -> CourierRound:
+        """Take in what is on the stick and write back, on the same stick, what its senders should have."""
+        taken = self.import_(folder)
+        hub = self._exchange.hub.node
+        senders = {str(o.details.get("sender", "")) for o in taken if not o.code} - {"", hub}
+        answers = [self.export(folder, sender) for sender in sorted(senders)]
+        return CourierRound(taken, tuple(answers))
+
+    def _letters(self, addressee: str) -> list[LetterRow]:
+        if addressee != self._exchange.hub.node:
+            return [self._exchange.letter_to(addressee)]
         letters = list(self._exchange.next_letters(_MOST_LETTERS))
         if letters:
             return letters
         greeting = self._exchange.hello()  # asks for mail even when there is nothing to say
-        return [LetterRow(0, self._exchange.hub.node, greeting, 0)]
+        return [LetterRow(0, addressee, greeting, 0)]
 
-    def _mark(self, letter: LetterRow, to: str) -> None:
+    def _talk(self, addressee: str) -> Iterator[tuple[str, bytes]]:
+        """Lane 2 beside the letters: previews, and which scans are waited for."""
+        talk = self._parcels.talk()
+        if addressee != self._exchange.hub.node:
+            talk = replace(talk, lacking=(), asked=())
+        if not talk.empty:
+            envelope = self._parcels.seal(addressee, talk)
+            now = self._place.clock.now_ms()
+            yield f"{self._prefix()}{_PREVIEWS}{now}-{short_id(addressee)}{FILE_SUFFIX}", envelope
+
+    def _mark(self, letter: LetterRow) -> None:
         """By whichever hand they travel, our changes have left; only the hub's receipt says more."""
         if letter.seq:
             self._exchange.left(letter.seq, ROAD)
-        if to not in ("hub", self._exchange.hub.node):
+        if letter.addressee != self._exchange.hub.node:
             for pending in self._exchange.next_letters(_MOST_LETTERS):
                 self._exchange.left(pending.seq, ROAD)
 
-    def _file_name(self, letter: LetterRow) -> str:
-        identity, to = self._identity, short_id(letter.addressee)
-        return f"{identity.short}-{identity.incarnation}-{letter.seq:06d}-{to}{FILE_SUFFIX}"
+    def _prefix(self) -> str:
+        identity = self._place.identity
+        return f"{identity.short}-{identity.incarnation}"
+
+    def _letter_name(self, letter: LetterRow) -> str:
+        return f"{self._prefix()}-{letter.seq:06d}-{short_id(letter.addressee)}{FILE_SUFFIX}"
+
+    def _part_name(self, addressee: str, part: Part) -> str:
+        label = self._parcels.label(addressee, part)
+        number = f"{part.number:04d}of{part.count:04d}"
+        return f"{self._prefix()}{_SCANS}{label}-{number}-{short_id(addressee)}{FILE_SUFFIX}"
+
+    def _part_bytes(self) -> int:
+        return max(1, min(int(self._place.config.part_mb * 1_000_000), 32_000_000))
+
+    def _index(self, target: Path, names: list[str]) -> None:
+        rows = []
+        for name in names:
+            outside = stick.outside_of(target / name)
+            header = peek(outside)
+            rows.append(stick.Listed(name, header.addressee, header.size, outside[-64:].hex()))
+        identity = self._place.identity
+        stick.write_index(target, identity.short, identity.node, rows, self._keys.sign)
+
+    def _there(self, file: Path) -> bool:
+        """Whether an earlier export left this piece whole (its label names the bytes)."""
+        try:
+            return bool(check_envelope(file.read_bytes(), lambda _: self._keys.public_key).size)
+        except (OSError, Problem):
+            return False
+
+    def _lost(self, source: Path) -> Iterator[FileOutcome]:
+        """Files for us that an index names and the stick has not, unless they were taken in before."""
+        place, hub = self._place, self._exchange.hub
+
+        def check(node: str, message: bytes, signature: bytes) -> bool:
+            key = key_of(place, hub, node)
+            return key is not None and verify(key, message, signature)
+
+        for row in stick.missing(source, place.identity.node, check):
+            with place.store.reading() as tables:
+                known = tables.roads.was_taken(bytes.fromhex(row.signature))
+            if not known and not (source / row.name).exists():
+                hint = "Danh mục trên USB có tệp này nhưng tệp không còn; hãy xin máy gửi xuất lại."
+                yield FileOutcome(row.name, "COURIER_MISSING", hint)
 
     def _take(self, file: Path) -> FileOutcome:
         try:
-            if file.suffix == _PART:
-                hint = "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi."
-                raise Problem("ENVELOPE_TRUNCATED", hint, "later")
-            if file.stat().st_size > MAX_ENVELOPE_BYTES:
-                hint = "Tệp lớn hơn mức cho phép nên không nhận; máy gửi hãy xuất lại."
-                raise Problem("ENVELOPE_TOO_LARGE", hint)
-            outcome = self._exchange.take_letter(file.read_bytes())
+            signature = stick.outside_of(file)[HEADER_BYTES - 64 :]
+            if signature and self._known(signature):
+                message = "Phong bì này đã nhận trước đây; không có gì mới, dữ liệu giữ nguyên."
+                return FileOutcome(file.name, "ENVELOPE_ALREADY_TAKEN", message)
+            outcome = self._take_envelope(stick.read_envelope(file))
         except (Problem, KernelError) as refused:
             return FileOutcome(file.name, refused.code, refused.hint_vi)
         except OSError as error:
             hint = "Không đọc được tệp trên USB; hãy cắm lại hoặc chép lại từ máy gửi."
             return FileOutcome(file.name, "COURIER_UNREADABLE", hint, 0, {"detail": type(error).__name__})
-        return FileOutcome(file.name, outcome.code, outcome.message_vi, outcome.changes, outcome.details)
+        if not outcome.code:
+            with self._place.store.writing() as tables:
+                tables.roads.note_taken(signature, self._place.clock.now_ms())
+        return replace(outcome, name=file.name)
+
+    def _known(self, signature: bytes) -> bool:
+        with self._place.store.reading() as tables:
+            return tables.roads.was_taken(signature)
+
+    def _take_envelope(self, envelope: bytes) -> FileOutcome:
+        header = peek(envelope)
+        if header.addressee != self._place.identity.node:
+            return self._carry(envelope)
+        place, hub = self._place, self._exchange.hub
+        _, content = open_envelope(envelope, self._keys, lambda node: key_of(place, hub, node))
+        scans = is_parcel(content)
+        taken = self._parcels.take(header, content) if scans else self._exchange.take_letter(envelope)
+        return replace(taken, details={**taken.details, "sender": header.sender})
+
+    def _carry(self, envelope: bytes) -> FileOutcome:
+        """For somebody else: kept for them, unread, when it can be vouched for."""
+        new = self._mule.carry(envelope)
+        word = "đã giữ một bản để chuyển hộ" if new else "đã giữ để chuyển hộ từ trước"
+        message = f"Phong bì này gửi cho máy khác; máy này {word}. Tệp trên USB giữ nguyên."
+        return FileOutcome("", "ENVELOPE_NOT_FOR_US", message, 0, {"carried": True})
 
 
-def _write(folder: Path, name: str, data: bytes) -> str:
-    """Whole and proved, or an error: a file under its own name is always complete."""
-    part = folder / (name + _PART)
+def _same(file: Path, data: bytes) -> bool:
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.posix_fadvise(
-                file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED
-            )  # read back from the stick, not memory
-        if part.read_bytes() != data:
-            raise OSError("read back differs")
-        os.replace(part, folder / name)
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        hint = "USB không giữ đúng những gì vừa ghi; CHƯA an toàn, hãy dùng USB khác."
-        raise Problem("COURIER_READ_BACK", hint, "operator", str(error)[:100]) from error
-    return name
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    except OSError:
+        return False

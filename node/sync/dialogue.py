@@ -13,6 +13,7 @@ from dossier.exchange.machine_edge import (
     ItemsStored,
     LostTrack,
     MarkReceipted,
+    Quiet,
     Send,
     SetAside,
     StoreItems,
@@ -23,7 +24,8 @@ from dossier.exchange.machine_edge import (
     step_edge,
 )
 from node.ports import LetterRoad
-from node.usecases.edge import EdgeWork
+from node.sync.refusals import retry_of
+from node.usecases.edge import LEANS, EdgeWork
 from node.usecases.exchange import Exchange
 from plumbing.clock import Clock
 from plumbing.problem import Problem
@@ -99,18 +101,25 @@ class Dialogue:
     def _send(self, seq: int) -> EdgeEvent:
         sent_ms = self._clock.now_ms()
         try:
-            if self._work.held_closed():
-                raise Problem(
-                    "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
-                )
+            self._check_open()
             envelope = self._work.envelope(seq)
             answer = self._road.exchange(envelope)
+            self._check_open()  # the switch may have been turned while the letter waited for mail
             if seq:
                 self._exchange.left(seq, self._road.name)
-            return Answer(self._work.open_answer(answer, sent_ms))
+            return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
         except Problem as problem:
             self._problem = problem
-            return Failed(problem.retry)
+            if problem.code == LEANS and seq:
+                self._work.take_back(seq)
+            return Failed(retry_of(problem))
         except KernelError as error:
             self._problem = Problem(error.code, error.hint_vi, error.retry)
+            self._work.leaned_in_vain(error.code)
             return Failed(error.retry)
+
+    def _check_open(self) -> None:
+        if self._work.held_closed():
+            raise Problem(
+                "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
+            )

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import httpx
 
+from node.sync.letter_line import LetterLine
+from node.sync.refusals import line_down, refused
 from plumbing.envelopes import MEDIA_TYPE
 from plumbing.http_auth import sign_request
 from plumbing.keys import NodeKeys
-from plumbing.problem import Problem, Retry
+from plumbing.problem import Problem
 
 _SECONDS = 30.0
-_RETRIES: tuple[Retry, ...] = ("never", "later", "operator")
 
 
 class HttpRoad:
@@ -26,11 +27,17 @@ class HttpRoad:
     def __init__(self, base_url: str, ca: Path, keys: NodeKeys, hub_now: Callable[[], int]) -> None:
         self._base, self._ca, self._keys, self._hub_now = base_url.rstrip("/"), ca, keys, hub_now
         self._client: httpx.Client | None = None
+        self._line: LetterLine | None = None
 
     def exchange(self, envelope: bytes) -> bytes:
         """See `LetterRoad.exchange`."""
-        answer = self._send("POST", "/exchange", content=envelope, headers={"content-type": MEDIA_TYPE})
-        return answer.content
+        if self._line is None:
+            self._line = self.line()
+        return self._line.exchange(envelope)
+
+    def line(self, prefer: str = "", wait: int = 0) -> LetterLine:
+        """A connection of its own for letters, see `LetterLine`."""
+        return LetterLine(self._base, self._trust, prefer, wait)
 
     def sent(self, sha256: str) -> int:
         """See `BlobRoad.sent`."""
@@ -60,11 +67,23 @@ class HttpRoad:
             answer.content if answer.status_code == httpx.codes.PARTIAL_CONTENT else answer.content[offset:]
         )
 
+    def carry(self, envelope: bytes) -> bytes:
+        """See `ErrandRoad.carry`."""
+        headers = {"content-type": MEDIA_TYPE}
+        return self._send("POST", "/carry", content=envelope, headers=headers, signed=True).content
+
+    def scan_talk(self, content: bytes) -> bytes:
+        """See `ErrandRoad.scan_talk`."""
+        return self._send("POST", "/scans", content=content, signed=True).content
+
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         if self._client is not None:
             self._client.close()
             self._client = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _send(
         self,
@@ -82,33 +101,20 @@ class HttpRoad:
             answer = client.send(request)
         except httpx.HTTPError as error:
             self.close()
-            hint = "Chưa liên lạc được với trung tâm tỉnh; dữ liệu vẫn an toàn tại máy và sẽ tự gửi lại."
-            raise Problem("LINE_DOWN", hint, "later", type(error).__name__) from error
+            raise line_down(type(error).__name__) from error
         if answer.is_success:
             return answer
-        raise _refused(answer)
+        raise refused(answer.status_code, answer.content)
 
     def _open(self) -> httpx.Client:
         if self._client is None:
-            try:
-                trust: ssl.SSLContext | bool = (
-                    ssl.create_default_context(cafile=str(self._ca))
-                    if self._base.startswith("https")
-                    else True
-                )
-            except (OSError, ssl.SSLError) as error:
-                hint = "Thiếu hoặc hỏng chứng thư của trung tâm tỉnh; hãy ghi danh lại máy này."
-                raise Problem("HUB_CA_MISSING", hint, "operator", type(error).__name__) from error
+            trust = self._trust() if self._base.startswith("https") else True
             self._client = httpx.Client(verify=trust, timeout=_SECONDS, trust_env=False)
         return self._client
 
-
-def _refused(answer: httpx.Response) -> Problem:
-    """The hub's own words (RFC 9457) when it gave some; a proxy's page is only a line that is down."""
-    try:
-        body = answer.json()
-        retry: Retry = body["retry"] if body["retry"] in _RETRIES else "later"
-        return Problem(str(body["code"]), str(body["hint_vi"]), retry, str(body.get("detail", ""))[:200])
-    except (ValueError, KeyError, TypeError):
-        hint = "Trung tâm tỉnh trả lời không đúng cách; máy sẽ tự thử lại."
-        return Problem("LINE_ANSWER_STRANGE", hint, "later", str(answer.status_code))
+    def _trust(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=str(self._ca))
+        except (OSError, ssl.SSLError) as error:
+            hint = "Thiếu hoặc hỏng chứng thư của trung tâm tỉnh; hãy ghi danh lại máy này."
+            raise Problem("HUB_CA_MISSING", hint, "operator", type(error).__name__) from error

@@ -10,11 +10,17 @@ from dossier.exchange.machine_edge import Edge
 from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
 from node.ports import Tables
 from node.usecases.exchange import Exchange
+from node.usecases.ladder import keep_receipt
+from node.usecases.leaning import PLAIN, note_hub_capabilities, reader
 from node.usecases.trust import key_of
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
+
+_SAME_AGAIN_MS = 5_000
+LEANS = "LETTER_LEANS"
+"""A letter leaned on changes that its reader does not hold (one end came back from a copy): it is written anew."""
 
 
 class EdgeWork:
@@ -22,9 +28,12 @@ class EdgeWork:
 
     def __init__(self, place: Workplace, keys: NodeKeys, exchange: Exchange) -> None:
         self._place, self._keys, self._exchange = place, keys, exchange
+        self._contact: tuple[int, int, frozenset[str]] | None = None
+        self._tried: tuple[str, int] = ("?", 0)
 
     def edge(self) -> Edge:
         """Where the dialogue stands, from the database."""
+        self._exchange.withdraw_future_letters()
         identity, hub = self._place.identity, self._exchange.hub.node
         with self._place.store.reading() as tables:
             return Edge(
@@ -34,6 +43,11 @@ class EdgeWork:
                 pending=tables.outbox.pending(hub),
                 cursor=tables.meta.number("mailbox"),
             )
+
+    def has_work(self) -> bool:
+        """Whether something waits to leave, in a letter or not."""
+        with self._place.store.reading() as tables:
+            return bool(tables.outbox.pending(self._exchange.hub.node) or tables.outbox.unsent(1))
 
     def news(self) -> bool:
         """Whether something waits to be written into a letter."""
@@ -57,20 +71,17 @@ class EdgeWork:
         return letter.envelope
 
     def open_answer(self, envelope: bytes, sent_ms: int) -> Letter:
-        """The hub's answer, proved; receipts that it did not sign are taken out. Notes contact and clock offset
-        (`sent_ms`: our clock when the letter left). Raises Problem."""
+        """The hub's answer, proved; receipts that it did not sign are taken out. Contact and clock offset
+        (`sent_ms`: our clock when the letter left) are noted with the next thing that is stored. Raises Problem."""
         place, hub = self._place, self._exchange.hub
-        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node))
+        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, hub, node), reader(place))
         if letter.sender != hub.node:
             raise Problem(
                 "ANSWER_NOT_FROM_HUB", "Câu trả lời không phải của trung tâm tỉnh; đã bỏ qua.", "operator"
             )
         now = place.clock.now_ms()
-        with place.store.writing() as tables:
-            tables.meta.put("last_contact_ms", now)
-            tables.meta.put("clock_offset_ms", (sent_ms + now) // 2 - letter.device_ms)
-            frames = tuple(frame for frame in letter.frames if self._is_good(tables, frame))
-        return replace(letter, frames=frames)
+        self._contact = (now, (sent_ms + now) // 2 - letter.device_ms, letter.caps)
+        return replace(letter, frames=tuple(frame for frame in letter.frames if self._is_good(frame)))
 
     def store_items(self, letter: Letter) -> int:
         """Merge the letter; gives the mailbox number held durably now."""
@@ -81,9 +92,23 @@ class EdgeWork:
     def mark_receipted(self, receipts: Sequence[Receipt]) -> None:
         """These letters are at the hub."""
         with self._place.store.writing() as tables:
+            self._note_contact(tables)
+            tables.meta.put(PLAIN, 0)
             for receipt in receipts:
                 tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
+                keep_receipt(tables, self._exchange.hub.node, receipt)
                 tables.meta.put("hub_ms", max(receipt.hub_ms, tables.meta.number("hub_ms")))
+
+    def take_back(self, seq: int) -> None:
+        """The hub does not hold what this letter leans on: what it held goes into a new one that leans on nothing."""
+        with self._place.store.writing() as tables:
+            tables.outbox.take_back(seq)
+            tables.meta.put(PLAIN, 1)
+
+    def leaned_in_vain(self, code: str) -> None:
+        """An answer could not be read; when it leaned on what is not here, ask for one that leans on nothing."""
+        if code == LEANS:
+            self._exchange.ask_plainly = True
 
     def set_aside(self, seq: int, problem: Problem) -> None:
         """The hub will never take this letter."""
@@ -93,9 +118,15 @@ class EdgeWork:
             tables.desk.set_aside(f"letter {seq}", problem.code, problem.hint_vi, b"", now)
 
     def note_try(self, problem: Problem | None) -> None:
-        """The line was tried: it held (None), or this is why not."""
+        """The line was tried: it held (None), or this is why not. The same said again within a few seconds is not
+        written again: a busy line would write of nothing else."""
+        now, code = self._place.clock.now_ms(), problem.code if problem else ""
+        if self._tried[0] == code and now - self._tried[1] < _SAME_AGAIN_MS:
+            return
+        self._tried = (code, now)
         with self._place.store.writing() as tables:
-            tables.meta.put("last_try_ms", self._place.clock.now_ms())
+            self._note_contact(tables)
+            tables.meta.put("last_try_ms", now)
             tables.meta.put("last_error_code", problem.code if problem else "")
             tables.meta.put("last_error_vi", problem.hint_vi if problem else "")
 
@@ -104,14 +135,34 @@ class EdgeWork:
         with self._place.store.reading() as tables:
             return bool(tables.meta.number("held_closed"))
 
-    def _is_good(self, tables: Tables, frame: Frame) -> bool:
+    def _note_contact(self, tables: Tables) -> None:
+        if self._contact is not None:
+            tables.meta.put("last_contact_ms", self._contact[0])
+            tables.meta.put("clock_offset_ms", self._contact[1])
+            note_hub_capabilities(tables, self._contact[2])
+            self._contact = None
+
+    def _is_good(self, frame: Frame) -> bool:
         if not isinstance(frame, Receipt):
             return True
         good = self._exchange.hub.signed(receipt_message(frame), frame.signature)
         if not good:
             reason = "Giấy xác nhận không có chữ ký đúng của trung tâm tỉnh nên không được tính."
             now = self._place.clock.now_ms()
-            tables.desk.set_aside(
-                f"receipt {frame.seq}", "RECEIPT_BAD_SIGNATURE", reason, frame.signature, now
-            )
+            with self._place.store.writing() as tables:
+                tables.desk.set_aside(
+                    f"receipt {frame.seq}", "RECEIPT_BAD_SIGNATURE", reason, frame.signature, now
+                )
         return good
+
+
+class MailWork(EdgeWork):
+    """The work of the lane that only waits for mail: letters are the other lane's."""
+
+    def edge(self) -> Edge:
+        """As the database has it, without our letters."""
+        return replace(super().edge(), pending=())
+
+    def news(self) -> bool:
+        """Never: what is new leaves by the other lane."""
+        return False

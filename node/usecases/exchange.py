@@ -8,9 +8,11 @@ from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
 from node.usecases.enact import open_document, state_of
 from node.usecases.incoming import Incoming, Taken
+from node.usecases.leaning import reader
 from node.usecases.models import FileOutcome
 from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
+from node.usecases.scope import ScopeKeeper
 from node.usecases.trust import Hub, key_of, require_key
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
@@ -26,18 +28,32 @@ class Exchange:
     def __init__(self, place: Workplace, keys: NodeKeys, hub: Hub) -> None:
         self._place, self._keys, self.hub = place, keys, hub
         self._outgoing, self._incoming = Outgoing(place, keys, hub), Incoming(place, hub)
+        self._scope_keeper = ScopeKeeper(place, hub.node)
+        self.ask_plainly = False
 
     def next_letters(self, limit: int = 20) -> Sequence[LetterRow]:
         """Letters to the hub without a receipt, oldest first; what has piled up is sealed into new ones first."""
+        self.withdraw_future_letters()
         with self._place.store.writing() as tables:
             while self._outgoing.enclose(tables):
                 pass
             return tables.outbox.letters(self.hub.node, limit)
 
+    def withdraw_future_letters(self) -> None:
+        """Letters sealed while our clock was fast would be refused until their hour comes; now that the clock is right
+        their changes go into new letters."""
+        limit = self._place.clock.now_ms() + CLOCK_TOLERANCE_MS
+        with self._place.store.reading() as tables:
+            if not tables.outbox.sealed_later_than(limit):
+                return
+        with self._place.store.writing() as tables:
+            tables.outbox.withdraw_later_than(limit)
+
     def hello(self) -> bytes:
         """An envelope that asks the hub for mail and confirms what came."""
         with self._place.store.reading() as tables:
-            return self._outgoing.hello(tables)
+            frames, plainly, self.ask_plainly = self._scope_keeper.say(tables), self.ask_plainly, False
+            return self._outgoing.hello(tables, frames, () if plainly else self._outgoing.caps)
 
     def letter_to(self, node: str) -> LetterRow:
         """A letter to a neighbour (kit or centre): open dossiers that concern us and all that has no receipt.
@@ -64,9 +80,13 @@ class Exchange:
         refused as a whole: nothing of it is kept then."""
         place = self._place
         catch_up(place.store, place.registry)
-        _, letter = open_letter(envelope, self._keys, lambda node: key_of(place, self.hub, node))
+        _, letter = open_letter(
+            envelope, self._keys, lambda node: key_of(place, self.hub, node), reader(place)
+        )
         if letter.sender != self.hub.node:
             self._check_neighbour(letter)
+        else:
+            self._check_no_gap(letter)
         return self.merge(letter)
 
     def merge(self, letter: Letter) -> FileOutcome:
@@ -78,6 +98,7 @@ class Exchange:
             taken = self._incoming.merge(tables, letter)
             taken.aside += refused + take_grants(place, self.hub, tables, letter.frames)
             if letter.sender == self.hub.node:
+                self._scope_keeper.take(tables, letter)
                 self._note_contact(tables, letter, complete=not refused)
         return _outcome(letter, taken, double)
 
@@ -106,6 +127,16 @@ class Exchange:
         if ahead > CLOCK_TOLERANCE_MS:
             hint = f"Đồng hồ máy gửi nhanh {ahead // 60_000} phút; chỉnh giờ máy đó rồi xuất lại phong bì."
             raise Problem("CLOCK_AHEAD", hint, "operator", str(ahead))
+
+    def _check_no_gap(self, letter: Letter) -> None:
+        """A number of the mailbox is never skipped, also when files come in another order."""
+        with self._place.store.reading() as tables:
+            have = tables.meta.number("mailbox")
+        if letter.ack > have:
+            hint = (
+                "Còn thiếu phong bì trước đó của trung tâm tỉnh; hãy nhận đủ các tệp trên USB rồi nhận lại."
+            )
+            raise Problem("MAILBOX_GAP", hint, "later", f"{have} < {letter.ack}")
 
     def _seen_before(self, tables: Tables, letter: Letter) -> bool:
         """Whether this very letter was merged before (the hub's are numbered by its mailbox)."""

@@ -10,6 +10,7 @@ from dossier.exchange.seal import seal_holds
 from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
 from node.ports import Tables
 from node.usecases.enact import LANE_FACTS
+from node.usecases.ladder import keep_receipt
 from node.usecases.projecting import keep
 from node.usecases.trust import Hub, key_of
 from node.usecases.workplace import Workplace
@@ -62,7 +63,7 @@ class Incoming:
             reason = "Dấu niêm phong không đúng với nút ghi trên đó; các bản ghi đi kèm được tách riêng."
             self._aside(tables, f"seal of {seal.node}", "SEAL_BAD", reason, seal.root + seal.signature, taken)
             return False
-        tables.seals.add(seal.root, seal.node, 0, seal.signature, seal.leaves)
+        tables.seals.add(seal, 0)
         return True
 
     def _changes(
@@ -140,6 +141,7 @@ class Incoming:
             name = f"receipt {receipt.seq}"
             self._aside(tables, name, "RECEIPT_BAD_SIGNATURE", reason, receipt.signature, taken)
             return
+        keep_receipt(tables, self._hub.node, receipt)
         identity = self._place.identity
         if (receipt.node, receipt.incarnation) != (identity.node, identity.incarnation):
             return

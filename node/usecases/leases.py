@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dossier.codes import DossierCode, Lease, LeaseUse, fresh_use, provisional_code, remaining, take
+from dossier.codes import (
+    LOW_WATER_PERCENT,
+    DossierCode,
+    Lease,
+    LeaseUse,
+    fresh_use,
+    provisional_code,
+    remaining,
+    take,
+)
 from node.ports import Tables
 
 
@@ -27,6 +36,14 @@ def next_code(tables: Tables, node_short: str, day: date) -> DossierCode:
 def numbers_left(tables: Tables, day: date) -> int:
     """Official numbers left for `day`."""
     return sum(remaining(lease, _use(tables, lease, day)) for lease in usable_leases(tables, day))
+
+
+def is_low(tables: Tables, day: date) -> bool:
+    """Whether less than `LOW_WATER_PERCENT` of the day's numbers is left, and there were any to begin with."""
+    leases = usable_leases(tables, day)
+    total = sum(lease.size for lease in leases)
+    left = sum(remaining(lease, _use(tables, lease, day)) for lease in leases)
+    return bool(total) and left * 100 < total * LOW_WATER_PERCENT
 
 
 def usable_leases(tables: Tables, day: date) -> list[Lease]:

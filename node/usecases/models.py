@@ -372,6 +372,14 @@ class FileOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class CourierRound:
+    """A stick that was read and answered: what came, and what was written back for each sender."""
+
+    taken: tuple[FileOutcome, ...]
+    answers: tuple[ExportDone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KpiLine:
     """One indicator: percent is shown with its numerator, denominator and cut-off; "" when there is no answer."""
 

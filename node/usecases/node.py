@@ -11,7 +11,7 @@ from node.usecases.figures import Figures
 from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
-from node.usecases.models import ExportDone, FileOutcome
+from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
@@ -19,6 +19,7 @@ from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
+from node.usecases.ways import Ways
 from plumbing.clock import Clock
 
 
@@ -33,12 +34,17 @@ class Bell(Protocol):
 class Courier(Protocol):
     """The USB road."""
 
-    def export(self, folder: str, to: str = "hub") -> ExportDone:
-        """Write what has no receipt into `folder`. Raises Problem (COURIER_NO_SPACE, COURIER_READ_BACK …)."""
+    def export(self, folder: str, to: str = "hub", scans: bool = True) -> ExportDone:
+        """Write what has no receipt, and scans, into `folder`. Raises Problem (COURIER_NO_SPACE, COURIER_READ_BACK
+        …)."""
         ...
 
     def import_(self, path: str) -> tuple[FileOutcome, ...]:
         """Take in one *.mce file, or all of a folder; one outcome a file, in plain words."""
+        ...
+
+    def answer(self, folder: str) -> CourierRound:
+        """Take in a folder and write the answers to its senders into it."""
         ...
 
 
@@ -59,6 +65,7 @@ class Node:
     handover: Handover
     views: Views
     line: Line
+    ways: Ways
     figures: Figures
     exchange: Exchange
     courier: Courier

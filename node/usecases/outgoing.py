@@ -4,19 +4,20 @@ Own changes get ONE seal per letter (RFC 6962 root, Ed25519); relayed ones keep 
 is stored as it was sealed and sent byte for byte until the hub's signed receipt for it is here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dossier.exchange.seal import make_seal
 from dossier.exchange.wire import Blobs, Changes, Frame, Letter, RegisterFrame, SealFrame, encode_letter
 from node.ports import LetterRow, OutboxRow, Tables
+from node.usecases.leaning import hub_capabilities, our_capabilities, writer
 from node.usecases.trust import Hub, require_key
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import seal_envelope
 from plumbing.keys import NodeKeys
 
-MOST_ROWS = 2000
-MOST_BYTES = 1024 * 1024
-CAPS: frozenset[str] = frozenset()
+MOST_ROWS = 1000
+MOST_BYTES = 160 * 1024  # before compression, which leaves 8 to 30 kB: a cut on a bad line wastes no more
+CAPS: frozenset[str] = frozenset({"scope-1"})
 
 
 class Outgoing:
@@ -24,20 +25,21 @@ class Outgoing:
 
     def __init__(self, place: Workplace, keys: NodeKeys, hub: Hub) -> None:
         self._place, self._keys, self._hub = place, keys, hub
+        self.caps = CAPS | our_capabilities()
 
     def enclose(self, tables: Tables) -> int:
         """Put what is in no letter yet into a new one for the hub; gives how many changes (0 = nothing left)."""
-        rows = _as_much_as_fits(tables.outbox.unsent(MOST_ROWS))
+        rows = _as_much_as_fits(tables.outbox.next_dossiers(MOST_ROWS))
         if not rows:
             return 0
         frames = self._frames(tables, rows)
-        row = self._seal(tables, tables.meta.take("letter_seq"), self._hub.node, frames)
+        row = self._seal(tables, tables.meta.take("letter_seq"), self._hub.node, frames, self.caps)
         tables.outbox.enclose([r.n for r in rows], row)
         return len(rows)
 
-    def hello(self, tables: Tables) -> bytes:
-        """A letter with nothing to say (seq 0, not kept): asks for mail and confirms what came."""
-        return self._seal(tables, 0, self._hub.node, ()).envelope
+    def hello(self, tables: Tables, frames: Sequence[Frame], caps: Collection[str]) -> bytes:
+        """A letter that is not kept (seq 0): asks for mail, confirms what came, and says `frames` beside."""
+        return self._seal(tables, 0, self._hub.node, frames, caps).envelope
 
     def to_neighbour(self, tables: Tables, node: str, dossiers: Sequence[str]) -> LetterRow:
         """A letter for another device: whole dossiers with the seals that prove them, and the register's change
@@ -51,7 +53,7 @@ class Outgoing:
         frames_all += [
             Changes(dossier, tuple(raw for _, _, raw in rows)) for dossier, rows in changes.items()
         ]
-        return self._seal(tables, tables.meta.take("letter_seq"), node, frames_all)
+        return self._seal(tables, tables.meta.take("letter_seq"), node, frames_all, self.caps)
 
     def _frames(self, tables: Tables, rows: Sequence[OutboxRow]) -> list[Frame]:
         raw = tables.changes.raw(row.change for row in rows)
@@ -66,7 +68,7 @@ class Outgoing:
 
     def _own_seal(self, tables: Tables, hashes: Sequence[bytes]) -> SealFrame:
         seal = make_seal(self._place.identity.node, hashes, self._keys.sign)
-        tables.seals.add(seal.root, seal.node, self._place.identity.incarnation, seal.signature, seal.leaves)
+        tables.seals.add(seal, self._place.identity.incarnation)
         return seal
 
     def _seals(self, tables: Tables, changes: Iterable[tuple[bytes, str]]) -> list[SealFrame]:
@@ -81,7 +83,9 @@ class Outgoing:
         own = [self._own_seal(tables, bare)] if bare else []
         return own + _stored_seals(tables, roots)
 
-    def _seal(self, tables: Tables, seq: int, addressee: str, frames: Sequence[Frame]) -> LetterRow:
+    def _seal(
+        self, tables: Tables, seq: int, addressee: str, frames: Sequence[Frame], caps: Collection[str]
+    ) -> LetterRow:
         place, now = self._place, self._place.clock.now_ms()
         letter = Letter(
             sender=place.identity.node,
@@ -92,13 +96,16 @@ class Outgoing:
             register=place.register.number,
             device_ms=now,
             hub_ms=tables.meta.number("hub_ms"),
-            caps=CAPS,
+            caps=frozenset(caps),
             frames=tuple(frames),
         )
         key = require_key(place, self._hub, addressee)
-        envelope = seal_envelope(
-            encode_letter(letter), self._keys, addressee, key, place.identity.incarnation, seq
+        plain = (
+            encode_letter(letter, hub_capabilities(tables, self._hub), writer(tables))
+            if addressee == self._hub.node
+            else encode_letter(letter)
         )
+        envelope = seal_envelope(plain, self._keys, addressee, key, place.identity.incarnation, seq)
         return LetterRow(seq, addressee, envelope, now)
 
 
@@ -114,11 +121,7 @@ def _as_much_as_fits(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
 
 
 def _stored_seals(tables: Tables, roots: Iterable[bytes]) -> list[SealFrame]:
-    return [
-        SealFrame(node, root, signature, leaves)
-        for root in sorted(roots)
-        for node, signature, leaves in tables.seals.of(root)
-    ]
+    return [seal for root in sorted(roots) for seal in tables.seals.of(root)]
 
 
 def _grouped(rows: Sequence[OutboxRow], raw: Mapping[bytes, bytes]) -> dict[str, tuple[bytes, ...]]:

@@ -9,10 +9,11 @@ from plumbing.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The province's hub as this node was enrolled to it."""
+    """The province's hub as this node was enrolled to it; `caps`: what it read then beyond version 1."""
 
     node: str
     public_key: bytes
+    caps: frozenset[str] = frozenset()
 
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Whether the hub signed exactly this."""

@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+from dossier.exchange.compact import PREFIX_BYTES
+from dossier.exchange.context import WELL_KNOWN
 from dossier.exchange.frames import LIMITS, FrameKind
+from dossier.exchange.shapes import MOST_PIECES
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -29,6 +32,8 @@ def test_limits_are_documented():
         "caps": "64 capabilities",
         "name_chars": "64 characters",
         "text_bytes": "8 MiB",
+        "shapes": "1 000 shapes",
+        "facts": "10 000 facts",
     }.items():
         assert words in spelt
         number, unit = re.search(r"(\d[\d ]*)(MiB)?", words).groups()
@@ -42,3 +47,16 @@ def test_every_refusal_of_the_rim_is_documented():
     raised = set(re.findall(r'"(ENVELOPE_[A-Z_]+|SEALED_[A-Z_]+)"', code))
     assert len(raised) == 9
     assert {name for name in raised if name not in TEXT} == set()
+
+
+def test_capabilities_and_their_numbers_are_documented():
+    table = TEXT.split("### 3.1")[1].split("### 3.2")[0]
+    assert [
+        name for name in WELL_KNOWN if f"`{name}`" not in table.replace("`zstd-dict:N`", _DICTIONARIES)
+    ] == []
+    assert MOST_PIECES == 400
+    assert "at most 400 pieces" in TEXT
+    assert f"{PREFIX_BYTES} bytes of the tail" in TEXT
+
+
+_DICTIONARIES = "`zstd-dict:1` `zstd-dict:2` `zstd-dict:3`"

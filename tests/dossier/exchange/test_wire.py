@@ -51,7 +51,7 @@ frames = st.one_of(
     st.builds(Blobs, st.lists(st.tuples(hashes.map(bytes.hex), numbers, short), max_size=3).map(tuple)),
     st.builds(
         Unknown,
-        st.integers(7, 1000),
+        st.integers(100, 1000),
         st.lists(st.one_of(numbers, short, hashes), max_size=3).map(cbor2.dumps),
     ),
 )
@@ -95,7 +95,7 @@ def test_letters_are_written_as_they_were(name):
 
 
 def test_no_golden_letter_is_left_unread():
-    assert {path.name for path in GOLDEN.iterdir()} == {f"v1-{name}.bin" for name in [*SAMPLES, "newer"]}
+    assert {path.name for path in GOLDEN.glob("v1-*")} == {f"v1-{name}.bin" for name in [*SAMPLES, "newer"]}
 
 
 def test_a_newer_peer_is_understood_as_far_as_possible():

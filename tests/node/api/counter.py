@@ -54,6 +54,7 @@ from node.usecases.signing import Signing
 from node.usecases.trust import Hub
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
+from node.usecases.ways import Ways
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
@@ -302,6 +303,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         handover=Handover(Acts(place), views),
         views=views,
         line=Line(place, Backup()),
+        ways=Ways(place, Hub(hub.node, hub.public_key)),
         figures=Figures(place),
         exchange=Exchange(place, keys, Hub(hub.node, hub.public_key)),
         courier=peer,

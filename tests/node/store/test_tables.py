@@ -65,10 +65,9 @@ def test_migrations_are_recorded_and_run_once(tmp_path: Path) -> None:
     for _ in range(2):
         SqliteStore(tmp_path / "node.db").close()
     connection = connect(tmp_path / "node.db")
-    assert [one.name for one in migrations.applied(Database(connection))] == [
-        "m001_first_form",
-        "m002_numbers_and_blobs",
-    ]
+    applied = [one.name for one in migrations.applied(Database(connection))]
+    assert applied[:2] == ["m001_first_form", "m002_numbers_and_blobs"]
+    assert len(set(applied)) == len(applied)
     connection.close()
 
 

@@ -191,7 +191,7 @@ def test_a_missing_folder_or_full_stick_is_said_before_anything_is_written(
         receive(yen)
         with pytest.raises(Problem, match="COURIER_FOLDER"):
             yen.node.courier.export(str(stick / "none"))
-        monkeypatch.setattr("node.sync.courier.shutil.disk_usage", lambda _: _Usage())
+        monkeypatch.setattr("plumbing.stick.shutil.disk_usage", lambda _: _Usage())
         with pytest.raises(Problem, match="COURIER_NO_SPACE"):
             yen.node.courier.export(str(stick))
         assert list(stick.iterdir()) == []

@@ -1,0 +1,120 @@
+"""Marks of the digest, dossiers that left our scope, and tasks: `node.ports.ScopeBook`."""
+
+from collections.abc import Mapping, Sequence
+
+from dossier.exchange.digest import MASK, BucketSum, Mark, bucket_of, changed, mark_of
+from dossier.exchange.seal import heads_digest
+from node.ports.rows import Departed, TaskRow
+from plumbing.sqlite import Connection
+
+#: Condition of every list: what is out of sight is not in it.
+IN_SIGHT = "dossier NOT IN (SELECT dossier FROM departed WHERE hidden_ms > 0)"
+_HASH = 32
+_OF_DOSSIER = ("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed")
+
+
+class ScopeTables:
+    """On one connection, which holds the transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def keep_mark(self, dossier: str, heads: Sequence[bytes]) -> None:
+        """The dossier has these heads now."""
+        if heads and not self._is_hidden(dossier):
+            self._mark(dossier, mark_of(dossier, heads_digest(heads)))
+
+    def sums(self) -> Mapping[int, BucketSum]:
+        """Sums of the digest's buckets; empty ones may be missing."""
+        rows = self._sql.execute("SELECT bucket, high, low, count FROM mark_sums")
+        return {row[0]: BucketSum(*row[1:]) for row in rows}
+
+    def in_bucket(self, bucket: int) -> Mapping[str, Mark]:
+        """Marks by dossier of one bucket."""
+        rows = self._sql.execute("SELECT dossier, high, low FROM marks WHERE bucket = ?", (bucket,))
+        return {row[0]: Mark(row[1], row[2]) for row in rows}
+
+    def leave(self, dossier: str, at_ms: int) -> bool:
+        """The hub says that the dossier has left our scope; False when it is not here or has left already."""
+        made = self._sql.execute(
+            "INSERT INTO departed SELECT dossier, ?, 0 FROM docs WHERE dossier = ?"
+            " ON CONFLICT DO NOTHING RETURNING dossier",
+            (at_ms, dossier),
+        )
+        return made.fetchone() is not None
+
+    def hide(self, dossier: str, at_ms: int) -> None:
+        """Out of sight: no list shows it and no digest counts it. It is still kept, and still rebuilt."""
+        self._sql.execute("UPDATE departed SET hidden_ms = ? WHERE dossier = ?", (at_ms, dossier))
+        self._mark(dossier, None)
+
+    def come_back(self, dossier: str) -> None:
+        """In scope again."""
+        self._sql.execute("DELETE FROM departed WHERE dossier = ?", (dossier,))
+        row = self._sql.execute("SELECT heads FROM docs WHERE dossier = ?", (dossier,)).fetchone()
+        if row is not None and row[0]:
+            self.keep_mark(dossier, [row[0][at : at + _HASH] for at in range(0, len(row[0]), _HASH)])
+
+    def departed(self) -> Sequence[Departed]:
+        """Dossiers that have left, hidden or not, oldest first."""
+        rows = self._sql.execute(
+            "SELECT dossier, left_ms, hidden_ms, EXISTS (SELECT 1 FROM outbox LEFT JOIN letters ON seq = letter"
+            " WHERE outbox.dossier = departed.dossier AND coalesce(receipted_ms, 0) = 0)"
+            " FROM departed ORDER BY left_ms, dossier"
+        )
+        return [Departed(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+    def purge(self, dossier: str) -> None:
+        """Drop everything of a hidden dossier but the audit."""
+        self._sql.execute(
+            "DELETE FROM sealed WHERE change IN (SELECT hash FROM changes WHERE dossier = ?)", (dossier,)
+        )
+        for table in _OF_DOSSIER:
+            self._sql.execute(f"DELETE FROM {table} WHERE dossier = ?", (dossier,))
+
+    def open_task(self, dossier: str, kind: str, reason_vi: str, at_ms: int) -> None:
+        """Something a clerk must look at; an open one keeps the instant since which it is open."""
+        self._sql.execute(
+            "INSERT INTO tasks VALUES (?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET reason_vi = excluded.reason_vi,"
+            " opened_ms = CASE closed_ms WHEN 0 THEN opened_ms ELSE excluded.opened_ms END, closed_ms = 0",
+            (dossier, kind, reason_vi, at_ms),
+        )
+
+    def close_task(self, dossier: str, kind: str, at_ms: int) -> None:
+        """Done."""
+        self._sql.execute(
+            "UPDATE tasks SET closed_ms = ? WHERE dossier = ? AND kind = ? AND closed_ms = 0",
+            (at_ms, dossier, kind),
+        )
+
+    def tasks(self, limit: int) -> Sequence[TaskRow]:
+        """Open tasks, oldest first."""
+        rows = self._sql.execute(
+            "SELECT dossier, kind, reason_vi, opened_ms FROM tasks WHERE closed_ms = 0"
+            " ORDER BY opened_ms, dossier, kind LIMIT ?",
+            (limit,),
+        )
+        return [TaskRow(*row) for row in rows]
+
+    def _is_hidden(self, dossier: str) -> bool:
+        row = self._sql.execute("SELECT hidden_ms FROM departed WHERE dossier = ?", (dossier,)).fetchone()
+        return bool(row and row[0])
+
+    def _mark(self, dossier: str, mark: Mark | None) -> None:
+        bucket = bucket_of(dossier)
+        row = self._sql.execute("SELECT high, low FROM marks WHERE dossier = ?", (dossier,)).fetchone()
+        step = changed(Mark(*row) if row else None, mark)
+        if step == BucketSum():
+            return
+        self._sql.execute(
+            "INSERT INTO mark_sums VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            f" high = (high + excluded.high) & {MASK}, low = (low + excluded.low) & {MASK},"
+            " count = count + excluded.count",
+            (bucket, step.high, step.low, step.count),
+        )
+        if mark is None:
+            self._sql.execute("DELETE FROM marks WHERE dossier = ?", (dossier,))
+        else:
+            self._sql.execute(
+                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", (dossier, bucket, mark.high, mark.low)
+            )

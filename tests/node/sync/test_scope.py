@@ -1,0 +1,149 @@
+"""A node's scope, with a real hub: differences are found and healed; what leaves goes when all of ours is there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dossier.exchange.digest import root_of
+from dossier.state import Custody
+from hub.usecases.project import state_of
+from hub.usecases.route import Routed, route
+from hub.usecases.scope import GROWTH_FROM
+from node.bootstrap import Running
+from node.usecases.scope import DAY_MS, LATE_EDIT
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
+from tests.node.commune import receive
+from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
+
+
+@pytest.fixture
+def tinh(tmp_path: Path) -> Iterator[Province]:
+    with province(tmp_path / "hub") as opened:
+        yield opened
+
+
+def roots(tinh: Province, node: Running) -> tuple[bytes, bytes]:
+    with node.store.reading() as mine, tinh.hub.store.read() as theirs:
+        return root_of(mine.scope.sums()), root_of(theirs.scope.sums(node.place.identity.node))
+
+
+def talk_later(tinh: Province, node: Running, road: WildRoad) -> None:
+    """A dialogue some minutes on, when the ends compare themselves again."""
+    tinh.clock.ms += 3 * 60 * 1000
+    assert dialogue(node, road).talk().problem is None
+
+
+def test_what_either_side_lost_is_found_by_the_digest_and_comes_back(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        dossiers = [receive(yen, who(yen)).dossier for _ in range(5)]
+        talk_later(tinh, yen, road)
+        ours, theirs = roots(tinh, yen)
+        assert ours == theirs
+        with yen.store.writing() as tables:
+            tables.scope.leave(dossiers[0], 1)
+            tables.scope.hide(dossiers[0], 1)
+            tables.scope.purge(dossiers[0])
+        with tinh.hub.store.write() as tx:
+            tx.scope.change({(dossiers[1], yen.place.identity.node): None})
+        for _ in range(3):
+            talk_later(tinh, yen, road)
+        ours, theirs = roots(tinh, yen)
+        assert ours == theirs
+        with yen.store.reading() as tables:
+            assert set(tables.changes.dossiers()) == set(dossiers)
+            assert tables.meta.text("digest_same") == ours.hex()
+
+
+def test_when_all_is_the_same_little_is_said_and_then_nothing(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        receive(yen, who(yen))
+        talk_later(tinh, yen, road)
+        talk_later(tinh, yen, road)
+        assert len(yen.node.exchange.hello()) < 300
+        with yen.store.reading() as tables:
+            assert tables.meta.text("digest_same")
+            assert tables.meta.text("digest_vector") == ""
+
+
+def test_a_great_scope_comes_while_the_counter_works(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        many = {receive(yen, who(yen)).dossier for _ in range(GROWTH_FROM + 20)}
+        talk_later(tinh, yen, road)
+        with enrolled(tinh, tmp_path / "moi", QUANG_YEN, ()) as fresh:
+            line = WildRoad(tinh, ["", "out", "", "back"])
+            dialogue(fresh, line).talk()
+            mine = receive(fresh, who(fresh)).dossier
+            for _ in range(4):
+                tinh.clock.ms += 3 * 60 * 1000
+                dialogue(fresh, line).talk()
+            with fresh.store.reading() as tables:
+                assert set(tables.changes.dossiers()) == many | {mine}
+                assert tables.meta.number("growth_upto") == tables.meta.number("growth_total") == len(many)
+            ours, theirs = roots(tinh, fresh)
+            assert ours == theirs
+            with tinh.hub.store.read() as tx:
+                assert tx.scope.growing(fresh.place.identity.node, 0, 10) == []
+
+
+def moved_away(tinh: Province, dossier: str) -> None:
+    with tinh.hub.store.write() as tx:
+        state = state_of(tx.dossiers.get([dossier])[dossier])
+        gone = replace(state, receiving_unit=HAM_RONG, custody=Custody(HAM_RONG, "", ""))
+        route(tinh.hub, tx, tinh.hub.register.current(tx), [Routed(gone)])
+
+
+def test_what_left_the_scope_is_hidden_only_after_the_receipt_and_dropped_after_its_days(
+    tinh: Province, tmp_path: Path
+) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        dossier, other = (receive(yen, who(yen)).dossier for _ in range(2))
+        talk_later(tinh, yen, road)
+        with yen.store.writing() as tables:  # something of ours that has no receipt yet
+            (change, _, raw) = tables.changes.listed(dossier)[0]
+            tables.outbox.send_again(dossier, change, len(raw), 1, "")
+        moved_away(tinh, dossier)
+        with yen.store.writing() as tables:
+            assert tables.scope.leave(dossier, tinh.clock.now_ms())
+            yen.node.exchange._scope_keeper.settle(tables)
+        with yen.store.reading() as tables:
+            assert {row.dossier for row in tables.projections.rows({}, 9, 0)} == {dossier, other}
+        talk_later(tinh, yen, road)
+        talk_later(tinh, yen, road)
+        with yen.store.reading() as tables:
+            assert [row.dossier for row in tables.projections.rows({}, 9, 0)] == [other]
+            assert dossier in set(tables.changes.dossiers())
+        ours, theirs = roots(tinh, yen)
+        assert ours == theirs
+        tinh.clock.ms += (yen.place.config.keep_departed_days + 1) * DAY_MS
+        with yen.store.writing() as tables:
+            assert yen.node.exchange._scope_keeper.settle(tables) == 1
+            assert set(tables.changes.dossiers()) == {other}
+
+
+def test_a_late_edit_of_what_left_is_sent_and_comes_back_as_a_task(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        dossier = receive(yen, who(yen)).dossier
+        talk_later(tinh, yen, road)
+        moved_away(tinh, dossier)
+        talk_later(tinh, yen, road)
+        with yen.store.writing() as tables:
+            (change, _, raw) = tables.changes.listed(dossier)[0]
+            tables.outbox.send_again(dossier, change, len(raw), 1, "")
+            yen.node.exchange._scope_keeper.settle(tables)
+            (task,) = tables.scope.tasks(9)
+            assert (task.dossier, task.kind) == (dossier, LATE_EDIT)
+        tinh.clock.ms += (yen.place.config.keep_departed_days + 1) * DAY_MS
+        with yen.store.writing() as tables:
+            assert yen.node.exchange._scope_keeper.settle(tables) == 0  # never while it is unsent
