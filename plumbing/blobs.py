@@ -5,24 +5,21 @@ bytes are on the disk and match it: temporary file, fsync, rename, fsync of the 
 go on where they stopped. What does not match its name when read is moved aside, never shown, never deleted.
 """
 
-import errno
 import fcntl
 import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from plumbing.blob_rules import check_name, check_piece, corrupt, not_here, too_large, wrong_offset
+from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 
 MAX_BLOB_BYTES = 512 * 1024 * 1024
 _PIECE = 1024 * 1024
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class FolderBlobs:
     def put(self, content: bytes | BinaryIO) -> BlobRef:
         """See `BlobStore.put`. The stream is read in pieces, never as a whole."""
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        with _disk_errors():
+        with disk_errors():
             handle, name = tempfile.mkstemp(dir=self._partial, suffix=".tmp")
             temporary = Path(name)
             try:
@@ -115,7 +112,7 @@ class FolderBlobs:
         except FileNotFoundError as error:
             raise not_here(sha256) from error
         try:
-            with _disk_errors():
+            with disk_errors():
                 whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
                 file.seek(0)
             if not whole:
@@ -144,7 +141,7 @@ class FolderBlobs:
         """See `BlobStore.append`."""
         check_piece(sha256, offset, data, size, self._max_bytes)
         part = self._part(sha256)
-        with _disk_errors(), part.open("ab") as file:
+        with disk_errors(), part.open("ab") as file:
             _lock(file, sha256)
             if self.has(sha256):
                 part.unlink(missing_ok=True)
@@ -231,15 +228,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            hint = "Ổ đĩa đã đầy, tệp chưa được lưu; hãy giải phóng chỗ trống rồi làm lại. Dữ liệu cũ vẫn nguyên."
-            raise Problem("DISK_FULL", hint, "operator", os.strerror(error.errno or 0)) from error
-        hint = "Ổ đĩa gặp lỗi khi đọc hoặc ghi tệp; hãy báo quản trị nút kiểm tra ổ đĩa."
-        raise Problem("DISK_FAILED", hint, "operator", os.strerror(error.errno or 0)) from error

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from node.api.session import CSRF_HEADER, SignedIn, check_csrf
 from node.usecases.models import Session
+from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 
 MAX_FILES = 60
@@ -41,9 +42,10 @@ class Posted:
 
 
 async def posted(request: Request, session: SignedIn) -> AsyncIterator[Posted]:
-    """Read the form. Raises Problem CSRF_MISMATCH, FORM_TOO_MANY_PARTS."""
+    """Read the form. Raises Problem CSRF_MISMATCH, FORM_TOO_MANY_PARTS, DISK_FULL."""
     try:
-        form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
+        with disk_errors():  # large files are spooled to the disk while they arrive
+            form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS)
     except HTTPException as error:
         raise Problem(
             "FORM_TOO_MANY_PARTS", f"Mỗi lần gửi tối đa {MAX_FILES} tệp; chia thành nhiều lần."

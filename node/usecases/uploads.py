@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 
 _PIECE = 1024 * 1024
@@ -34,17 +35,9 @@ class Upload:
 @contextmanager
 def checked_upload(stream: BinaryIO, most_bytes: int) -> Iterator[Upload]:
     """Spool the upload to disk while counting, then look at it. Raises Problem FILE_EMPTY, FILE_TOO_LARGE,
-    UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED."""
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
-        size, locked = 0, False
-        tail = b""
-        while piece := stream.read(_PIECE):
-            size += len(piece)
-            if size > most_bytes:
-                raise _too_large(most_bytes)
-            locked = locked or b"/Encrypt" in tail + piece
-            tail = piece[-16:]
-            spool.write(piece)
+    UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED, DISK_FULL."""
+    with disk_errors(), tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+        size, locked = _spool(stream, cast(BinaryIO, spool), most_bytes)
         spool.seek(0)
         media_type = _media_type(spool.read(1024))
         if media_type == "application/pdf" and locked:
@@ -52,6 +45,19 @@ def checked_upload(stream: BinaryIO, most_bytes: int) -> Iterator[Upload]:
             raise Problem("PDF_ENCRYPTED", hint)
         spool.seek(0)
         yield Upload(cast(BinaryIO, spool), media_type, size)
+
+
+def _spool(stream: BinaryIO, spool: BinaryIO, most_bytes: int) -> tuple[int, bool]:
+    """Copy while counting; gives the size and whether the word of an encrypted PDF was seen."""
+    size, locked, tail = 0, False, b""
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > most_bytes:
+            raise _too_large(most_bytes)
+        locked = locked or b"/Encrypt" in tail + piece
+        tail = piece[-16:]
+        spool.write(piece)
+    return size, locked
 
 
 def _media_type(head: bytes) -> str:

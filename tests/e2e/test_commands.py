@@ -10,66 +10,28 @@ from pathlib import Path
 import httpx
 import pytest
 
-from demo.client import wait_until
-from demo.world import CommandFailed, World, command
+from demo.world import CommandFailed, command
+from tests.real_province import UNIT, RealProvince
 
 ROOT = Path(__file__).resolve().parents[2]
-UNIT = "16480"
 
 
-class Province:
-    """A running hub and one enrolled node that has run once."""
-
-    def __init__(self, root):
-        self.world = World(root)
-        told = command(
-            "provision", "hub", "--data", self.world.hub_data, "--province", "38", "--prefix", "H56",
-            "--port", self.world.hub_port,
-        )  # fmt: skip
-        self.admin_password = told["password"]
-        self.hub = self.world.add_hub()
-        assert self.hub.start(self.world.ca), self.hub.last_words()
-        self.token = self.invite()
-        self.data, self.hub_url, port = self.world.add_node("xa")
-        self.replica = root / "usb"
-        self.enrolled = command(
-            "provision", "enrol", "--token", self.token, "--hub-url", self.hub_url, "--data", self.data,
-            "--replica", self.replica, "--port", port,
-        )  # fmt: skip
-        self.passphrase = root / "passphrase"
-        self.passphrase.write_text(self.enrolled["recovery_passphrase"])
-
-    def invite(self, unit=UNIT):
-        return command("provision", "invite", "--hub-data", self.world.hub_data, "--unit", unit)["token"]
-
-    def run_once(self):
-        machine = self.world.machines["xa"]
-        assert machine.start(), machine.last_words()
-        assert wait_until(lambda: command("node", "status", "--data", self.data)["register"] > 0)
-        machine.stop()
-
-    def restore(self, name, *more):
-        data = self.world.root / name
-        told = command(
-            "node",
-            "restore",
-            "--data",
-            data,
-            "--replica",
-            self.replica,
-            "--passphrase-file",
-            self.passphrase,
-            *more,
-        )
-        return data, told
+def restore(province, name, *more):
+    data = province.world.root / name
+    told = command(
+        "node", "restore", "--data", data, "--replica", province.replica,
+        "--passphrase-file", province.passphrase, *more,
+    )  # fmt: skip
+    return data, told
 
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory):
-    stands = Province(tmp_path_factory.mktemp("province") / "p")
-    stands.run_once()
+    stands = RealProvince(tmp_path_factory.mktemp("province") / "p")
+    stands.start_node()
+    stands.node.stop()
     yield stands
-    stands.world.close()
+    stands.close()
 
 
 def _fails(*words):
@@ -141,18 +103,18 @@ def test_an_officer_entered_at_the_console_can_be_seen_in_the_register(province)
 
 
 def test_a_node_comes_back_from_copy_and_hub_in_a_new_life_each_time(province):
-    data, first = province.restore("mot")
+    data, first = restore(province, "mot")
     assert first["hub"]["reached"] is True
     assert first["copy"]["source"].startswith("generation 1.")
     assert command("node", "status", "--data", data)["node"] == province.enrolled["node"]
-    _, second = province.restore("hai")
+    _, second = restore(province, "hai")
     assert second["incarnation"] == first["incarnation"] + 1
 
 
 def test_with_the_identity_alone_everything_comes_from_the_hub(province):
     sealed = province.world.root / "usb-khac.sealed"
     shutil.copy(province.replica / province.enrolled["node"] / "identity.sealed", sealed)
-    data, told = province.restore("ba", "--identity", sealed, "--replica", province.world.root / "trong")
+    data, told = restore(province, "ba", "--identity", sealed, "--replica", province.world.root / "trong")
     assert "copy" not in told
     assert told["hub"]["reached"] is True
     talked = command("node", "sync", "--data", data)
@@ -163,7 +125,7 @@ def test_with_the_identity_alone_everything_comes_from_the_hub(province):
 def test_a_node_that_comes_back_without_a_line_is_accepted_later(province):
     line = province.world.lines["xa"]
     line.cut()
-    data, told = province.restore("bon")
+    data, told = restore(province, "bon")
     assert told["hub"]["reached"] is False
     assert "LINE_DOWN" in _fails("node", "sync", "--data", data)
     line.mend()
@@ -172,7 +134,7 @@ def test_a_node_that_comes_back_without_a_line_is_accepted_later(province):
 
 
 def test_the_older_life_is_refused_and_keeps_its_data(province):
-    province.restore("nam")
+    restore(province, "nam")
     refused = _fails("node", "sync", "--data", province.data)
     assert "INCARNATION_OLD" in refused
     assert command("node", "status", "--data", province.data)["database"] == "ok"

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from plumbing import blobs
 from plumbing.blobs import FolderBlobs
 from plumbing.problem import Problem
+from tests.small_disk import small_disk
 
 SCAN = bytes(range(256)) * 400
 SHA = hashlib.sha256(SCAN).hexdigest()
@@ -91,20 +91,12 @@ def test_errors_of_the_disk_have_a_sentence(tmp_path, monkeypatch, number, code)
     assert not list((tmp_path / "partial").glob("*.tmp"))
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 1 MB, where the machine lets us mount one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("no right to mount a small disk here; the test above stands in")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+def test_a_full_disk_harms_nothing_and_recovers(tmp_path):
+    with small_disk(tmp_path / "disk", 1) as disk:
+        _fill(FolderBlobs(disk.folder))
 
 
-def test_a_full_disk_harms_nothing_and_recovers(small_disk):
-    store = FolderBlobs(small_disk)
+def _fill(store):
     store.put(SCAN)
     big = os.urandom(2_000_000)
     sha = hashlib.sha256(big).hexdigest()

@@ -1,0 +1,23 @@
+"""A disk that is full or failing, said in a sentence: what was stored before is intact, and the act did not happen."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plumbing.problem import Problem
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Around reading and writing files. Raises Problem: DISK_FULL, DISK_FAILED."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            hint = "Ổ đĩa đã đầy, tệp chưa được lưu; hãy giải phóng chỗ trống rồi làm lại. Dữ liệu cũ vẫn nguyên."
+            raise Problem("DISK_FULL", hint, "operator", os.strerror(error.errno)) from error
+        hint = "Ổ đĩa gặp lỗi khi đọc hoặc ghi tệp; hãy báo quản trị nút kiểm tra ổ đĩa."
+        raise Problem("DISK_FAILED", hint, "operator", os.strerror(error.errno or 0)) from error
