@@ -5,11 +5,14 @@ from typing import Any
 
 from dossier.authors import short_id
 from node.config import Config
+from node.ports import Tables
 from node.replica.restore import Known
 from node.store.database import ReadOnlyStore
 from plumbing.clock import local
 from plumbing.keys import NodeKeys
 from plumbing.sqlite import wal_bytes
+
+_MOST = 1_000_000
 
 
 def node_status(config: Config) -> dict[str, Any]:
@@ -36,6 +39,8 @@ def node_status(config: Config) -> dict[str, Any]:
                 "register": max((row[0] for row in changes), default=0),
                 "outbox": {str(lane): {"changes": n, "bytes": size} for lane, n, size, _ in totals},
                 "scans_to_send": dict(zip(("count", "bytes"), tables.blobs.totals(), strict=True)),
+                "ladder": _ladder(tables),
+                "line_bytes_per_second": meta.number("line_speed"),
                 "jobs": {
                     "waiting": sum(1 for job in jobs if job.state != "aside"),
                     "aside": sum(1 for job in jobs if job.state == "aside"),
@@ -46,6 +51,14 @@ def node_status(config: Config) -> dict[str, Any]:
             }
     finally:
         store.close()
+
+
+def _ladder(tables: Tables) -> dict[str, int]:
+    """How many dossiers stand on which rung: all are saved; what has no receipt has left, or not yet."""
+    waiting = tables.outbox.by_dossier(_MOST)
+    count, left = tables.projections.count({}), sum(1 for row in waiting if row[4])
+    received = max(0, count - len(waiting))
+    return {"saved": count, "left": received + left, "received": received}
 
 
 def known_of(database: Path) -> Known:
