@@ -1,5 +1,6 @@
 """What can be said about a node from its folder alone, running or not, without writing anything."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ def node_status(config: Config) -> dict[str, Any]:
                     "aside": sum(1 for job in jobs if job.state == "aside"),
                 },
                 "quarantined": len(tables.desk.aside(500)),
+                "scope": _scope(tables),
+                "tasks": [asdict(task) for task in tables.scope.tasks(100)],
+                "needs_new_life": meta.text("last_error_code") in _NEW_LIFE,
                 "audit_broken_at": tables.audit.broken_at(),
                 "wal_bytes": wal_bytes(database),
             }
@@ -59,6 +63,21 @@ def _ladder(tables: Tables) -> dict[str, int]:
     count, left = tables.projections.count({}), sum(1 for row in waiting if row[4])
     received = max(0, count - len(waiting))
     return {"saved": count, "left": received + left, "received": received}
+
+
+_NEW_LIFE = ("INCARNATION_OLD", "LETTER_ID_REUSED", "MAILBOX_LOST_TRACK")
+
+
+def _scope(tables: Tables) -> dict[str, Any]:
+    """How far the scope is known to be the hub's, how far it has grown, and what has left it."""
+    meta, departed = tables.meta, tables.scope.departed()
+    return {
+        "compared": _moment(meta.number("digest_ms")),
+        "same": bool(meta.text("digest_same")),
+        "growth": {"held": meta.number("growth_upto"), "of": meta.number("growth_total")},
+        "leaving": sum(not one.hidden_ms for one in departed),
+        "hidden": sum(bool(one.hidden_ms) for one in departed),
+    }
 
 
 def known_of(database: Path) -> Known:
