@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import hub_merge, node_counter, register_answers
+from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "register": register_answers.measure,
     "counter": node_counter.measure,
     "merge": hub_merge.measure,
+    "exchange": exchange.measure,
 }
 
 

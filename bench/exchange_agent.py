@@ -91,10 +91,8 @@ def main() -> None:
     out, sys.stdout = sys.stdout, sys.stderr
     errors = Errors()
     logging.getLogger().addHandler(errors)
-    if asked.role == "hub":
-        handlers = hub_handlers(asked.dir, asked.port)
-    else:
-        handlers = edge_handlers(asked.dir, asked.site)
+    is_hub = asked.role == "hub"
+    handlers = hub_handlers(asked.dir, asked.port) if is_hub else edge_handlers(asked.dir, asked.site)
     answer(handlers, errors, sys.stdin, out)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -20,6 +21,8 @@ _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK: Final = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _BARE_Y: Final = re.compile(r"\b([bcdđghklmnprstvx]*|qu)y\b")
 _SEPARATORS: Final = re.compile(r"[^\w]+")
+
+_WORDS: Final = 16_384  # the words of a commune's papers come again and again
 
 SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -31,9 +34,7 @@ def nfc(text: str) -> str:
 
 def search_key(text: str) -> str:
     """Lower-case words without any marks, đ folded to d: what people type on any keyboard."""
-    marks_gone = "".join(
-        mark for mark in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(mark)
-    )
+    marks_gone = " ".join(map(_unmarked, text.split()))
     words = _SEPARATORS.sub(" ", marks_gone.replace("đ", "d")).strip()
     return _BARE_Y.sub(r"\1i", words)
 
@@ -44,6 +45,13 @@ def tone_key(text: str) -> str:
     return " ".join(_tone_last(word) for word in words)
 
 
+@lru_cache(maxsize=_WORDS)
+def _unmarked(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word.casefold())
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))
+
+
+@lru_cache(maxsize=_WORDS)
 def _tone_last(word: str) -> str:
     letters, tone = _letters_and_tones(word)
     return _BARE_Y.sub(r"\1i", letters) + "".join(str(rank) for rank in tone if rank)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 PACKED = "packed-1"  # reads the packed form of letters, seals and changes
 DICTIONARY = "zstd-dict:"  # + number: holds that dictionary
 EXCERPTS = "seal-excerpt-1"  # keeps seals of which it saw some leaves only
-READS = frozenset({PACKED})
+READS = frozenset({PACKED, EXCERPTS})
 WELL_KNOWN = (
     PACKED,
     EXCERPTS,

@@ -17,6 +17,10 @@ class ChangeLog(Protocol):
         """Applied changes with a position over `after`, in the order of application."""
         ...
 
+    def tails(self, reach: Mapping[str, int]) -> Mapping[str, Sequence[bytes]]:
+        """The bytes of the applied changes of each dossier behind its position, in order."""
+        ...
+
     def waiting(self, dossier: str) -> Sequence[ChangeRow]: ...
 
     def by_hash(self, dossier: str, hashes: Sequence[bytes]) -> Sequence[ChangeRow]:

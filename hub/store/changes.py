@@ -50,6 +50,17 @@ class SqlChanges:
         query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.position > after)
         return [_change(row) for row in self._db.execute(query.order_by(t.change.c.position))]
 
+    def tails(self, reach: Mapping[str, int]) -> Mapping[str, Sequence[bytes]]:
+        found: dict[str, list[bytes]] = {dossier: [] for dossier in reach}
+        columns = t.change.c
+        for part in in_parts(list(reach)):
+            query = select(columns.dossier, columns.position, columns.raw)
+            query = query.where(columns.dossier.in_(part), columns.position > min(reach[one] for one in part))
+            for dossier, position, raw in self._db.execute(query.order_by(columns.dossier, columns.position)):
+                if position > reach[dossier]:
+                    found[dossier].append(raw)
+        return found
+
     def waiting(self, dossier: str) -> Sequence[ChangeRow]:
         query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.position.is_(None))
         return [_change(row) for row in self._db.execute(query)]

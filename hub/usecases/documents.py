@@ -11,6 +11,11 @@ SNAPSHOT_EVERY = 32
 """Changes after which a snapshot is worth its bytes: opening gets slower with each single change."""
 
 
+def open_on(hub: Hub, base: bytes, stored: Sequence[bytes], fresh: Sequence[RawChange]) -> OpenDocument:
+    """The document of a snapshot (b"" = none), the changes since, and fresh ones. Raises KernelError(BAD_DOCUMENT)."""
+    return hub.engine.open(base, [*stored, *(change.raw for change in fresh)])
+
+
 def open_with(
     hub: Hub, tx: Transaction, dossier: str, log: DossierLog, fresh: Sequence[RawChange]
 ) -> OpenDocument:
@@ -18,7 +23,7 @@ def open_with(
     Raises KernelError(BAD_DOCUMENT), also when nothing at all is there."""
     snapshot, reach = tx.changes.snapshot(dossier) if log.reach else (b"", 0)
     stored = [row.raw for row in tx.changes.applied(dossier, reach)] if log.applied else []
-    return hub.engine.open(snapshot, [*stored, *(change.raw for change in fresh)])
+    return open_on(hub, snapshot, stored, fresh)
 
 
 def open_stored(hub: Hub, tx: Transaction, dossier: str) -> OpenDocument:

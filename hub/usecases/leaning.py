@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from dossier.exchange.context import EXCERPTS, Context
+from dossier.exchange.context import Context
 from hub.ports import Transaction
 from hub.usecases.context import split_hashes
 from plumbing.wire_dictionary import DICTIONARIES
@@ -10,7 +10,7 @@ from plumbing.wire_dictionary import DICTIONARIES
 
 def our_capabilities() -> frozenset[str]:
     """What the hub reads beyond version 1."""
-    return Context(dictionaries=DICTIONARIES).capabilities() - {EXCERPTS}
+    return Context(dictionaries=DICTIONARIES).capabilities()
 
 
 def reader(tx: Transaction) -> Context:

@@ -16,7 +16,7 @@ from dossier.state import DossierState
 from hub.ports import Transaction
 from hub.records import ChangeRow, DossierLog, DossierRow, QuarantineRow, WorkItem
 from hub.usecases.context import Hub
-from hub.usecases.documents import open_with, snapshot_due
+from hub.usecases.documents import open_on, snapshot_due
 from hub.usecases.project import blobs_of, fold_document, project
 from hub.usecases.seals import SealBook
 from hub.usecases.sift import Vouched, set_aside, sift
@@ -66,6 +66,7 @@ class _Desk:
     seals: SealBook
     sender: str
     now_ms: int
+    tails: Mapping[str, Sequence[bytes]]
 
 
 def merge(
@@ -77,8 +78,9 @@ def merge(
     sender: str,
 ) -> list[Merged]:
     """Merge raw changes by dossier, and store what came of it. Never raises for what a letter can contain."""
-    desk = _Desk(hub, tx, register, seals, sender, hub.clock.now_ms())
     logs = tx.changes.logs(list(brought))
+    tails = tx.changes.tails({dossier: log.reach for dossier, log in logs.items() if log.applied})
+    desk = _Desk(hub, tx, register, seals, sender, hub.clock.now_ms(), tails)
     rows = tx.dossiers.get([dossier for dossier, log in logs.items() if log.applied])
     merged = [_one(desk, dossier, raws, logs[dossier], rows) for dossier, raws in brought.items()]
     _store(desk, merged)
@@ -130,7 +132,8 @@ def _apply(
 
 
 def _folded(desk: _Desk, merged: Merged, log: DossierLog, ordered: Sequence[RawChange]) -> Merged:
-    document = open_with(desk.hub, desk.tx, merged.dossier, log, ordered)
+    base = desk.tx.changes.snapshot(merged.dossier)[0] if log.reach else b""
+    document = open_on(desk.hub, base, desk.tails.get(merged.dossier, ()), ordered)
     digest = heads_digest(document.heads())
     position = len(log.applied) + len(ordered)
     snapshot = (document.snapshot(), position) if snapshot_due(log, position) else None

@@ -14,6 +14,7 @@ from node.api.posted import FormPosted
 from node.api.replies import NoteReply, RowsReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import DocumentVerdict
+from node.usecases.ladder import LadderRung
 from node.usecases.models import Candidate, DossierView, WorkFilter, WorkRow
 from plumbing.problem import Problem
 
@@ -60,6 +61,18 @@ def worklist(
 def search(_: SignedIn, node: NodeDep, q: Annotated[str, Query(max_length=120)]) -> tuple[WorkRow, ...]:
     """By code, name, number or field value, with or without marks."""
     return node.views.search(q)
+
+
+@router.get("/dossiers/{dossier}/ladder")
+def ladder(_: SignedIn, dossier: DossierId, node: NodeDep) -> tuple[LadderRung, ...]:
+    """How far the dossier has come, from "đã lưu máy" to "đã đóng dấu thời gian"."""
+    return node.ways.ladder(dossier)
+
+
+@router.get("/dossiers/{dossier}/proof")
+def proof(_: SignedIn, dossier: DossierId, node: NodeDep) -> dict[str, Any]:
+    """The province's signed receipt over the dossier, for anybody to check."""
+    return node.ways.proof(dossier)
 
 
 @router.get("/dossiers/{dossier}")

@@ -112,12 +112,11 @@ class SealsTable:
         """Keep a seal, together with what an excerpt of it proved before; harmless when known."""
         known = next((one for one in self.of(seal.root) if one.node == seal.node), None)
         both = union(known, seal) if known is not None else seal
-        if both == known:
-            return
-        self._sql.execute(
-            "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET leaves = excluded.leaves",
-            (seal.root, seal.node, incarnation, seal.signature, to_kept(both)),
-        )
+        if both != known:
+            self._sql.execute(
+                "INSERT INTO seals VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET leaves = excluded.leaves",
+                (seal.root, seal.node, incarnation, seal.signature, to_kept(both)),
+            )
         self._sql.executemany(
             "INSERT INTO sealed VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(leaf, seal.root) for leaf in seal.leaves],

@@ -24,6 +24,7 @@ _WHERE: Mapping[str, str] = {
     "due_from": "due_ms >= ?",
     "received_from": "received_ms >= ?",
     "received_before": "received_ms < ?",
+    "provisional": "provisional = ?",
     "open": f"(stage NOT IN ({_DONE_SQL})) = ?",
     "unfinished": "(finished_ms = 0) = ?",
 }

@@ -65,10 +65,7 @@ class ScopeTables:
         return [Departed(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
     def purge(self, dossier: str) -> None:
-        """Drop everything of a hidden dossier but the audit."""
-        self._sql.execute(
-            "DELETE FROM sealed WHERE change IN (SELECT hash FROM changes WHERE dossier = ?)", (dossier,)
-        )
+        """Drop everything of a hidden dossier but the audit, and the seals: they vouch for other dossiers too."""
         for table in _OF_DOSSIER:
             self._sql.execute(f"DELETE FROM {table} WHERE dossier = ?", (dossier,))
 

@@ -3,6 +3,7 @@
 One small request, and only when there is something to say or scans of ours wait: nothing to tell costs nothing.
 """
 
+import logging
 from typing import Protocol
 
 from dossier.errors import KernelError
@@ -13,6 +14,8 @@ from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+
+_log = logging.getLogger(__name__)
 
 
 class ErrandRoad(Protocol):
@@ -37,15 +40,16 @@ class Errands:
         self._mule, self._pictures, self._road = mule, pictures, road
 
     def run(self) -> Problem | None:
-        """Do what there is to do; the problem that stopped it, None when nothing did."""
-        try:
-            self._hand_in()
-            self._pictures.make()
-            self._talk()
-        except Problem as problem:
-            return problem
-        except KernelError as error:
-            return Problem(error.code, error.hint_vi, error.retry)
+        """Do what there is to do; the problem when the line broke. What the hub refuses, or an older hub does not
+        know, stops neither letters nor scans."""
+        self._pictures.make()
+        for errand in (self._hand_in, self._talk):
+            try:
+                errand()
+            except (Problem, KernelError) as failed:
+                if isinstance(failed, Problem) and failed.code == "LINE_DOWN":
+                    return failed
+                _log.info("errand", extra={"code": failed.code})
         return None
 
     def _hand_in(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from dossier.exchange.context import EXCERPTS, Context
+from dossier.exchange.context import Context
 from node.ports import Tables
 from node.usecases.trust import Hub
 from node.usecases.workplace import Workplace
@@ -31,7 +31,7 @@ def writer(tables: Tables) -> Context:
 
 def our_capabilities() -> frozenset[str]:
     """What this node reads beyond version 1."""
-    return Context(dictionaries=DICTIONARIES).capabilities() - {EXCERPTS}
+    return Context(dictionaries=DICTIONARIES).capabilities()
 
 
 def hub_capabilities(tables: Tables, hub: Hub) -> frozenset[str]:

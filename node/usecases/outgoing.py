@@ -16,7 +16,12 @@ from plumbing.envelopes import seal_envelope
 from plumbing.keys import NodeKeys
 
 MOST_ROWS = 1000
-MOST_BYTES = 160 * 1024  # before compression, which leaves 8 to 30 kB: a cut on a bad line wastes no more
+FIRST_BYTES, LEAST_BYTES, MOST_BYTES = (
+    160 * 1024,
+    64 * 1024,
+    1024 * 1024,
+)  # of changes, before they are packed
+LETTER_BYTES = 24_000  # what a letter should come to: a cut on a bad line wastes no more
 CAPS: frozenset[str] = frozenset({"scope-1"})
 
 
@@ -26,16 +31,22 @@ class Outgoing:
     def __init__(self, place: Workplace, keys: NodeKeys, hub: Hub) -> None:
         self._place, self._keys, self._hub = place, keys, hub
         self.caps = CAPS | our_capabilities()
+        self._fits = FIRST_BYTES
 
     def enclose(self, tables: Tables) -> int:
         """Put what is in no letter yet into a new one for the hub; gives how many changes (0 = nothing left)."""
-        rows = _as_much_as_fits(tables.outbox.next_dossiers(MOST_ROWS))
+        rows = _as_much_as_fits(tables.outbox.next_dossiers(MOST_ROWS), self._fits)
         if not rows:
             return 0
         frames = self._frames(tables, rows)
         row = self._seal(tables, tables.meta.take("letter_seq"), self._hub.node, frames, self.caps)
         tables.outbox.enclose([r.n for r in rows], row)
+        self._learn(sum(r.size for r in rows), len(row.envelope))
         return len(rows)
+
+    def _learn(self, size: int, packed: int) -> None:
+        """How much fits into the next letter, if it packs as well as this one."""
+        self._fits = min(max(LETTER_BYTES * size // packed, LEAST_BYTES), MOST_BYTES)
 
     def hello(self, tables: Tables, frames: Sequence[Frame], caps: Collection[str]) -> bytes:
         """A letter that is not kept (seq 0): asks for mail, confirms what came, and says `frames` beside."""
@@ -109,12 +120,12 @@ class Outgoing:
         return LetterRow(seq, addressee, envelope, now)
 
 
-def _as_much_as_fits(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+def _as_much_as_fits(rows: Sequence[OutboxRow], most: int) -> list[OutboxRow]:
     taken: list[OutboxRow] = []
     size = 0
     for row in rows:
         size += row.size
-        if taken and size > MOST_BYTES:
+        if taken and size > most:
             break
         taken.append(row)
     return taken

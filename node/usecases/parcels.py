@@ -112,9 +112,7 @@ class Parcels:
         have = place.blobs.received(piece.sha256)
         details = {"kind": "scan", "have": have, "size": piece.size}
         if place.blobs.has(piece.sha256) or piece.offset + len(piece.data) <= have:
-            return FileOutcome(
-                "", "ENVELOPE_ALREADY_TAKEN", "Phần bản quét này đã có; giữ nguyên.", 0, details
-            )
+            return FileOutcome("", "", "Phần bản quét này đã có; giữ nguyên.", 0, details)
         if piece.offset > have:
             hint = "Thiếu phần trước của bản quét này; hãy nhận đủ các tệp trên USB rồi nhận lại."
             raise Problem("PARCEL_GAP", hint, "later", f"{have} < {piece.offset}")

@@ -8,7 +8,7 @@ like anything else, and comes back as a task: another unit holds the dossier now
 from collections.abc import Sequence
 
 from dossier.exchange.digest import Sums, root_of, unlike_buckets
-from dossier.exchange.frames import Ask, Digest, Frame, Growth, Letter, Marks, Scope, Want
+from dossier.exchange.frames import Ask, Digest, Frame, GrantFrame, Growth, Letter, Marks, Scope, Want
 from node.ports import Tables
 from node.usecases.leases import is_low
 from node.usecases.workplace import Workplace
@@ -18,6 +18,10 @@ LATE_EDIT = "late_edit"
 LATE_EDIT_VI = (
     "Hồ sơ đã chuyển khỏi phạm vi của đơn vị; phần cập nhật tại máy này vẫn được gửi lên trung tâm tỉnh. "
     "Hãy báo đơn vị đang giải quyết để xem lại phần đó."
+)
+CODE = "code"
+CODE_VI = (
+    "Hồ sơ đang mang mã tạm; máy đã có dải số mới, hãy cấp mã hồ sơ chính thức và báo lại cho người nộp."
 )
 DAY_MS = 24 * 3600 * 1000
 COMPARE_EVERY_MS = 60 * 1000
@@ -58,11 +62,22 @@ class ScopeKeeper:
                     self._grew(tables, frame)
         if vector and vector == tables.meta.text("digest_vector"):
             tables.meta.put("digest_vector", "")  # what it led to has come
+        if any(isinstance(frame, GrantFrame) and frame.kind == "lease" for frame in letter.frames):
+            self._propose_codes(tables)
         self.settle(tables)
+
+    def _propose_codes(self, tables: Tables) -> None:
+        """There are numbers again: whoever got a provisional code is to get the official one, by a person's hand."""
+        for row in tables.projections.rows({"provisional": 1, "open": 1}, _MOST_MARKS, 0):
+            tables.scope.open_task(row.dossier, CODE, CODE_VI, self._now())
 
     def settle(self, tables: Tables) -> int:
         """Hide what has left and is covered by receipts, drop what is past its days; how many were dropped."""
         now, dropped = self._now(), 0
+        for task in tables.scope.tasks(_MOST_MARKS):
+            row = tables.projections.get(task.dossier) if task.kind == CODE else None
+            if row is not None and not row.provisional:
+                tables.scope.close_task(task.dossier, CODE, now)
         for one in tables.scope.departed():
             if one.unsent:
                 if one.hidden_ms:

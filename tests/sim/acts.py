@@ -119,7 +119,7 @@ def overstep(scene: Scene, watch: Watch, device: Device) -> None:
 
 def _concerns(running: Running, state: DossierState, day: date) -> bool:
     custody = state.custody
-    named = (state.receiving_unit, custody.holder if custody else "", custody.offered_to if custody else "")
+    named = (state.receiving_unit, custody.holder if custody else "")
     return any(running.place.serves(unit, day) for unit in named)
 
 

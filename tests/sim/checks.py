@@ -55,7 +55,6 @@ class Watch:
     mail: dict[str, dict[int, Item]] = field(default_factory=lambda: defaultdict(dict))
     life_from: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     bytes_of: dict[bytes, bytes] = field(default_factory=dict)
-    _heads: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _hashes: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
     _last: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _lives: dict[str, int] = field(default_factory=lambda: defaultdict(lambda: 1))
@@ -116,11 +115,7 @@ class Watch:
             assure(digest not in self.forged, "a change without its author's seal was merged")
             self._sealed(author, root, digest)
             self.bytes_of[digest] = raw
-            change = parse_change(raw)
             self._hashes[dossier].add(digest)
-            self._heads[dossier] -= set(change.deps)
-            if not any(digest in parse_change(self.bytes_of[one]).deps for one in self._heads[dossier]):
-                self._heads[dossier].add(digest)
         assure(len(self.bytes_of) == self.of_hub("SELECT count(*) FROM change")[0][0], "a change is gone")
 
     def _sealed(self, author: str, root: bytes, digest: bytes) -> None:
@@ -145,8 +140,13 @@ class Watch:
             self._receipts[key] = kept
             self._named[key] = {dossier for dossier, _ in (*receipt.heads, *receipt.outcomes)}
             for dossier, digest in receipt.heads:
-                now = heads_digest(self._heads[dossier])
-                assure(digest == now, "a receipt does not speak of the heads")
+                assure(digest == self._heads(dossier), "a receipt does not speak of the heads")
+
+    def _heads(self, dossier: str) -> bytes:
+        """Digest of the changes that nothing depends on, of those that are applied."""
+        query = "SELECT hash, raw FROM change WHERE dossier = ? AND position IS NOT NULL"
+        rows = dict(self.of_hub(query, dossier))
+        return heads_digest(rows.keys() - {dep for raw in rows.values() for dep in parse_change(raw).deps})
 
     def _new_mail(self) -> None:
         for node, life in self.of_hub("SELECT node, incarnation FROM contact"):

@@ -6,7 +6,7 @@ from tests.sim.checks import Violation
 from tests.sim.planted import PLANTED, Plant
 from tests.sim.run import run
 
-BLOCK, BLOCKS, FULL_BLOCKS = 10, 5, 100
+BLOCK, BLOCKS, FULL_BLOCKS = 5, 10, 200
 SEEDS_TO_CATCH = 20
 
 

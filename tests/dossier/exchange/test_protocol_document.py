@@ -13,7 +13,9 @@ TEXT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
 def test_frame_kinds_are_documented():
-    rows = re.findall(r"^\| (\d+) \| (\w+) \|", TEXT.split("| kind | frame")[1], re.MULTILINE)
+    rows = re.findall(
+        r"^\| (\d+) \| (\w+) \|", TEXT.split("| kind | frame")[1].split("\n\n")[0], re.MULTILINE
+    )
     assert [(int(kind), name.upper()) for kind, name in rows] == [(k.value, k.name) for k in FrameKind]
 
 

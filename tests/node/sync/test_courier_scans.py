@@ -135,3 +135,14 @@ def test_a_stranger_to_the_matter_gets_no_scan(xa: Commune, stick: Path) -> None
         assert here(rong, blob)
         with rong.store.reading() as tables:
             assert tables.blobs.unsent(10) == [tables.blobs.get(blob)]
+
+
+def test_a_scan_that_the_other_side_has_already_is_no_trouble(xa: Commune, stick: Path) -> None:
+    with xa.open("yen", part_mb=PART_MB) as yen, xa.open("kit", part_mb=PART_MB) as kit:
+        scan(yen, receive(yen).dossier)
+        yen.node.courier.export(str(stick), kit.node.identity.node)
+        kit.node.courier.import_(str(stick))
+        back = stick / "back"
+        back.mkdir()
+        kit.node.courier.export(str(back), yen.node.identity.node)
+        assert {o.code for o in yen.node.courier.import_(str(back))} == {""}

@@ -8,10 +8,13 @@ import pytest
 
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
+from hub.usecases.enrol import lease_for
 from hub.usecases.project import state_of
 from hub.usecases.route import Routed, route
 from hub.usecases.scope import GROWTH_FROM
 from node.bootstrap import Running
+from node.status import node_status
+from node.usecases.leases import freeze_leases
 from node.usecases.scope import DAY_MS, LATE_EDIT
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import receive
@@ -147,3 +150,20 @@ def test_a_late_edit_of_what_left_is_sent_and_comes_back_as_a_task(tinh: Provinc
         tinh.clock.ms += (yen.place.config.keep_departed_days + 1) * DAY_MS
         with yen.store.writing() as tables:
             assert yen.node.exchange._scope_keeper.settle(tables) == 0  # never while it is unsent
+
+
+def test_a_provisional_code_becomes_a_task_once_there_are_numbers(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        road = WildRoad(tinh)
+        talk_later(tinh, yen, road)
+        with yen.store.writing() as tables:
+            freeze_leases(tables, tinh.clock.today())
+        dossier = receive(yen, who(yen)).dossier
+        talk_later(tinh, yen, road)
+        with yen.store.reading() as tables:
+            assert tables.scope.tasks(9) == []
+        lease_for(tinh.hub, yen.place.identity.node, "", 50, 30)
+        talk_later(tinh, yen, road)
+        with yen.store.reading() as tables:
+            assert [(task.dossier, task.kind) for task in tables.scope.tasks(9)] == [(dossier, "code")]
+        assert node_status(yen.place.config)["tasks"][0]["dossier"] == dossier
