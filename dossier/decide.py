@@ -135,7 +135,8 @@ def _after(state: DossierState, kind: str) -> tuple[str, ...]:
 
 
 def _replaced(state: DossierState, command: Command) -> tuple[str, ...]:
-    """What a new value or a settlement replaces: the standing value, or every side of the dispute."""
+    """What a new value, a settlement or the end of an offer replaces: the standing value, every other side of the
+    dispute, the offer."""
     if command.kind is K.FIELD_RECORDED:
         name = command.values.get("field")
         standing = state.fields.get(str(name))
@@ -144,6 +145,8 @@ def _replaced(state: DossierState, command: Command) -> tuple[str, ...]:
     if command.kind is K.DISPUTE_SETTLED:
         options = [o.key for d in state.disputes if d.kind == "transition" for o in d.options]
         return tuple(key for key in options if key != command.values.get("chosen"))
+    if command.kind in (K.CUSTODY_RECALLED, K.CUSTODY_DECLINED) and state.custody and state.custody.offer:
+        return (state.custody.offer,)
     return ()
 
 

@@ -16,6 +16,8 @@ from dossier.lifecycle import DATA_ROLES, By, transition
 from dossier.register.view import RegisterView
 from dossier.state import Custody, Stage, Void
 
+_CLOSING = (K.CUSTODY_RECALLED, K.CUSTODY_DECLINED)
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -63,17 +65,17 @@ def walk(
     heads: tuple[str, ...] = ("",)
     options: tuple[Fact, ...] = ()
     while True:
-        position = _attach_offers(work, position, heads)
+        arrived, position = position, _attach_offers(work, position, heads)
         allowed = _allowed(work, position, heads)
         if not allowed:
             break
         winner, twins, options = _choose(work, position, allowed)
         if winner is None:
             break
-        position = _advance(_before_leaving(work, position, heads, winner), winner)
+        position = _advance(_before_leaving(work, arrived, position, heads, winner), winner)
         work.steps.append((winner, position))
         heads = (winner.key, *twins)
-    position = _close_offers(work, position, heads)
+    position = _close_offers(work, arrived, position, heads)
     late, waiting = _leftovers(work, spine, options)
     return Walked(tuple(work.steps), position, options, (*work.void, *late), waiting)
 
@@ -193,26 +195,40 @@ def _attach_offers(work: _Walk, position: Position, heads: Sequence[str]) -> Pos
     return position
 
 
-def _before_leaving(work: _Walk, position: Position, heads: Sequence[str], winner: Fact) -> Position:
+def _before_leaving(
+    work: _Walk, arrived: Position, offered: Position, heads: Sequence[str], winner: Fact
+) -> Position:
+    """The position that `winner` leaves: an acceptance, with the offers made; any other act, with those that stand."""
     if winner.kind != K.CUSTODY_ACCEPTED:
-        return _close_offers(work, position, heads)
-    recalls = _beside(work, heads, (K.CUSTODY_RECALLED, K.CUSTODY_DECLINED))
+        return _close_offers(work, arrived, offered, heads)
+    recalls = _beside(work, heads, _CLOSING)
     work.void.extend(void(fact.key, "ALREADY_ACCEPTED") for fact in recalls)
-    return position
+    return offered
 
 
-def _close_offers(work: _Walk, position: Position, heads: Sequence[str]) -> Position:
-    """Recalls and refusals act only where no acceptance followed: custody moves on acknowledgement."""
-    for fact in _beside(work, heads, (K.CUSTODY_RECALLED, K.CUSTODY_DECLINED)):
-        by = By.HOLDER if fact.kind == K.CUSTODY_RECALLED else By.OFFERED
-        verdict = judge_role(fact, frozenset(DATA_ROLES[fact.kind]), work.register) or judge_place(
-            fact, by, position.custody, position.receiving, work.register
-        )
-        if verdict is not None or position.custody is None:
-            work.void.append(verdict or void(fact.key, "NOT_HOLDER"))
-            continue
-        position = replace(position, custody=replace(position.custody, offered_to="", offer=""))
-    return position
+def _close_offers(work: _Walk, arrived: Position, offered: Position, heads: Sequence[str]) -> Position:
+    """Recalls and refusals close the offers that they name (all, when they name none); they act only where no
+    acceptance followed: custody moves on acknowledgement. An offer made again after a recall stands."""
+    closing = [fact for fact in _beside(work, heads, _CLOSING) if _may_close(work, offered, fact)]
+    if not closing or offered.custody is None or arrived.custody is None:
+        return offered
+    closed = {key for fact in closing for key in fact.supersedes}
+    refused = {verdict.key for verdict in work.void}
+    offers = {fact.key: str(fact.values.get("to", "")) for fact in _beside(work, heads, (K.CUSTODY_OFFERED,))}
+    standing = [(arrived.custody.offer, arrived.custody.offered_to), *offers.items()]
+    left = [(key, to) for key, to in standing if key not in closed | refused]
+    key, to = left[-1] if left and all(fact.supersedes for fact in closing) else ("", "")
+    return replace(offered, custody=replace(offered.custody, offered_to=to, offer=key))
+
+
+def _may_close(work: _Walk, position: Position, fact: Fact) -> bool:
+    by = By.HOLDER if fact.kind == K.CUSTODY_RECALLED else By.OFFERED
+    verdict = judge_role(fact, frozenset(DATA_ROLES[fact.kind]), work.register) or judge_place(
+        fact, by, position.custody, position.receiving, work.register
+    )
+    if verdict is not None:
+        work.void.append(verdict)
+    return verdict is None
 
 
 def _beside(work: _Walk, heads: Sequence[str], kinds: tuple[str, ...]) -> list[Fact]:

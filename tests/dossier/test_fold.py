@@ -270,6 +270,21 @@ def test_custody_moves_only_with_the_acknowledgement() -> None:
     assert [v.code for v in moved.void] == ["ALREADY_ACCEPTED"]
 
 
+def test_an_offer_made_again_after_a_recall_stands() -> None:
+    qy = Writer("qy", "lan", "quang-yen")
+    received = qy.fact(K.RECEIVED, received_values())
+    head = key_of(received)
+    first = qy.fact(K.CUSTODY_OFFERED, {"to": "ham-rong"}, head)
+    recalled = qy.fact(K.CUSTODY_RECALLED, {}, head, (key_of(first),))
+    again = qy.fact(K.CUSTODY_OFFERED, {"to": "ham-rong"}, head)
+    state = fold("d1", [received, first, recalled, again], P)
+    assert state.custody is not None
+    assert (state.custody.offered_to, state.custody.offer) == ("ham-rong", key_of(again))
+    closed = fold("d1", [received, first, recalled], P)
+    assert closed.custody is not None
+    assert closed.custody.offered_to == ""
+
+
 def test_one_extension_counts_and_a_supplement_brings_the_confirmed_day() -> None:
     qy = Writer("qy", "lan", "quang-yen")
     received = qy.fact(K.RECEIVED, received_values())

@@ -1,6 +1,7 @@
 """What clerks do all day, and what nobody may do; each act through the node's own use cases."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 from dossier.authors import actor_id
@@ -138,10 +139,8 @@ def forge(scene: Scene, watch: Watch, roads: Roads, device: Device) -> None:
     letter = Letter(device.node, device.life, seq, hub.node, frames=(Changes(dossier, (change.raw,)), seal))
     key = hub.keys.public_key
     envelope = seal_envelope(encode_letter(letter), device.keys, hub.node, key, device.life, seq)
-    try:
+    with suppress(Problem, KernelError):
         roads.to_hub(envelope, device)
-    except (Problem, KernelError):
-        pass
 
 
 def crash_in(scene: Scene, watch: Watch, device: Device, act: Callable[[], None]) -> None:

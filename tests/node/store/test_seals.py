@@ -14,10 +14,10 @@ def test_excerpts_of_one_seal_grow_together(xa: Commune) -> None:
     with xa.open("yen") as running, running.store.writing() as tables:
         for wanted in (LEAVES[:2], LEAVES[5:6]):
             tables.seals.add(excerpt(WHOLE, wanted), 0)
-        assert tables.seals.of(WHOLE.root) == excerpt(WHOLE, [*LEAVES[:2], LEAVES[5]])
-        assert tables.seals.covering(LEAVES[5]) == (NODE, WHOLE.root)
-        assert tables.seals.covering(LEAVES[3]) is None
+        assert tables.seals.of(WHOLE.root) == [excerpt(WHOLE, [*LEAVES[:2], LEAVES[5]])]
+        assert tables.seals.covering(LEAVES[5], NODE) == WHOLE.root
+        assert tables.seals.covering(LEAVES[3], NODE) is None
         tables.seals.add(WHOLE, 0)
         tables.seals.add(excerpt(WHOLE, LEAVES[:1]), 0)
-        assert tables.seals.of(WHOLE.root) == WHOLE
-        assert tables.seals.covering(LEAVES[3]) == (NODE, WHOLE.root)
+        assert tables.seals.of(WHOLE.root) == [WHOLE]
+        assert tables.seals.covering(LEAVES[3], NODE) == WHOLE.root
