@@ -103,8 +103,8 @@ def open_envelope(
 def open_letter(
     envelope: bytes, keys: NodeKeys, sender_key_of: Callable[[str], bytes | None], context: Context = ALONE
 ) -> tuple[Header, Letter]:
-    """Header and letter, the letter checked to be what the outside says; `context`: what we hold. Raises as `open_envelope` and
-    `decode_letter`, and Problem(ENVELOPE_MISLABELLED)."""
+    """Header and letter, the letter checked to be what the outside says; `context`: what we hold.
+    Raises as `open_envelope` and `decode_letter`, and Problem(ENVELOPE_MISLABELLED)."""
     header, content = open_envelope(envelope, keys, sender_key_of)
     letter = decode_letter(content, context)
     inside = (letter.sender, letter.addressee, letter.incarnation, letter.seq)

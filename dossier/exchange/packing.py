@@ -173,7 +173,9 @@ def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
     return SealFrame(unpack_node(node), root, signature, tuple(_few(leaves, "leaves")))
 
 
-def _excerpt(node: Any, root: Any, signature: Any, size: Any, places: Any, joined: Any, proof: Any) -> SealFrame:
+def _excerpt(
+    node: Any, root: Any, signature: Any, size: Any, places: Any, joined: Any, proof: Any
+) -> SealFrame:
     plain = _seal(node, root, signature, joined)
     found = unpack_places(places)
     if not 0 < len(found) == len(plain.leaves) < whole(size) <= LIMITS["leaves"]:
