@@ -77,7 +77,7 @@ def check_envelope(envelope: bytes, sender_key_of: Callable[[str], bytes | None]
         raise _truncated()
     key = sender_key_of(header.sender)
     if key is None:
-        hint = "Không biết máy gửi phong bì này hoặc máy đã bị thu hồi; hãy báo tỉnh kiểm tra sổ đăng ký nút."
+        hint = "Không biết máy gửi hoặc máy đã bị thu hồi; hãy báo tỉnh kiểm tra sổ đăng ký nút."
         raise Problem("ENVELOPE_UNKNOWN_SENDER", hint, "operator", header.sender)
     fields, box = envelope[: _FIELDS.size], envelope[HEADER_BYTES:]
     signature = envelope[_FIELDS.size : HEADER_BYTES]
@@ -103,8 +103,8 @@ def open_envelope(
 def open_letter(
     envelope: bytes, keys: NodeKeys, sender_key_of: Callable[[str], bytes | None], context: Context = ALONE
 ) -> tuple[Header, Letter]:
-    """Header and letter, the letter checked to be what the outside says; `context`: what we hold. Raises as
-    `open_envelope` and `decode_letter`, and Problem(ENVELOPE_MISLABELLED)."""
+    """Header and letter, the letter checked to be what the outside says; `context`: what we hold.
+    Raises as `open_envelope` and `decode_letter`, and Problem(ENVELOPE_MISLABELLED)."""
     header, content = open_envelope(envelope, keys, sender_key_of)
     letter = decode_letter(content, context)
     inside = (letter.sender, letter.addressee, letter.incarnation, letter.seq)
