@@ -41,6 +41,7 @@ def after_the_loss(stage: Stage, ha: Counter, other: str) -> None:
         f"Khôi phục từ {report['copy']['source']}: phiên {report['incarnation']}; {report['hub']['message_vi']}",
         "restored under a new incarnation",
     )
+    stage.give_trust("quang-yen")
     show.check(machine.start(), "Nút chạy lại", "the node runs again")
     ha.sign_in()
     _equal_to_the_hub(stage, ha, before, other)

@@ -88,7 +88,12 @@ class Stage:
             strict=True,
         ):
             self._give_key(self.world.root / name, file, holder, role, passphrase)
+        self.give_trust(name)
         self.show.note(f"Khóa ký thử nghiệm cho {len(people)} cán bộ và con dấu (test signing keys)")
+
+    def give_trust(self, name: str) -> None:
+        """The roots and revocation lists by which the node's folder judges signatures; no backup holds them."""
+        shutil.copy(self.world.root / "test-ca" / "trust.pem", self.world.root / name / "keys" / "trust.pem")
 
     def _give_key(self, data: Path, file: str, holder: str, role: str, passphrase: str) -> None:
         secret = self.world.root / "passphrase"
@@ -101,4 +106,3 @@ class Stage:
         signing = data / "keys" / "signing"
         signing.mkdir(mode=0o700, exist_ok=True)
         shutil.move(made["p12"], signing / f"{file}.p12")
-        shutil.copy(made["trust"], data / "keys" / "trust.pem")

@@ -47,7 +47,13 @@ def test_a_gap_waits_for_the_one_that_is_missing(xa: Commune) -> None:
             xa.hub.change(officer_op("mai", QUANG_YEN)),
             xa.hub.change(officer_op("thu", QUANG_YEN)),
         )
+        before = yen.place.register
         assert take(xa, yen, second)[0][1] == "REGISTER_GAP"
+        assert yen.place.register is before
+        assert (yen.node.line.aside()[0].code, bool(yen.node.line.aside()[0].reason_vi)) == (
+            "REGISTER_GAP",
+            True,
+        )
         assert take(xa, yen, second, first) == []
         assert {"mai", "thu"} <= set(yen.place.register.officers)
 
