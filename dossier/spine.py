@@ -207,8 +207,8 @@ def _before_leaving(
 
 
 def _close_offers(work: _Walk, arrived: Position, offered: Position, heads: Sequence[str]) -> Position:
-    """Recalls and refusals close the offers that they name (all, when they name none); they act only where no
-    acceptance followed: custody moves on acknowledgement. An offer made again after a recall stands."""
+    """Recalls and refusals close the offer that they name and those before it (all, when they name none); they act
+    only where no acceptance followed: custody moves on acknowledgement. An offer made again after a recall stands."""
     closing = [fact for fact in _beside(work, heads, _CLOSING) if _may_close(work, offered, fact)]
     if not closing or offered.custody is None or arrived.custody is None:
         return offered
@@ -216,7 +216,9 @@ def _close_offers(work: _Walk, arrived: Position, offered: Position, heads: Sequ
     refused = {verdict.key for verdict in work.void}
     offers = {fact.key: str(fact.values.get("to", "")) for fact in _beside(work, heads, (K.CUSTODY_OFFERED,))}
     standing = [(arrived.custody.offer, arrived.custody.offered_to), *offers.items()]
-    left = [(key, to) for key, to in standing if key not in closed | refused]
+    keys = [key for key, _ in standing]
+    last = max((keys.index(key) for key in closed if key in keys), default=len(keys) - 1)
+    left = [(key, to) for key, to in standing[last + 1 :] if key not in refused]
     key, to = left[-1] if left and all(fact.supersedes for fact in closing) else ("", "")
     return replace(offered, custody=replace(offered.custody, offered_to=to, offer=key))
 

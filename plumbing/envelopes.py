@@ -77,7 +77,7 @@ def check_envelope(envelope: bytes, sender_key_of: Callable[[str], bytes | None]
         raise _truncated()
     key = sender_key_of(header.sender)
     if key is None:
-        hint = "Không biết máy gửi hoặc máy đã bị thu hồi; hãy báo tỉnh kiểm tra sổ đăng ký nút."
+        hint = "Không biết máy gửi phong bì này hoặc máy đã bị thu hồi; hãy báo tỉnh kiểm tra sổ đăng ký nút."
         raise Problem("ENVELOPE_UNKNOWN_SENDER", hint, "operator", header.sender)
     fields, box = envelope[: _FIELDS.size], envelope[HEADER_BYTES:]
     signature = envelope[_FIELDS.size : HEADER_BYTES]

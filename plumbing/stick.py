@@ -76,7 +76,7 @@ def read_envelope(file: Path) -> bytes:
     """The file's bytes. Raises Problem ENVELOPE_TRUNCATED (half-written), ENVELOPE_TOO_LARGE; OSError."""
     if file.suffix == PART:
         hint = "Phong bì chưa ghi xong khi rút USB; hãy xuất lại từ máy gửi."
-        raise Problem("ENVELOPE_TRUNCATED", hint)
+        raise Problem("ENVELOPE_TRUNCATED", hint, "later")
     if file.stat().st_size > MAX_ENVELOPE_BYTES:
         hint = "Tệp lớn hơn mức cho phép nên không nhận; máy gửi hãy xuất lại."
         raise Problem("ENVELOPE_TOO_LARGE", hint)

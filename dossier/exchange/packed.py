@@ -139,10 +139,12 @@ def _decompress(data: bytes, size: int, number: int, context: Context) -> bytes:
     if number and not dictionary:
         raise unreadable()
     found = _dictionary(dictionary) if dictionary else None
-    reader = zstandard.ZstdDecompressor(format=zstandard.FORMAT_ZSTD1_MAGICLESS, dict_data=found)
+    reader = zstandard.ZstdDecompressor(
+        format=zstandard.FORMAT_ZSTD1_MAGICLESS, dict_data=found, max_window_size=LIMITS["letter_bytes"]
+    )
     try:
         plain = reader.decompress(data, max_output_size=size, allow_extra_data=False)
-    except zstandard.ZstdError as error:
+    except (zstandard.ZstdError, MemoryError) as error:  # a header may ask for any window
         raise unreadable() from error
     if len(plain) != size:
         raise unreadable()

@@ -83,6 +83,8 @@ def _decompress(data: bytes) -> bytes:
             raise too_large()
         if size < 0:  # not said: we always say it, so that it can be looked at before anything is allocated
             raise unreadable()
-        return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
+        return zstandard.ZstdDecompressor(max_window_size=LIMITS["letter_bytes"]).decompress(
+            data, allow_extra_data=False
+        )
     except zstandard.ZstdError as error:
         raise unreadable() from error

@@ -34,6 +34,7 @@ _STATUS: Mapping[str, int] = {
     "DOCUMENT_UNKNOWN": 404,
     "BLOB_UNKNOWN": 404,
     "PREVIEW_NOT_HERE": 404,
+    "PREVIEW_NOT_COME": 404,
     "ACT_HAS_NO_FORM": 404,
 }
 _KINDS: tuple[type[Exception], ...] = (

@@ -206,7 +206,7 @@ def preview(session: SignedIn, dossier: DossierId, blob: str, node: NodeDep) -> 
     view = node.views.dossier(dossier, session.officer)
     picture = node.ways.preview(blob) if blob in {page.blob for page in view.pages} else None
     if picture is None:
-        raise Problem("PREVIEW_NOT_HERE", "Ảnh xem trước chưa về; hãy đợi lần liên lạc tới.", "later")
+        raise Problem("PREVIEW_NOT_COME", "Ảnh xem trước chưa về; hãy đợi lần liên lạc tới.", "later")
     return Response(picture, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
 
 

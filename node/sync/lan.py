@@ -215,7 +215,7 @@ class LanFinder(ServiceListener):
         self._zeroconf: Zeroconf | None = None
 
     def start(self) -> None:
-        """Announce and browse. Raises Problem(LAN_ADDRESS)."""
+        """Announce and browse. Raises Problem(LAN_SEARCH)."""
         try:
             self._zeroconf = Zeroconf(interfaces=[self._host])
             self._zeroconf.register_service(announcement(self._node, self._host, self._port))
@@ -223,7 +223,7 @@ class LanFinder(ServiceListener):
         except OSError as error:
             self.stop()
             hint = "Không tìm được thiết bị khác trên mạng nội bộ; hãy kiểm tra lan_host."
-            raise Problem("LAN_ADDRESS", hint, "later", str(error)[:80]) from error
+            raise Problem("LAN_SEARCH", hint, "later", str(error)[:80]) from error
 
     def stop(self) -> None:
         """Say good-bye."""

@@ -37,4 +37,4 @@ def test_plan_ladder_export_and_import_answer_in_json(
     assert taken["files"][0]["name"] in export["files"]
     assert motcua(capsys, "status", *at)["ladder"]["left"] == 1
     assert main(["node", "proof", *at, dossier, "--json"]) == 1
-    assert json.loads(capsys.readouterr().err)["error"]["code"] == "RECEIPT_NOT_HERE"
+    assert json.loads(capsys.readouterr().err.splitlines()[-1])["error"]["code"] == "RECEIPT_NOT_HERE"
