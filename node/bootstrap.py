@@ -24,7 +24,6 @@ from node.sync.dialogue import Dialogue, Talked
 from node.sync.http import HttpRoad
 from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
 from node.usecases.acts import Acts
-from node.usecases.custody import Handover
 from node.usecases.edge import EdgeWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
@@ -162,7 +161,6 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         previews=Previews(place, scans, reader),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
-        handover=Handover(acts, views),
         views=views,
         line=Line(place, backup or _NoBackup()),
         figures=Figures(place),

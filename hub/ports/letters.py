@@ -9,11 +9,17 @@ from hub.records import LetterRow, MailboxRow, MailItem
 class LetterBook(Protocol):
     """Letters that were merged, by (node, incarnation, seq)."""
 
-    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None: ...
+    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None:
+        """The letter of that number with the receipt it got; None when it never came."""
+        ...
 
-    def record(self, row: LetterRow) -> None: ...
+    def record(self, row: LetterRow) -> None:
+        """Keep a merged letter with its receipt."""
+        ...
 
-    def last_seq(self, node: str, incarnation: int) -> int: ...
+    def last_seq(self, node: str, incarnation: int) -> int:
+        """Greatest number merged of that incarnation; 0 when none came."""
+        ...
 
 
 class Mailboxes(Protocol):
@@ -31,9 +37,13 @@ class Mailboxes(Protocol):
         """Forget the items up to `number`; a lower number than before changes nothing."""
         ...
 
-    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]: ...
+    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]:
+        """Items with a greater number, in order, at most `limit`."""
+        ...
 
-    def state(self, node: str) -> MailboxRow: ...
+    def state(self, node: str) -> MailboxRow:
+        """What the mailbox has given out, and up to where it was acknowledged."""
+        ...
 
     def clear(self, node: str) -> None:
         """Drop every item and start acknowledging anew; numbers go on (a node's new life gets its scope again)."""

@@ -39,11 +39,13 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
+        """See `Store.write`."""
         with self._engine.begin() as connection:
             yield self._transaction(connection)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
+        """See `Store.read`."""
         with self._engine.connect().execution_options(**READING) as connection:
             yield self._transaction(connection)
 
