@@ -28,7 +28,6 @@ from node.sync.live import Lane, Live
 from node.sync.mule import Mule
 from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
 from node.usecases.acts import Acts
-from node.usecases.custody import Handover
 from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
@@ -184,7 +183,6 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         previews=Previews(place, scans, reader),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
-        handover=Handover(acts, views),
         views=views,
         line=Line(place, backup or _NoBackup()),
         ways=Ways(place, hub),

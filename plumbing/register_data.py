@@ -33,9 +33,11 @@ class Shared:
         self._days: dict[str, date | None] = {"": None}
 
     def text(self, value: str) -> str:
+        """The text, as the one object for all that are equal."""
         return self._texts.setdefault(value, value)
 
     def optional(self, value: str) -> str | None:
+        """The same; empty means that there is none."""
         return self.text(value) if value else None
 
     def day(self, value: str) -> date | None:

@@ -1,8 +1,10 @@
 """The house rules hold, and the checks that guard them can fail."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 HOUSE = ("dossier", "plumbing", "node", "hub", "provisioning", "motcua")
 PACKAGES = (*HOUSE, "demo", "bench", "web")
-MAX_LINES = 400
+MAX_LINES, MAX_FUNCTION = 400, 50
 
 
 def _sources(*folders: str) -> list[Path]:
@@ -113,13 +115,53 @@ def test_the_kernel_reads_no_clock_and_does_no_io() -> None:
     assert sinners == []
 
 
-def test_files_stay_small() -> None:
+def test_files_and_functions_stay_small() -> None:
+    files = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in _sources(*PACKAGES)}
+    assert {name: lines for name, lines in files.items() if lines > MAX_LINES} == {}
+    functions = {f"{path.relative_to(ROOT)}:{name}": node for path, name, node in _definitions(*PACKAGES)}
     long = {
-        str(path.relative_to(ROOT)): count
-        for path in _sources(*PACKAGES)
-        if (count := len(path.read_text().splitlines())) > MAX_LINES
+        name: lines
+        for name, node in functions.items()
+        if isinstance(node, ast.FunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > MAX_FUNCTION
     }
     assert long == {}
+
+
+def _definitions(*folders: str) -> Iterator[tuple[Path, str, ast.FunctionDef | ast.ClassDef]]:
+    """Every function, class and method with its dotted name, in its file."""
+
+    def inside(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield prefix + node.name, node
+                if isinstance(node, ast.ClassDef):
+                    yield from inside(node.body, f"{prefix}{node.name}.")
+
+    for path in _sources(*folders):
+        yield from ((path, name, node) for name, node in inside(ast.parse(path.read_text()).body, ""))
+
+
+def _keeps_a_port(docstring: str | None) -> bool:
+    """Its methods do what the port of that name says; the contract stands there."""
+    return bool(re.match(r"`(hub|node)\.ports", docstring or ""))
+
+
+def test_what_is_public_says_what_it_is_for() -> None:
+    silent = [str(path) for path in _sources(*PACKAGES) if not ast.get_docstring(ast.parse(path.read_text()))]
+    told = {(path, name): ast.get_docstring(node) for path, name, node in _definitions(*HOUSE)}
+    for path, name, node in _definitions(*HOUSE):
+        holder = told.get((path, name.rpartition(".")[0]))
+        bare = (
+            isinstance(node, ast.FunctionDef)
+            and ast.unparse(node.body[-1]) == "..."
+            and "property" in [ast.unparse(decorator) for decorator in node.decorator_list]
+        )
+        if any(part.startswith("_") for part in name.split(".")) or bare or _keeps_a_port(holder):
+            continue
+        if ast.get_docstring(node) is None:
+            silent.append(f"{path.relative_to(ROOT)}:{name}")
+    assert silent == []
 
 
 def test_no_module_is_an_attic() -> None:

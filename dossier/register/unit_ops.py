@@ -34,6 +34,7 @@ class Decree:
     operates: date
 
     def as_basis(self) -> LegalBasis:
+        """As a register row names it."""
         return LegalBasis(self.number, self.issued, self.in_force, self.operates)
 
 

@@ -1,7 +1,7 @@
 """Pages for the province's administrators, rendered on the server; each does what the JSON beside it does."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -25,20 +25,24 @@ from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Text = Annotated[str, Form(max_length=2000)]
+DeviceKind = Annotated[Literal["node", "kit"], Form()]
 
 
 @router.get("/")
 def home() -> Response:
+    """The fleet is the first thing to look at."""
     return RedirectResponse("/quan-tri/may", 303)
 
 
 @router.get("/dang-nhap")
 def login_page(request: Request) -> Response:
+    """The log-in form."""
     return pages_of(request).show(request, "login.html", None, refused="")
 
 
 @router.post("/dang-nhap")
 def login(request: Request, hub: HubOf, login: Text, password: Text) -> Response:
+    """Sign in; a refusal is said on the form itself."""
     try:
         cookie, _ = log_in(hub, login, password)
     except Problem as problem:
@@ -50,6 +54,7 @@ def login(request: Request, hub: HubOf, login: Text, password: Text) -> Response
 
 @router.post("/dang-xuat")
 def logout(request: Request, hub: HubOf, admin: AdminOf, csrf: Text) -> Response:
+    """Sign out."""
     check_csrf(admin, csrf)
     log_out(hub, request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/dang-nhap", 303)
@@ -59,13 +64,15 @@ def logout(request: Request, hub: HubOf, admin: AdminOf, csrf: Text) -> Response
 
 @router.get("/quan-tri/may")
 def nodes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    """Devices with their line."""
     return _nodes(request, hub, admin, token="")
 
 
 @router.post("/quan-tri/may/moi")
 def invite_node(
-    request: Request, hub: HubOf, admin: AdminOf, csrf: Text, unit: Text, name: Text, kind: Text
+    request: Request, hub: HubOf, admin: AdminOf, csrf: Text, unit: Text, name: Text, kind: DeviceKind
 ) -> Response:
+    """Make a one-time token and show it once."""
     check_csrf(admin, csrf)
     admin.require(Role.ADMIN)
     unit_id = unit_by_code(hub, unit)
@@ -75,6 +82,7 @@ def invite_node(
 
 @router.post("/quan-tri/may/{node}/thu-hoi")
 def revoke_node(hub: HubOf, admin: AdminOf, node: str, csrf: Text) -> Response:
+    """A device counts no more from today."""
     check_csrf(admin, csrf)
     admin.require(Role.ADMIN)
     revoke(hub, node, admin.officer)
@@ -91,6 +99,7 @@ def _nodes(request: Request, hub: HubOf, admin: AdminOf, token: str) -> Response
 def dossiers_page(
     request: Request, hub: HubOf, admin: AdminOf, tim: str = "", xa: str = "", buoc: str = ""
 ) -> Response:
+    """Search of dossiers."""
     unit = unit_by_code(hub, xa) if xa else ""
     found = casework.find_dossiers(hub, DossierQuery(tim.strip(), unit, buoc, limit=200))
     return pages_of(request).show(
@@ -100,6 +109,7 @@ def dossiers_page(
 
 @router.get("/quan-tri/ho-so/{dossier}")
 def dossier_page(request: Request, hub: HubOf, admin: AdminOf, dossier: str) -> Response:
+    """One dossier: folded state, timeline, who is entitled to it."""
     line, state, entitled = casework.dossier_state(hub, dossier)
     return pages_of(request).show(
         request,
@@ -115,6 +125,7 @@ def dossier_page(request: Request, hub: HubOf, admin: AdminOf, dossier: str) -> 
 
 @router.get("/quan-tri/phan-dinh")
 def work_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    """What waits for a person of the province."""
     return pages_of(request).show(
         request,
         "work.html",
@@ -128,6 +139,7 @@ def work_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
 def allocate_dossier(
     hub: HubOf, admin: AdminOf, dossier: str, csrf: Text, to: Text, reason: Text
 ) -> Response:
+    """Decide who handles a dossier."""
     check_csrf(admin, csrf)
     admin.require(Role.DISPATCHER)
     done = allocate(hub, dossier, to, reason, admin.officer)
@@ -138,11 +150,13 @@ def allocate_dossier(
 
 @router.get("/quan-tri/tranh-chap")
 def disputes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    """Open disputes; they are settled at the communes."""
     return pages_of(request).show(request, "disputes.html", admin, disputes=casework.disputes(hub))
 
 
 @router.get("/quan-tri/cach-ly")
 def quarantine_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    """What could not be merged, with the reasons."""
     return pages_of(request).show(request, "quarantine.html", admin, rows=casework.quarantine(hub))
 
 
@@ -155,6 +169,7 @@ def kpis_page(
     den: date | None = None,
     xa: str = "",
 ) -> Response:
+    """Figures of a period, of the province or of one unit."""
     today = hub.clock.today()
     period = Period(*sorted((tu or today.replace(day=1), den or today)))
     unit = unit_by_code(hub, xa) if xa else ""

@@ -23,6 +23,7 @@ LongText = Annotated[str, Form(max_length=500_000)]
 
 @router.get("/quan-tri/danh-muc")
 def register_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
+    """History of the register, with what lies ahead."""
     return pages_of(request).show(
         request, "register.html", admin, history=board.register_history(hub), today=hub.clock.today()
     )
@@ -40,6 +41,7 @@ def rehearse_page(
     old: Text,
     new: Text,
 ) -> Response:
+    """Rehearse a merger or a split; nothing is issued."""
     check_csrf(admin, csrf)
     asked = from_form(hub, ReorganisationForm(kind, number, effective, old, new))
     return pages_of(request).show(
@@ -55,6 +57,7 @@ def rehearse_page(
 
 @router.post("/quan-tri/danh-muc/ban-hanh")
 def issue_page(hub: HubOf, admin: AdminOf, csrf: Text, body: LongText) -> Response:
+    """Issue exactly what was rehearsed."""
     check_csrf(admin, csrf)
     admin.require(Role.ADMIN)
     try:

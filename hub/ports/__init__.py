@@ -35,9 +35,13 @@ __all__ = [
 class Clock(Protocol):
     """The hub's time; the only source of `now`."""
 
-    def now_ms(self) -> int: ...
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        ...
 
-    def today(self) -> date: ...
+    def today(self) -> date:
+        """The local day (UTC+7)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,17 @@ from hub.records import LetterRow, MailboxRow, MailItem
 class LetterBook(Protocol):
     """Letters that were merged, by (node, incarnation, seq)."""
 
-    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None: ...
+    def find(self, node: str, incarnation: int, seq: int) -> LetterRow | None:
+        """The letter of that number with the receipt it got; None when it never came."""
+        ...
 
-    def record(self, row: LetterRow) -> None: ...
+    def record(self, row: LetterRow) -> None:
+        """Keep a merged letter with its receipt."""
+        ...
 
-    def last_seq(self, node: str, incarnation: int) -> int: ...
+    def last_seq(self, node: str, incarnation: int) -> int:
+        """Greatest number merged of that incarnation; 0 when none came."""
+        ...
 
 
 class Mailboxes(Protocol):
@@ -31,13 +37,17 @@ class Mailboxes(Protocol):
         """Forget the items up to `number`; a lower number than before changes nothing."""
         ...
 
-    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]: ...
+    def after(self, node: str, number: int, limit: int) -> Sequence[MailItem]:
+        """Items with a greater number, in order, at most `limit`."""
+        ...
 
     def about(self, node: str, number: int, subjects: Sequence[str]) -> Sequence[MailItem]:
         """All items after `number` that concern these dossiers."""
         ...
 
-    def state(self, node: str) -> MailboxRow: ...
+    def state(self, node: str) -> MailboxRow:
+        """What the mailbox has given out, and up to where it was acknowledged."""
+        ...
 
     def lock(self, node: str) -> None:
         """Nobody else adds to this mailbox until the transaction ends."""

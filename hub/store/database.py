@@ -44,6 +44,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
+        """See `Store.write`."""
         grown: set[str] = set()
         with self._engine.begin() as connection:
             yield self._transaction(connection, grown)
@@ -52,6 +53,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
+        """See `Store.read`."""
         with self._engine.connect().execution_options(**READING) as connection:
             yield self._transaction(connection, set())
 

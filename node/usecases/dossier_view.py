@@ -11,20 +11,18 @@ from dossier.lifecycle import KIND_VI, events_from
 from dossier.state import DossierState
 from node.ports import JobRow, Tables
 from node.usecases.due_day import why_that_day
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import known_document, state_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
 from node.usecases.papers import papers_of
 from node.usecases.projecting import dossier_row
 from node.usecases.rows import work_row
 from node.usecases.scans import READ_JOB, candidates_of
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 
 
 def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -> DossierView:
     """See `Views.dossier`. Folded from the document itself, so that a clerk reads what she has just written."""
-    document = open_document(place, tables, dossier)
-    if not document.heads():
-        raise unknown_dossier(dossier)
+    document = known_document(place, tables, dossier)
     state, day = state_of(place, document, dossier), place.clock.today()
     row = dossier_row(place.register, state, document)
     holder = holder_on(state, place.register, day)

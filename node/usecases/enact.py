@@ -11,7 +11,7 @@ from dossier.fold import fold, sealed_facts
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.projecting import keep
-from node.usecases.workplace import Workplace
+from node.usecases.workplace import Workplace, unknown_dossier
 
 T = TypeVar("T")
 
@@ -71,6 +71,19 @@ def rehearse(place: Workplace, dossier: str, command: Command, officer: str) -> 
     state = state_of(place, document, dossier) if document.heads() else None
     decided = decide(dossier, state, command, place.register, place.actor(officer, moment.day), moment)
     return decided if isinstance(decided, Refuse) else None
+
+
+def known_state(place: Workplace, tables: Tables, dossier: str) -> DossierState:
+    """A dossier of this node, folded. Raises Problem(DOSSIER_UNKNOWN)."""
+    return state_of(place, known_document(place, tables, dossier), dossier)
+
+
+def known_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocument:
+    """A dossier's document that holds something. Raises Problem(DOSSIER_UNKNOWN)."""
+    document = open_document(place, tables, dossier)
+    if not document.heads():
+        raise unknown_dossier(dossier)
+    return document
 
 
 def open_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocument:

@@ -12,7 +12,7 @@ from dossier.fold import sealed_facts
 from dossier.register.procedures import Procedure
 from node.ports import Forms, Tables
 from node.usecases.due_day import DueDay, due_day, procedure_on
-from node.usecases.enact import attempt, enact, open_document, state_of
+from node.usecases.enact import attempt, enact, known_document, state_of
 from node.usecases.leases import next_code, numbers_left
 from node.usecases.models import (
     ComponentEntry,
@@ -24,7 +24,7 @@ from node.usecases.models import (
 )
 from node.usecases.papers import papers_of
 from node.usecases.receipt import limit_given, receipt_model
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 from plumbing.clock import local
 
 _MOST_UNITS = 20
@@ -105,9 +105,7 @@ class Intake:
         """Form 01 (giấy tiếp nhận và hẹn trả). Raises Problem DOSSIER_UNKNOWN."""
         place = self._place
         with place.store.reading() as tables:
-            document = open_document(place, tables, dossier)
-            if not document.heads():
-                raise unknown_dossier(dossier)
+            document = known_document(place, tables, dossier)
             state = state_of(place, document, dossier)
         limit = limit_given(fact.fact for fact in sealed_facts(document.entries()))
         return self._forms.form(receipt_model(place, state, limit))

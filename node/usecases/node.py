@@ -5,7 +5,6 @@ from typing import Protocol
 
 from node.config import Config
 from node.usecases.acts import Acts
-from node.usecases.custody import Handover
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import Identity
@@ -62,7 +61,6 @@ class Node:
     previews: Previews
     signing: Signing
     verdicts: Verdicts
-    handover: Handover
     views: Views
     line: Line
     ways: Ways

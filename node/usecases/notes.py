@@ -6,9 +6,9 @@ in one transaction like any act, and sealed by the device that sends it.
 
 from dossier.errors import Refuse
 from node.ports import Tables
-from node.usecases.enact import LANE_FACTS, attempt, open_document
+from node.usecases.enact import LANE_FACTS, attempt, known_document
 from node.usecases.projecting import keep
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 
 MOST_CHARACTERS = 4000
 
@@ -32,9 +32,7 @@ class Notes:
     def _write(self, tables: Tables, dossier: str, text: str, officer: str, base: str | None) -> str | Refuse:
         place, moment = self._place, self._place.moment(tables)
         place.actor(officer, moment.day)
-        document = open_document(place, tables, dossier)
-        if not document.heads():
-            raise unknown_dossier(dossier)
+        document = known_document(place, tables, dossier)
         standing = document.note()
         if standing == text:
             return text

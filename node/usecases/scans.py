@@ -9,11 +9,11 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
 from node.ports import CandidateRow, Tables
-from node.usecases.enact import attempt, enact, open_document, state_of
+from node.usecases.enact import attempt, enact, known_state, open_document, state_of
 from node.usecases.models import BlobFile, Candidate, FieldEntry
 from node.usecases.projecting import blobs_of
 from node.usecases.uploads import checked_upload
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 READ_JOB = "read"
@@ -47,10 +47,7 @@ class Scans:
         """What the machine read, beside what stands."""
         place = self._place
         with place.store.reading() as tables:
-            document = open_document(place, tables, dossier)
-            if not document.heads():
-                raise unknown_dossier(dossier)
-            return candidates_of(tables, state_of(place, document, dossier))
+            return candidates_of(tables, known_state(place, tables, dossier))
 
     def confirm_fields(
         self, dossier: str, entries: Sequence[FieldEntry], officer: str
@@ -70,10 +67,7 @@ class Scans:
         PAGE_UNKNOWN."""
         place = self._place
         with place.store.reading() as tables:
-            document = open_document(place, tables, dossier)
-            state = state_of(place, document, dossier) if document.heads() else None
-        if state is None:
-            raise unknown_dossier(dossier)
+            state = known_state(place, tables, dossier)
         sha256, media_type = _blob_under(state, key)
         return self._blob_file(sha256, media_type)
 

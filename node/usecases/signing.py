@@ -16,11 +16,11 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
 from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, SignOrder, Spot, Tables
-from node.usecases.enact import attempt, enact, open_document, rehearse, state_of
+from node.usecases.enact import attempt, enact, known_state, rehearse
 from node.usecases.models import IssueForm, ResultSheet
 from node.usecases.receipt import office_of
 from node.usecases.result_numbers import ResultNumbers, Taken
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 _NOT_YET: Mapping[str, Any] = MappingProxyType({"blob": "?", "size": 0})
@@ -123,12 +123,8 @@ class Signing:
         return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
 
     def _state(self, dossier: str) -> DossierState:
-        place = self._place
-        with place.store.reading() as tables:
-            document = open_document(place, tables, dossier)
-            if not document.heads():
-                raise unknown_dossier(dossier)
-            return state_of(place, document, dossier)
+        with self._place.store.reading() as tables:
+            return known_state(self._place, tables, dossier)
 
     def _sign(
         self,

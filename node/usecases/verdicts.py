@@ -4,9 +4,9 @@ import threading
 
 from dossier.state import DossierState
 from node.ports import DocumentVerdict, Verifier
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import known_state
 from node.usecases.scans import Scans
-from node.usecases.workplace import Workplace, unknown_dossier
+from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 
@@ -27,12 +27,8 @@ class Verdicts:
             return self._verifier.verify(file.path, self._place.clock.now_ms())
 
     def _state(self, dossier: str) -> DossierState:
-        place = self._place
-        with place.store.reading() as tables:
-            document = open_document(place, tables, dossier)
-            if not document.heads():
-                raise unknown_dossier(dossier)
-            return state_of(place, document, dossier)
+        with self._place.store.reading() as tables:
+            return known_state(self._place, tables, dossier)
 
 
 def _signed_keys(state: DossierState) -> set[str]:

@@ -11,12 +11,13 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from dossier.authors import short_id
-from dossier.facts import canonical
+from dossier.decide import Command
+from dossier.facts import FactKind, canonical
 from dossier.register.changeset import ChangeSet
 from dossier.state import DossierState
 from node.bootstrap import Running, build
 from node.config import Config
-from node.usecases.models import ComponentEntry, IntakeForm, Received
+from node.usecases.models import ComponentEntry, IntakeForm, Received, WorkFilter
 from plumbing.clock import local
 from plumbing.keys import NodeKeys
 
@@ -187,6 +188,16 @@ def done(answer: Any) -> DossierState:
     """The state after an act, or fail the test."""
     assert isinstance(answer, DossierState), answer
     return answer
+
+
+def act(running: Running, dossier: str, kind: FactKind, officer: str, **values: Any) -> DossierState:
+    """The state after an act of that kind, or fail the test."""
+    return done(running.node.acts.perform(dossier, Command(kind, values), officer))
+
+
+def offered(running: Running) -> list[str]:
+    """Dossiers offered to the node's unit."""
+    return [row.dossier for row in running.node.views.worklist(WorkFilter("offered", limit=500))]
 
 
 def short(running: Running) -> str:

@@ -37,7 +37,6 @@ from node.ports import (
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
 from node.usecases.acts import Acts
-from node.usecases.custody import Handover
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
@@ -300,7 +299,6 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         previews=Previews(place, scans, KnownPage()),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         verdicts=Verdicts(place, scans, KnownVerdict()),
-        handover=Handover(Acts(place), views),
         views=views,
         line=Line(place, Backup()),
         ways=Ways(place, Hub(hub.node, hub.public_key)),

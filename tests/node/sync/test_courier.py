@@ -12,7 +12,7 @@ from node.bootstrap import Running
 from node.usecases.models import FieldEntry, FileOutcome
 from plumbing.envelopes import open_letter
 from plumbing.problem import Problem
-from tests.node.commune import HAM_RONG, Commune, done, receive
+from tests.node.commune import HAM_RONG, Commune, done, offered, receive
 
 
 def carry(source: Running, target: Running, stick: Path) -> FileOutcome:
@@ -163,7 +163,7 @@ def test_what_was_set_aside_unsealed_is_taken_when_its_seal_arrives(xa: Commune,
         outcome = rong.node.exchange.merge(letter)
         assert (outcome.code, outcome.changes) == ("", len(changes))
         assert rong.node.line.aside() == ()
-        assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
+        assert offered(rong) == [dossier]
         assert rong.node.line.outbox()[0].dossier == dossier  # relayed to the hub with its author's seal
 
 
@@ -216,5 +216,5 @@ def test_a_neighbour_gets_only_what_its_unit_is_entitled_to(xa: Commune, stick: 
         receive(yen)
         theirs = receive(yen, competent_unit=HAM_RONG).dossier
         carry(yen, rong, stick)
-        assert [row.dossier for row in rong.node.handover.offers()] == [theirs]
+        assert offered(rong) == [theirs]
         assert rong.node.views.counts()["all"] == 1

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 
 from dossier.exchange.seal import heads_digest
+from dossier.facts import FactKind
 from dossier.state import Stage
 from hub.api.app import create_app
 from hub.usecases.enrol import enrol, invite
@@ -26,7 +27,7 @@ from node.usecases.models import FieldEntry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
-from tests.node.commune import done, receive
+from tests.node.commune import act, done, offered, receive
 
 
 @dataclass
@@ -99,8 +100,8 @@ def test_receipts_routing_decision_and_return_between_two_communes(tinh: Provinc
         assert view.ladder.received_ms > 0
         assert view.row.received
         assert there.talk().problem is None
-        assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
-        state = done(rong.node.handover.accept(dossier, who(rong, "son")))
+        assert offered(rong) == [dossier]
+        state = act(rong, dossier, FactKind.CUSTODY_ACCEPTED, who(rong, "son"))
         assert state.custody is not None
         assert there.talk().problem is None
         assert here.talk().problem is None

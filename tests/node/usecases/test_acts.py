@@ -9,7 +9,7 @@ from dossier.state import Stage
 from node.bootstrap import Running
 from node.usecases.models import FieldEntry, WorkFilter
 from plumbing.problem import Problem
-from tests.node.commune import HAM_RONG, Commune, done, receive
+from tests.node.commune import HAM_RONG, Commune, act, done, receive
 
 
 def test_the_whole_way_inside_one_commune(yen: Running) -> None:
@@ -85,8 +85,8 @@ def test_a_note_merges_with_the_act(yen: Running) -> None:
 
 def test_an_offer_can_be_recalled(yen: Running) -> None:
     dossier = receive(yen).dossier
-    done(yen.node.handover.offer(dossier, HAM_RONG, "lan"))
-    state = done(yen.node.handover.recall(dossier, "lan"))
+    act(yen, dossier, K.CUSTODY_OFFERED, "lan", to=HAM_RONG)
+    state = act(yen, dossier, K.CUSTODY_RECALLED, "lan")
     assert state.custody is not None
     assert state.custody.offered_to == ""
 
