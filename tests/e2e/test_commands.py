@@ -128,9 +128,11 @@ def test_a_node_that_comes_back_without_a_line_is_accepted_later(province):
     data, told = restore(province, "bon")
     assert told["hub"]["reached"] is False
     assert "LINE_DOWN" in _fails("node", "sync", "--data", data)
+    assert command("node", "status", "--data", data)["last_error"] == "LINE_DOWN"
     line.mend()
-    assert command("node", "sync", "--data", data)["mail"] >= 0
-    assert command("node", "status", "--data", data)["incarnation"] == told["incarnation"]
+    command("node", "sync", "--data", data)
+    status = command("node", "status", "--data", data)
+    assert (status["last_error"], status["incarnation"]) == ("", told["incarnation"])
 
 
 def test_the_older_life_is_refused_and_keeps_its_data(province):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +17,16 @@ from hub.usecases.context import Hub
 from hub.usecases.enrol import Enrolled, enrol, invite
 from hub.usecases.exchange import exchange
 from hub.usecases.officers import NewOfficer, add_officer
-from plumbing.clock import local
 from plumbing.keys import NodeKeys
+from tests.hand_clock import HandClock
 from tests.hub.simple_node import SimpleNode
 
 PROVINCE, QUANG_YEN, HAM_RONG = "38@0", "16480@2025-07-01", "14758@2025-07-01"
 QUANG_TRACH = "16447@0"
-START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # 08:00 on a Friday in Thanh Hóa
 PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g"
 ALL_ROLES = frozenset({"tiep_nhan", "thu_ly", "lanh_dao", "van_thu", "tra_ket_qua", "tai_chinh"})
 OVER_BOUNDARIES = "1.000656"
 HOUR_MS = 3600 * 1000
-
-
-class HandClock:
-    """A clock that tests turn by hand."""
-
-    def __init__(self) -> None:
-        self.ms = int(START.timestamp() * 1000)
-
-    def now_ms(self) -> int:
-        return self.ms
-
-    def today(self) -> date:
-        return local(self.ms).date()
-
-    def set_day(self, day: date) -> None:
-        self.ms = int(datetime(day.year, day.month, day.day, 1, tzinfo=UTC).timestamp() * 1000)
 
 
 @dataclass

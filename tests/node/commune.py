@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +18,14 @@ from dossier.state import DossierState
 from node.bootstrap import Running, build
 from node.config import Config
 from node.usecases.models import ComponentEntry, IntakeForm, Received, WorkFilter
-from plumbing.clock import local
 from plumbing.keys import NodeKeys
+from tests.hand_clock import HandClock
 
 QUANG_YEN, HAM_RONG = "16480@2025-07-01", "14758@2025-07-01"
-START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # 08:00 on a Friday in Thanh Hóa
 PROCEDURE = "1.000656"
 PASSWORD = "mat-khau-thu"
 ALL_ROLES = ("lanh_dao", "quan_tri", "tai_chinh", "thu_ly", "tiep_nhan", "tra_ket_qua", "van_thu")
 HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-
-
-class HandClock:
-    """A clock that tests turn by hand."""
-
-    def __init__(self) -> None:
-        self.ms = int(START.timestamp() * 1000)
-
-    def now_ms(self) -> int:
-        self.ms += 1
-        return self.ms
-
-    def today(self) -> date:
-        return local(self.ms).date()
-
-    def pass_time(self, **span: float) -> None:
-        self.ms += int(timedelta(**span).total_seconds() * 1000)
 
 
 @dataclass
@@ -115,7 +97,7 @@ class Commune:
 
     root: Path
     hub: PaperHub = field(default_factory=PaperHub)
-    clock: HandClock = field(default_factory=HandClock)
+    clock: HandClock = field(default_factory=lambda: HandClock(tick_ms=1))
     keys: dict[str, NodeKeys] = field(default_factory=dict)
 
     def enrol(self, name: str, unit: str, kind: str = "node") -> NodeKeys:

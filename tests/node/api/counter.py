@@ -7,7 +7,7 @@ a PDF as signed when the passphrase is right, the forms say what they were given
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,11 +57,11 @@ from node.usecases.ways import Ways
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
-from plumbing.clock import local
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.register_data import load_units
 from plumbing.rule_data import load_calendar, load_procedures
+from tests.hand_clock import HandClock
 
 QUANG_YEN, HAM_RONG, QUANG_TRACH = "16480@2025-07-01", "14758@2025-07-01", "16447@0"
 BIRTH, DEATH = "1.001193", "1.000656"
@@ -71,19 +71,6 @@ READ_NAME = FoundField("requester_name", "HUỲNH THANH HƯNG", 92, 1, (736, 449
 READ_ID = FoundField("requester_id_number", "038190001234", 88, 1, (584, 606, 808, 638))
 BASE = "http://127.0.0.1"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-class HandClock:
-    """A clock that tests turn by hand; starts on Friday 20/11/2026, 08:00."""
-
-    def __init__(self) -> None:
-        self.ms = int(datetime(2026, 11, 20, 1, tzinfo=UTC).timestamp() * 1000)
-
-    def now_ms(self) -> int:
-        return self.ms
-
-    def today(self) -> date:
-        return local(self.ms).date()
 
 
 class KnownPage:
