@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dossier.register.changeset import changeset_from_text
@@ -163,14 +164,9 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    scheduler = Scheduler(
-        {
-            "jobs": (jobs.run_due, config.job_seconds),
-            "sync": (lambda: _ring_line(live, sync, scans_only), config.sync_seconds),
-            "lan": (lan.meet, _LAN_SECONDS),
-            "watch": (lambda: _watch(place, store, backup), _WATCH_SECONDS),
-        },
-        lambda: _night(backup, clock),
+    ring = partial(_ring_line, live, sync, scans_only)
+    scheduler = _bells(
+        config, jobs, ring, lan, partial(_watch, place, store, backup), partial(_night, backup, clock)
     )
     node = Node(
         config=config,
@@ -193,6 +189,26 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         clock=clock,
     )
     return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
+
+
+def _bells(
+    config: Config,
+    jobs: JobRunner,
+    ring: Callable[[], object],
+    lan: LanService,
+    watch: Callable[[], object],
+    night: Callable[[], None],
+) -> Scheduler:
+    """What rings when."""
+    return Scheduler(
+        {
+            "jobs": (jobs.run_due, config.job_seconds),
+            "sync": (ring, config.sync_seconds),
+            "lan": (lan.meet, _LAN_SECONDS),
+            "watch": (watch, _WATCH_SECONDS),
+        },
+        night,
+    )
 
 
 def _check_safe(config: Config) -> None:

@@ -8,7 +8,7 @@ from node.bootstrap import Running
 from node.sync.mule import Mule
 from plumbing.envelopes import peek
 from plumbing.problem import Problem
-from tests.node.commune import HAM_RONG, Commune, receive
+from tests.node.commune import HAM_RONG, Commune, offered, receive
 
 
 def mule_of(running: Running) -> Mule:
@@ -32,7 +32,7 @@ def test_what_a_stick_brings_for_another_is_carried_on_and_arrives(xa: Commune, 
         assert kit.node.views.counts()["all"] == 0
         kit.node.courier.export(str(second), rong.node.identity.node)
         rong.node.courier.import_(str(second))
-        assert [row.dossier for row in rong.node.handover.offers()] == [dossier]
+        assert offered(rong) == [dossier]
 
 
 def test_an_envelope_is_carried_once_even_after_it_was_handed_on(xa: Commune) -> None:
