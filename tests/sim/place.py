@@ -34,7 +34,8 @@ from node.sync.dialogue import Dialogue
 from node.usecases.edge import EdgeWork
 from plumbing.clock import local
 from plumbing.keys import NodeKeys
-from tests.hub.province import HAM_RONG, QUANG_YEN, START, Province, province
+from tests.hand_clock import START
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 
 THO_XUAN = "15499@2025-07-01"
 # name, unit, kind, login

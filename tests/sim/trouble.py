@@ -10,7 +10,8 @@ from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_o
 from plumbing.envelopes import open_letter
 from plumbing.problem import Problem
 from plumbing.sqlite import connect
-from tests.hub.province import HAM_RONG, QUANG_YEN, START, merger, split
+from tests.hand_clock import START
+from tests.hub.province import HAM_RONG, QUANG_YEN, merger, split
 from tests.sim.checks import Watch, assure
 from tests.sim.place import Device, Scene
 from tests.sim.roads import Roads, Stick
