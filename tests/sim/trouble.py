@@ -60,8 +60,10 @@ def restore(scene: Scene, watch: Watch, roads: Roads, device: Device) -> None:
 
 
 def _excuse(scene: Scene, watch: Watch, roads: Roads, device: Device) -> None:
-    """Only what had never left the house since the copy may be lost."""
+    """Only what had never left the house since the copy may be lost; what had reached one other device may be lost
+    when that one's disk dies too before it could hand it on."""
     elsewhere = watch.at_hub().union(*(_held(watch, one) for one in scene.devices.values()))
+    watch.owed &= elsewhere | {change for stick in roads.sticks for change in stick.changes}
     elsewhere |= {change for stick in roads.sticks if stick.origin == device.name for change in stick.changes}
     for promise in watch.promises:
         if promise.device == device.name and promise.change not in _held(watch, device):
