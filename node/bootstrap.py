@@ -41,6 +41,7 @@ from node.usecases.notes import Notes
 from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
+from node.usecases.printing import Printing
 from node.usecases.projecting import refold
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
@@ -177,6 +178,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
         scans=scans,
         previews=Previews(place, scans, reader),
+        printing=Printing(place, forms),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
         views=views,

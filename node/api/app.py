@@ -15,6 +15,7 @@ from node.api import (
     pages_note,
     pages_outbox,
     pages_people,
+    pages_print,
     pages_verdict,
 )
 from node.api.answers import install
@@ -30,6 +31,7 @@ _PAGES = (
     pages_intake,
     pages_acts,
     pages_dossier,
+    pages_print,
     pages_note,
     pages_verdict,
     pages_outbox,

@@ -108,6 +108,7 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         cards=fields_page.cards(view),
         fields=fields_page.field_lines(view),
         reading_vi=fields_page.reading_vi,
+        notices=node.printing.notices(dossier),
         acts=[act for act in acts if not act.refused],
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),

@@ -47,6 +47,7 @@ from node.usecases.node import Node
 from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
+from node.usecases.printing import Printing
 from node.usecases.reading import Readings
 from node.usecases.scans import READ_JOB, Scans
 from node.usecases.signing import Signing
@@ -284,6 +285,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         intake=Intake(place, forms),
         scans=scans,
         previews=Previews(place, scans, KnownPage()),
+        printing=Printing(place, forms),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,
