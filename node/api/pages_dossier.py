@@ -91,6 +91,7 @@ def _button(dossier: str, act: AllowedCommand) -> Button | None:
 @router.get("/ho-so/{dossier}")
 def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
     """Everything about one dossier."""
+    node.queue.looked_at(dossier)
     view = node.views.dossier(dossier, session.officer)
     acts = buttons(view)
     return pages_of(request).show(

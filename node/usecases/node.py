@@ -15,6 +15,7 @@ from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.printing import Printing
+from node.usecases.queue import Queue
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.verdicts import Verdicts
@@ -65,6 +66,7 @@ class Node:
     verdicts: Verdicts
     views: Views
     line: Line
+    queue: Queue
     ways: Ways
     figures: Figures
     exchange: Exchange
