@@ -1,0 +1,131 @@
+"""Lists of people: columns by the white between them, their meaning by the head, one record a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from node.ocr import dates, grammars
+from node.ocr.model import Word
+from node.ocr.rows import Row, Sheet
+
+_END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan")
+_HEAD_CUT = 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of one person's entry in one column; `record` counts from 1."""
+
+    record: int
+    field: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: str
+    left: float
+    right: float
+
+
+def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
+    """The cells of the first list on a page and the rows it takes; none where there is no such list."""
+    data = _data_rows(sheet)
+    if len(data) < 2 or not columns:
+        return [], range(0)
+    head = sheet.rows[max(0, data[0] - 4) : data[0]]
+    known = _named(_corridors([sheet.rows[i] for i in data], sheet.line), head, columns)
+    records = list(_records(sheet, data))
+    found = [
+        Cell(number, column.field, words)
+        for number, rows in enumerate(records, start=1)
+        for column in known
+        if column.field and (words := _inside(rows, column))
+    ]
+    return found, range(max(0, data[0] - 3), data[-1] + len(records[-1]))
+
+
+def _data_rows(sheet: Sheet) -> list[int]:
+    """Rows that begin with a running number and hold a date or a personal number."""
+    found: list[int] = []
+    for index, row in enumerate(sheet.rows):
+        numbered = row.skeletons[0].isdigit() and len(row.skeletons[0]) <= 3
+        telling = grammars.find_personal_number(row.text) or dates.find_date(row.text)
+        if telling and (numbered or (found and index - found[-1] <= 2)):
+            found.append(index)
+        elif found and "".join(row.skeletons).startswith(_END):
+            break
+    return found
+
+
+def _records(sheet: Sheet, data: list[int]) -> Iterator[list[Row]]:
+    """Each data row with the rows of its wrapped cells below it."""
+    for place, index in enumerate(data):
+        until = data[place + 1] if place + 1 < len(data) else len(sheet.rows)
+        rows = [sheet.rows[index]]
+        for row in sheet.rows[index + 1 : until]:
+            is_end = "".join(row.skeletons).startswith(_END) or any(":" in word.text for word in row.words)
+            if is_end or row.box[1] - rows[-1].box[3] > 0.9 * sheet.line:
+                break
+            rows.append(row)
+        yield rows
+
+
+def _corridors(rows: Sequence[Row], line: float) -> list[tuple[float, float]]:
+    """Columns between strips of white that (nearly) no row prints on."""
+    edges = sorted(
+        (edge, change) for row in rows for w in row.words for edge, change in ((w.box[0], 1), (w.box[2], -1))
+    )
+    allowed = len(rows) // 10
+    found: list[tuple[float, float]] = []
+    depth, began = 0, None
+    for place, change in edges:
+        depth += change
+        if depth > allowed and began is None:
+            began = float(place)
+        elif depth <= allowed and began is not None:
+            if found and began - found[-1][1] < 0.35 * line:
+                began = found.pop()[0]
+            found.append((began, float(place)))
+            began = None
+    return found
+
+
+def _named(
+    corridors: list[tuple[float, float]], head: Sequence[Row], columns: Mapping[str, str]
+) -> list[_Column]:
+    """Columns with their fields; a strip without a head of its own belongs to the column at its left."""
+    named: list[_Column] = []
+    for left, right in corridors:
+        above = [w for row in head for w in row.words if left - 40 < (w.box[0] + w.box[2]) / 2 < right + 40]
+        field = _meaning("".join(grammars.skeleton(w.text) for w in above), columns)
+        if field is None and named:
+            named[-1] = _Column(named[-1].field, named[-1].left, right)
+        else:
+            named.append(_Column(field or "", left, right))
+    return named
+
+
+def _meaning(head: str, columns: Mapping[str, str]) -> str | None:
+    if not head:
+        return None
+    for spelling, field in columns.items():
+        if len(spelling) >= 5 and spelling in head:
+            return field
+    near = process.extractOne(
+        head, list(columns), scorer=Levenshtein.normalized_similarity, score_cutoff=_HEAD_CUT
+    )
+    return columns[near[0]] if near else None
+
+
+def _inside(rows: Sequence[Row], column: _Column) -> tuple[Word, ...]:
+    return tuple(
+        w
+        for row in rows
+        for w in row.words
+        if column.left - 4 <= (w.box[0] + w.box[2]) / 2 <= column.right + 4
+    )
