@@ -7,7 +7,7 @@ from dossier.custody import holder_on
 from dossier.decide import Command, allowed_kinds, decide
 from dossier.errors import Refuse
 from dossier.facts import FactKind
-from dossier.lifecycle import KIND_VI, events_from
+from dossier.lifecycle import FOUNDING, KIND_VI, events_from
 from dossier.state import DossierState
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
@@ -113,7 +113,7 @@ def _allowed(
 
 
 def _founding(kind: FactKind) -> bool:
-    return kind in (FactKind.RECEIVED, FactKind.DRAFTED)
+    return kind in FOUNDING
 
 
 def _officers(place: Workplace, state: DossierState) -> dict[str, str]:
