@@ -69,6 +69,13 @@ def _rebuild(args: argparse.Namespace) -> int:
         return _print({"dossiers": refold_all(hub)})
 
 
+def _retry(args: argparse.Namespace) -> int:
+    from hub.usecases.retry import retry_aside
+
+    with _hub(args) as hub:
+        return _print(retry_aside(hub))
+
+
 def _officer(args: argparse.Namespace) -> int:
     from hub.usecases.login import hash_password
     from hub.usecases.officers import NewOfficer, add_officer
@@ -200,6 +207,7 @@ _RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "status": _status,
     "rebuild": _rebuild,
+    "retry": _retry,
     "officer": _officer,
     "invite": _invite,
     "revoke": _revoke,

@@ -16,6 +16,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _command(commands, "run", "chạy trung tâm tỉnh (serve)")
     _command(commands, "status", "tình trạng (status)")
     _command(commands, "rebuild", "dựng lại số liệu từ dữ kiện (rebuild projections)")
+    _command(commands, "retry", "thử lại những gì đã tách riêng (retry what was set aside)")
     _add_people(commands)
     _add_devices(commands)
     _add_register(commands)

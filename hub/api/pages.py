@@ -19,6 +19,7 @@ from hub.usecases.dispatch import allocate
 from hub.usecases.enrol import invite, revoke
 from hub.usecases.kpis import kpis, on_time_by_unit
 from hub.usecases.login import log_in, log_out
+from hub.usecases.retry import retry_aside
 from hub.usecases.tls import ca_fingerprint
 from hub.usecases.unit_names import unit_by_code
 from plumbing.problem import Problem
@@ -158,6 +159,14 @@ def disputes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
 def quarantine_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
     """What could not be merged, with the reasons."""
     return pages_of(request).show(request, "quarantine.html", admin, rows=casework.quarantine(hub))
+
+
+@router.post("/quan-tri/cach-ly/thu-lai")
+def retry_quarantine(hub: HubOf, admin: AdminOf, csrf: Text) -> Response:
+    """Try to merge all of it once more."""
+    check_csrf(admin, csrf)
+    retry_aside(hub)
+    return RedirectResponse("/quan-tri/cach-ly?da=retried", 303)
 
 
 @router.get("/quan-tri/chi-so")

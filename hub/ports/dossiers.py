@@ -57,8 +57,16 @@ class ChangeLog(Protocol):
         """Keep what could not be merged, with the reason, for a person to see."""
         ...
 
-    def release(self, rows: Sequence[ChangeRow]) -> None:
-        """These have been merged after all: no longer in quarantine."""
+    def release(self, merged: Iterable[tuple[str, bytes]]) -> None:
+        """These (dossier, name) have been merged after all: no longer in quarantine."""
+        ...
+
+    def dossiers(self) -> Sequence[str]:
+        """Every dossier of which there is a change, sorted."""
+        ...
+
+    def seals_of(self, nodes: Sequence[str]) -> Iterator[SealRow]:
+        """Every seal of these nodes, one at a time."""
         ...
 
     def quarantine(self, limit: int) -> Sequence[QuarantineRow]:
