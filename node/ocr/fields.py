@@ -17,7 +17,7 @@ from node.ocr.kinds import recognise
 from node.ocr.labels import Hit
 from node.ocr.layouts import KindLayout, kinds
 from node.ocr.model import FieldCandidate, Word
-from node.ocr.rows import Row, Sheet, sheet_of, text_of, words_within
+from node.ocr.printed import Row, Sheet, sheet_of, text_of, words_within
 from node.ocr.slots import Slot, full_value, slots_of
 from node.ocr.tables import Cell, cells
 

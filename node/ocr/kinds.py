@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from node.ocr.grammars import is_capitals
 from node.ocr.layouts import KindLayout, kinds
-from node.ocr.rows import Row, Sheet
+from node.ocr.printed import Row, Sheet
 
 UNKNOWN = ("", 0)
 _TITLE, _MARK, _MOST_MARKS, _AGAINST = 62, 19, 57, 40

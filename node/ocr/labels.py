@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from node.ocr.layouts import Anchor, anchors
 from node.ocr.model import Word
-from node.ocr.rows import Row
+from node.ocr.printed import Row
 
 _MOST_WORDS = 14
 _SURE_LENGTH = 10  # a label this long that begins its row needs no colon

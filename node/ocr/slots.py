@@ -8,8 +8,8 @@ from node.ocr import grammars
 from node.ocr.labels import Hit, find_labels
 from node.ocr.layouts import Anchor
 from node.ocr.model import Word
+from node.ocr.printed import Row, Sheet, text_of
 from node.ocr.provinces import is_whole_address
-from node.ocr.rows import Row, Sheet, text_of
 
 _COLUMN = 1.5  # blanks wider than this many line heights part columns
 _FAR = 1_000_000

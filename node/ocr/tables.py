@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from node.ocr import dates, grammars
 from node.ocr.model import Word
-from node.ocr.rows import Row, Sheet
+from node.ocr.printed import Row, Sheet
 
 _END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan")
 _HEAD_CUT = 0.78
