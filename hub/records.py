@@ -105,6 +105,24 @@ class GrowthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeJob:
+    """How far a node's scope has been filled from the dossiers that name `units`. `stage` is open | finished | done;
+    (`before_ms`, `before_dossier`) is the last dossier looked at, `again` = also what the node was given before;
+    `seen` of `total` dossiers have been looked at."""
+
+    node: str
+    units: tuple[str, ...]
+    again: bool
+    stage: str
+    before_ms: int
+    before_dossier: str
+    seen: int
+    total: int
+    begun_ms: int
+    done_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DossierRow:
     """Projection of one dossier; rebuilt from its changes at any time. `figures` feeds the KPIs."""
 

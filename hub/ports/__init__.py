@@ -13,7 +13,7 @@ from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
 from hub.ports.scans import ScanDesk
-from hub.ports.scope import ScopeBook
+from hub.ports.scope import ScopeBook, ScopeJobs
 
 __all__ = [
     "Accounts",
@@ -26,6 +26,7 @@ __all__ = [
     "RegisterLog",
     "ScanDesk",
     "ScopeBook",
+    "ScopeJobs",
     "Store",
     "Transaction",
     "WorkList",
@@ -58,6 +59,7 @@ class Transaction:
     fleet: Fleet
     accounts: Accounts
     scope: ScopeBook
+    scope_jobs: ScopeJobs
 
 
 class Store(Protocol):

@@ -14,6 +14,7 @@ from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
 from hub.store.scans import SqlScans
 from hub.store.scope import SqlScope
+from hub.store.scope_jobs import SqlScopeJobs
 from plumbing.problem import Problem
 
 
@@ -30,6 +31,9 @@ class Database:
     def prepare(self) -> None:
         """Create what is missing. Raises Problem(HUB_SCHEMA_NEWER) on a database of a newer program."""
         t.metadata.create_all(self._engine)
+        for table in t.metadata.sorted_tables:  # an index may be younger than its table
+            for index in table.indexes:
+                index.create(self._engine, checkfirst=True)
         with self._engine.begin() as connection:
             row = {"authority": self._authority, "version": t.SCHEMA_VERSION}
             insert_missing(connection, t.schema_info, [row])
@@ -73,4 +77,5 @@ class Database:
             fleet=SqlFleet(connection),
             accounts=SqlAccounts(connection, self._authority),
             scope=SqlScope(connection, grown),
+            scope_jobs=SqlScopeJobs(connection),
         )

@@ -85,6 +85,7 @@ dossier = Table(
     Column("updated_ms", BigInteger, nullable=False),
     Column("figures", Text, nullable=False),
     Index("dossier_holder", "holder"),
+    Index("dossier_receiving", "receiving_unit"),
     Index("dossier_code", "code"),
     Index("dossier_updated", "updated_ms"),
 )
@@ -185,6 +186,20 @@ growth_item = Table(
     Column("node", String(16), primary_key=True),
     Column("number", BigInteger, primary_key=True),
     Column("dossier", String(40), nullable=False),
+)
+scope_job = Table(
+    "scope_job",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("units", Text, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("before_ms", BigInteger, nullable=False),
+    Column("before_dossier", String(40), nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("begun_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger, nullable=False),
 )
 contact = Table(
     "contact",

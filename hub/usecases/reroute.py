@@ -6,7 +6,6 @@ nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dossier.custody import entitled_units
 from dossier.errors import KernelError
 from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
@@ -31,17 +30,6 @@ def reroute_open(hub: Hub) -> int:
             found = tx.dossiers.get(batch).values()
             route(hub, tx, hub.register.current(tx), [Routed(state_of(row)) for row in found])
     return len(rows)
-
-
-def scope_of(hub: Hub, tx: Transaction, register: Register, unit: str) -> list[str]:
-    """Dossiers that a device of `unit` must see today, by their projections."""
-    day = hub.clock.today()
-    mine = set(register.units_on(unit, day))
-    return [
-        row.dossier
-        for row in tx.dossiers.all_figures()
-        if mine.intersection(entitled_units(state_of(row), register, day))
-    ]
 
 
 def refold(hub: Hub, dossiers: Sequence[str]) -> int:
