@@ -30,8 +30,10 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
 # Measured on papers of our own making (docs/benchmarks.md): below `_DOUBT` one value in three is wrong; with one
 # reader alone, a value that nothing bears out needs `_SURE`.
 _DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
-_SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 92.0, "address": 91.0}
+_SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
 _OTHER_DOUBT, _OTHER_SURE = 70.0, 90.0
+# The dot below y (Thuỵ, Mỵ) is lost with high confidence, so a y without tone proves nothing.
+_WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
     if odd:
         return odd
     agreed = all(opinion is True for opinion in opinions)
-    if verdict or agreed or _repeated(draft, page) or confidence >= _SURE.get(draft.type, _OTHER_SURE):
+    if verdict or agreed or _repeated(draft, page):
         return ""
-    return UNSURE
+    weak = draft.type in {"name", "address"} and _WEAK.search(draft.value)
+    return UNSURE if weak or confidence < _SURE.get(draft.type, _OTHER_SURE) else ""
 
 
 def _contradicted(draft: Draft, drafts: Sequence[Draft], page: Page) -> bool | None:
@@ -153,7 +156,8 @@ def _odd(draft: Draft, page: Page) -> str:
         province = province_in(draft.value)
         if province is not None and not province[1]:
             return UNKNOWN_PLACE
-        if not all(is_syllable(word) for word in re.findall(r"[^\W\d_]+", draft.value)):
+        words = re.findall(r"[^\W_]+", draft.value)
+        if any(not word.isdigit() and not is_syllable(word) for word in words):
             return ODD
     return ""
 

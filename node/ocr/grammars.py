@@ -154,9 +154,11 @@ def is_capitals(word: str) -> bool:
 
 def tidy_address(text: str) -> Found | None:
     """An address without the punctuation around it; at least two words, or nothing."""
-    value = text.strip(" ,;.:-_|")
-    start = text.find(value)
-    return Found(value, start, start + len(value)) if len(value.split()) >= 2 else None
+    bare = text.strip(" ,;.:-_|")
+    start = text.find(bare)
+    # A speck behind a word at the end of a line is read as a point; only abbreviations (TP., P.) end with one.
+    value = re.sub(r"(?<=[^\W\d_]{3})\.(?= )", "", bare)
+    return Found(value, start, start + len(bare)) if len(value.split()) >= 2 else None
 
 
 def find_phone(text: str) -> Found | None:

@@ -80,6 +80,17 @@ def words_within(words: Sequence[Word], start: int, end: int) -> tuple[Word, ...
     return tuple(chosen)
 
 
+def runs(row: Row, line: float) -> list[list[Word]]:
+    """The words of a row in runs that wide white parts."""
+    found: list[list[Word]] = []
+    for word in row.words:
+        if found and word.box[0] - found[-1][-1].box[2] <= 0.7 * line:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
 def _unglued(word: Word) -> tuple[Word, ...]:
     """`sinh:13/01/1970` as two words; a time of day stays whole."""
     head, colon, tail = word.text.partition(_GLUE)

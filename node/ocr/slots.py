@@ -13,6 +13,8 @@ from node.ocr.provinces import is_whole_address
 
 _COLUMN = 1.5  # blanks wider than this many line heights part columns
 _FAR = 1_000_000
+_TYPE_WORDS = {"tinh", "xa", "phuong", "huyen", "quan", "thanh", "pho", "thi", "tran", "duong", "thon", "to"}
+_NUMERIC = {"id", "dob", "date", "year", "docno", "phone"}
 _MORE_ROWS = {"address": 3, "name": 1, "text": 2, "words": 1}
 
 
@@ -29,15 +31,50 @@ class Slot:
     edits: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """The left edge of a second column, and the rows [first, last] for which it holds."""
+
+    left: int
+    first: int
+    last: int
+
+
 def slots_of(sheet: Sheet) -> tuple[list[Slot], list[list[Hit]]]:
     """All labels of a page in reading order, and those of each row."""
-    hits = [find_labels(row, _COLUMN * sheet.line) for row in sheet.rows]
+    gap = _COLUMN * sheet.line
+    hits = [find_labels(row, gap) for row in sheet.rows]
+    edges = _edges(sheet, hits, gap)
     slots = [
-        _slot(row, index, hits[index], place, _COLUMN * sheet.line)
+        _slot(row, index, hits[index], place, gap, edges)
         for index, row in enumerate(sheet.rows)
         for place in range(len(hits[index]))
     ]
     return slots, hits
+
+
+def _edges(sheet: Sheet, hits: list[list[Hit]], gap: float) -> list[_Edge]:
+    """Where labels begin one below the other at the right of others, and no word crosses: two columns of a form."""
+    starts = sorted(
+        (row.words[hit.start].box[0], index)
+        for index, row in enumerate(sheet.rows)
+        for hit in hits[index]
+        if hit.start > 0 and row.words[hit.start].box[0] - row.words[hit.start - 1].box[2] > gap / 2
+    )
+    found: list[_Edge] = []
+    for left, _ in starts:
+        rows = [index for other, index in starts if 0 <= other - left <= sheet.line]
+        edge = _Edge(left, min(rows), max(rows) + 2)
+        if len(rows) >= 3 and not _is_crossed(sheet, edge) and all(left - e.left > gap for e in found):
+            found.append(edge)
+    return found
+
+
+def _is_crossed(sheet: Sheet, edge: _Edge) -> bool:
+    inside = sheet.rows[edge.first : edge.last - 1]
+    return any(
+        word.box[0] < edge.left - 4 < edge.left + 4 < word.box[2] for row in inside for word in row.words
+    )
 
 
 def full_value(slot: Slot, sheet: Sheet, hits: list[list[Hit]]) -> tuple[Word, ...]:
@@ -55,14 +92,17 @@ def full_value(slot: Slot, sheet: Sheet, hits: list[list[Hit]]) -> tuple[Word, .
     return words
 
 
-def _slot(row: Row, index: int, hits: list[Hit], place: int, gap: float) -> Slot:
+def _slot(row: Row, index: int, hits: list[Hit], place: int, gap: float, edges: list[_Edge]) -> Slot:
     hit = hits[place]
     until = hits[place + 1].start if place + 1 < len(hits) else len(row.words)
     behind = row.words[hit.end : until]
     while behind and not any(c.isalnum() for c in behind[0].text):
         behind = behind[1:]
-    right = row.words[until].box[0] if until < len(row.words) else _FAR
-    return Slot(hit.anchor, index, _paragraph(row, hit.start, gap), right, behind, hit.edits)
+    left = _paragraph(row, hit.start, gap)
+    limits = [edge.left for edge in edges if edge.first <= index <= edge.last and edge.left > left + gap]
+    right = min([*limits, row.words[until].box[0] if until < len(row.words) else _FAR])
+    within = tuple(word for word in behind if word.box[0] < right - 4)
+    return Slot(hit.anchor, index, left, right, within, hit.edits)
 
 
 def _paragraph(row: Row, start: int, gap: float) -> int:
@@ -96,10 +136,10 @@ def _goes_on(slot: Slot, words: tuple[Word, ...], more: tuple[Word, ...], sheet:
     """Whether `more`, below `words`, belongs to the same value: nothing stands yet, or the line was full."""
     if ":" in text_of(more):
         return False
-    if not words:
-        return True
     kind = slot.anchor.type
-    if kind == "address" and words[-1].text.endswith(",") and slot.right == _FAR:
+    if not words or (kind in _NUMERIC and not any(c.isdigit() for c in text_of(words))):
+        return True
+    if kind == "address" and _is_cut_off(words[-1].text, slot):
         return not is_whole_address(text_of(words))
     if kind not in _MORE_ROWS or not _was_full(slot, words, more[0], sheet):
         return False
@@ -110,9 +150,19 @@ def _goes_on(slot: Slot, words: tuple[Word, ...], more: tuple[Word, ...], sheet:
     return True
 
 
+def _is_cut_off(last: str, slot: Slot) -> bool:
+    """An address that ends in a comma or in the type of a unit without its name."""
+    return grammars.fold(last) in _TYPE_WORDS or (last.endswith(",") and slot.right == _FAR)
+
+
 def _was_full(slot: Slot, words: tuple[Word, ...], next_word: Word, sheet: Sheet) -> bool:
     """The next word would not have fitted into the line."""
-    limit = slot.right if slot.right < _FAR else sheet.right
+    limit = sheet.right
+    if slot.right < _FAR:
+        near = sheet.rows[max(0, slot.row - 6) : slot.row + 7]
+        limit = max(
+            w.box[2] for row in near for w in row.words if w.box[0] >= slot.left - 4 and w.box[2] < slot.right
+        )
     return words[-1].box[2] + (next_word.box[2] - next_word.box[0]) > limit - 2.5 * sheet.line
 
 

@@ -10,9 +10,9 @@ from rapidfuzz.distance import Levenshtein
 
 from node.ocr import dates, grammars
 from node.ocr.model import Word
-from node.ocr.printed import Row, Sheet
+from node.ocr.printed import Row, Sheet, runs
 
-_END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan")
+_END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan", "ykien", "nguoikekhai")
 _HEAD_CUT = 0.78
 
 
@@ -32,13 +32,22 @@ class _Column:
     right: float
 
 
+@dataclass(slots=True)
+class _Strip:
+    """A column in the making; `field` None = nothing stands above it that names it."""
+
+    left: float
+    right: float
+    field: str | None
+
+
 def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
     """The cells of the first list on a page and the rows it takes; none where there is no such list."""
     data = _data_rows(sheet)
     if len(data) < 2 or not columns:
         return [], range(0)
     head = sheet.rows[max(0, data[0] - 4) : data[0]]
-    known = _named(_corridors([sheet.rows[i] for i in data], sheet.line), head, columns)
+    known = _named(_corridors([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
     records = list(_records(sheet, data))
     found = [
         Cell(number, column.field, words)
@@ -53,6 +62,8 @@ def _data_rows(sheet: Sheet) -> list[int]:
     """Rows that begin with a running number and hold a date or a personal number."""
     found: list[int] = []
     for index, row in enumerate(sheet.rows):
+        if any(":" in word.text for word in row.words):
+            continue
         numbered = row.skeletons[0].isdigit() and len(row.skeletons[0]) <= 3
         telling = grammars.find_personal_number(row.text) or dates.find_date(row.text)
         if telling and (numbered or (found and index - found[-1] <= 2)):
@@ -96,18 +107,40 @@ def _corridors(rows: Sequence[Row], line: float) -> list[tuple[float, float]]:
 
 
 def _named(
-    corridors: list[tuple[float, float]], head: Sequence[Row], columns: Mapping[str, str]
+    corridors: list[tuple[float, float]], head: Sequence[Row], line: float, columns: Mapping[str, str]
 ) -> list[_Column]:
-    """Columns with their fields; a strip without a head of its own belongs to the column at its left."""
-    named: list[_Column] = []
-    for left, right in corridors:
-        above = [w for row in head for w in row.words if left - 40 < (w.box[0] + w.box[2]) / 2 < right + 40]
-        field = _meaning("".join(grammars.skeleton(w.text) for w in above), columns)
-        if field is None and named:
-            named[-1] = _Column(named[-1].field, named[-1].left, right)
-        else:
-            named.append(_Column(field or "", left, right))
-    return named
+    """Columns with their fields; a strip without a head of its own belongs to the nearer neighbour."""
+    strips = [
+        _Strip(left, right, _field_above(left, right, head, line, columns)) for left, right in corridors
+    ]
+    for place, strip in enumerate(strips):
+        if strip.field is None:
+            near = _nearer(strips, place)
+            if near is not None:
+                near.left, near.right = min(near.left, strip.left), max(near.right, strip.right)
+    return [_Column(strip.field, strip.left, strip.right) for strip in strips if strip.field is not None]
+
+
+def _field_above(
+    left: float, right: float, head: Sequence[Row], line: float, columns: Mapping[str, str]
+) -> str | None:
+    above = [
+        run
+        for row in head
+        for run in runs(row, line)
+        if left - 40 < (run[0].box[0] + run[-1].box[2]) / 2 < right + 40
+    ]
+    return _meaning("".join(grammars.skeleton(w.text) for run in above for w in run), columns)
+
+
+def _nearer(strips: list[_Strip], place: int) -> _Strip | None:
+    """The named strip beside a nameless one with the smaller gap between."""
+    before = next((s for s in reversed(strips[:place]) if s.field is not None), None)
+    after = next((s for s in strips[place + 1 :] if s.field is not None), None)
+    if before is None or after is None:
+        return before or after
+    own = strips[place]
+    return before if own.left - before.right <= after.left - own.right else after
 
 
 def _meaning(head: str, columns: Mapping[str, str]) -> str | None:
