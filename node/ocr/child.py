@@ -52,14 +52,14 @@ class ChildReader:
         request = {"op": "read", "path": str(path), "media_type": media_type, "first_page": first_page}
         self._run(request, on_page)
 
-    def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> None:
-        """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page.
+    def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> tuple[str, ...]:
+        """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page. Gives how each
+        page is coded: bilevel | mixed | grey | colour.
 
         `out` appears whole or not at all. Raises `ReadingProblem`.
         """
-        self._run(
-            {"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page
-        )
+        request = {"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}
+        return tuple(self._run(request, on_page)["codings"])
 
     def archive(self, drawn: Path, out: Path) -> None:
         """A PDF that this program drew (a result, a form) becomes PDF/A-2b at `out`. Raises `ReadingProblem`."""
@@ -69,13 +69,14 @@ class ChildReader:
         """A JPEG of one page (1-based) for the screen at `out`. Raises `ReadingProblem`."""
         self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)}, _no_page)
 
-    def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
+    def _run(self, request: dict[str, Any], on_page: OnPage) -> dict[str, Any]:
+        """The worker's last message."""
         with _worker(self.limits.memory_bytes, self.priority) as (process, complaints):
             _send(process, {**request, "limits": asdict(self.limits)})
             silence = _START_SECONDS + _SILENCE_FACTOR * self.limits.page_seconds
             for message in _messages(process.stdout, silence):
                 if message["event"] == "done":
-                    return
+                    return message
                 if message["event"] == "problem":
                     raise _problem(message)
                 on_page(page_from_json(message["page"]))

@@ -23,11 +23,12 @@ _BLACK = (150, 200)  # the least and the most that may count as print
 _COLOURED = 34  # strongest minus weakest channel, averaged over half a millimetre
 _TINGED = 58  # the same for a dark pixel, whose colour shows less
 _DARKEST_TONE = 60
-_FAINT = 212
+_SOLID = 6  # pixels; half a millimetre
+_FAINT = 226
 _PALE = 205  # the fine pattern of security paper is paler
 _AROUND = 9
 _SPECK = 4
-_OVERLAP = 16
+_OVERLAP = 60
 _SAMPLE = 3
 _CELL = 24  # pixels; 2 mm
 _DUST = 40  # pixels of ink in one spot; less is nothing
@@ -110,6 +111,8 @@ def print_and_rest(white: Colour, black: int) -> tuple[Grey, Grey]:
     chroma = cv2.subtract(strongest, weakest)
     dull = cv2.inRange(cv2.blur(chroma, (3, 3)), 0, _TINGED)
     mask = _without_specks(cv2.bitwise_and(cv2.inRange(strongest, 0, black), dull))
+    solid = _solid(strongest)
+    mask = cv2.bitwise_and(mask, cv2.bitwise_not(solid))
     beside = cv2.bitwise_not(cv2.dilate(mask, np.ones((7, 7), np.uint8)))
     coloured = cv2.inRange(cv2.blur(chroma, (5, 5)), _COLOURED, 255)
     coloured = cv2.bitwise_and(coloured, cv2.inRange(weakest, 0, _PALE))
@@ -118,7 +121,17 @@ def print_and_rest(white: Colour, black: int) -> tuple[Grey, Grey]:
     tones = cv2.morphologyEx(cv2.inRange(strongest, _DARKEST_TONE, _FAINT), cv2.MORPH_OPEN, disc)
     faint = cv2.bitwise_and(cv2.inRange(weakest, 0, _FAINT), beside)
     faint = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return mask, cv2.bitwise_or(cv2.bitwise_or(coloured, tones), faint)
+    return mask, cv2.bitwise_or(cv2.bitwise_or(coloured, tones), cv2.bitwise_or(faint, solid))
+
+
+def _solid(strongest: Grey) -> Grey:
+    """Where no paper shows for two millimetres and more: portraits, shaded cells, never letters."""
+    height, width = strongest.shape
+    size = (max(1, width // _SOLID), max(1, height // _SOLID))
+    covered = cv2.resize(cv2.inRange(strongest, 0, _FAINT), size, interpolation=cv2.INTER_AREA)
+    full = cv2.morphologyEx(cv2.inRange(covered, 250, 255), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    grown = cv2.dilate(full, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def is_coloured(white: Colour) -> bool:

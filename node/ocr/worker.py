@@ -48,7 +48,8 @@ def _serve(request: dict[str, Any]) -> None:
     if request["op"] == "read":
         _read(Path(request["path"]), request["media_type"], request["first_page"], limits)
     elif request["op"] == "digitise":
-        _digitise(request, limits)
+        _tell({"event": "done", "codings": _digitise(request, limits)})
+        return
     elif request["op"] == "preview":
         _preview(Path(request["path"]), request["page"], Path(request["out"]), limits)
     else:
@@ -66,11 +67,11 @@ def _read(path: Path, media_type: str, first_page: int, limits: Limits) -> None:
         _tell_page(read_page(page, number, source.pages, reader).text)
 
 
-def _digitise(request: dict[str, Any], limits: Limits) -> None:
+def _digitise(request: dict[str, Any], limits: Limits) -> tuple[str, ...]:
     from node.ocr.digitise import digitise
 
     paths = [Path(path) for path in request["paths"]]
-    digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+    return digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
 
 
 def _preview(path: Path, page: int, out: Path, limits: Limits) -> None:
