@@ -49,6 +49,7 @@ from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
 from node.usecases.register_mail import REFOLD_JOB, catch_up
 from node.usecases.result_numbers import recover_numbers
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.thumbnails import Thumbnails
@@ -183,6 +184,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         notes=Notes(place),
         intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
         scans=scans,
+        reuse=Reuse(place),
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from node.api.answers import given
-from node.api.bodies import CardBody, IntakeBody, PersonBody
+from node.api.bodies import CardBody, IntakeBody
 from node.api.replies import CardReply, UnitReply, UnitsReply
 from node.api.session import NodeDep, SignedIn, Writer
-from node.usecases.models import IntakePreview, ProcedureChoice, Received, ReusePaper
+from node.usecases.models import IntakePreview, ProcedureChoice, Received
 
 router = APIRouter(prefix="/api", tags=["intake"])
 
@@ -33,12 +33,6 @@ def card(_: Writer, body: CardBody, node: NodeDep) -> CardReply:
     read = dict(node.intake.read_qr(body.text))
     notices = read.pop("notices", "")
     return CardReply(read, (notices,) if notices else ())
-
-
-@router.post("/reuse")
-def reuse(_: Writer, body: PersonBody, node: NodeDep) -> tuple[ReusePaper, ...]:
-    """Papers that this person gave before."""
-    return node.intake.reuse_for(body.id_number)
 
 
 @router.post("/intake/preview")

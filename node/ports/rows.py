@@ -82,7 +82,9 @@ class DossierRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A digitised paper of a person, for reuse. `person` is the id number that the dossier carries."""
+    """A digitised paper of a person, for reuse. `person` is the holder's id number as the dossier carries it, `name`
+    and `birth` go with it. `key` is what its file is asked by (a fact's key, or "outcome"); `source` intake | result |
+    old; `issued` the ISO day on the paper ("" = nobody recorded it); `revoked` why it may not be used any more."""
 
     person: str
     dossier: str
@@ -91,6 +93,34 @@ class PaperRow:
     blob: str
     size: int
     at_ms: int
+    key: str
+    source: str
+    number: str
+    issued: str
+    name: str
+    birth: str
+    revoked: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """What the province said when it was asked for a paper of a dossier's applicant: where it is, not the paper."""
+
+    dossier: str
+    component: str
+    blob: str
+    title: str
+    code: str
+    source_dossier: str
+    source: str
+    unit_name: str
+    size: int
+    issued: str
+    held_ms: int
+    asked_ms: int
+    good: str
+    reason_vi: str
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dossier.crdt import RawChange
 from dossier.exchange.frames import SealFrame
 from node.ports.desk import Desk
 from node.ports.queue import Jobs
-from node.ports.records import Audit, Blobs, Reading, RegisterLog, ResultBook
+from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     DossierRow,
@@ -251,6 +251,8 @@ class Tables(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def reading(self) -> Reading: ...
+    @property
+    def found_papers(self) -> FoundPapers: ...
     @property
     def audit(self) -> Audit: ...
     @property

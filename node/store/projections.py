@@ -14,6 +14,7 @@ _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
 _MARKS = ", ".join("?" for _ in fields(DossierRow))
 _UPDATE = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(DossierRow)[1:])
 _PAPER = ", ".join(field.name for field in fields(PaperRow))
+_PAPER_MARKS = ", ".join("?" for _ in fields(PaperRow))
 _DONE = (Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED)
 _DONE_SQL = ", ".join(f"'{stage.value}'" for stage in _DONE)
 
@@ -59,7 +60,7 @@ class ProjectionTables:
         )
         self._sql.execute("DELETE FROM papers WHERE dossier = ?", (row.dossier,))
         self._sql.executemany(
-            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES ({_PAPER_MARKS})",
             [astuple(p) for p in papers],
         )
         self._sql.execute("DELETE FROM dossier_blobs WHERE dossier = ?", (row.dossier,))

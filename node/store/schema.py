@@ -188,3 +188,30 @@ def m005_queue(db: Any) -> None:
     for statement in _QUEUE.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_PAPERS = """
+DROP TABLE papers;
+CREATE TABLE papers (
+  person TEXT NOT NULL, dossier TEXT NOT NULL, component TEXT NOT NULL, title TEXT NOT NULL, blob TEXT NOT NULL,
+  size INTEGER NOT NULL, at_ms INTEGER NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL, number TEXT NOT NULL,
+  issued TEXT NOT NULL, name TEXT NOT NULL, birth TEXT NOT NULL, revoked TEXT NOT NULL,
+  PRIMARY KEY (person, dossier, component, blob)) WITHOUT ROWID;
+CREATE INDEX papers_dossier ON papers (dossier);
+CREATE TABLE found_papers (
+  dossier TEXT NOT NULL, component TEXT NOT NULL, blob TEXT NOT NULL, title TEXT NOT NULL, code TEXT NOT NULL,
+  source_dossier TEXT NOT NULL, source TEXT NOT NULL, unit_name TEXT NOT NULL, size INTEGER NOT NULL,
+  issued TEXT NOT NULL, held_ms INTEGER NOT NULL, asked_ms INTEGER NOT NULL, good TEXT NOT NULL,
+  reason_vi TEXT NOT NULL, picture BLOB NOT NULL, PRIMARY KEY (dossier, component, blob)) WITHOUT ROWID;
+INSERT INTO jobs (kind, args, state, tries, due_ms, rank)
+  SELECT 'refold', '{}', 'queued', 0, 0, 0 WHERE EXISTS (SELECT 1 FROM dossiers);
+"""
+
+
+@migrations()
+def m006_papers(db: Any) -> None:
+    """Papers of people with what their validity is judged by (made anew from the facts), and what the province found
+    for a dossier."""
+    for statement in _PAPERS.split(";"):
+        if statement.strip():
+            db.execute(statement)

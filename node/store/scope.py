@@ -10,7 +10,10 @@ from plumbing.sqlite import Connection
 #: Condition of every list: what is out of sight is not in it.
 IN_SIGHT = "dossier NOT IN (SELECT dossier FROM departed WHERE hidden_ms > 0)"
 _HASH = 32
-_OF_DOSSIER = ("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed")
+_OF_DOSSIER = (
+    *("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed"),
+    *("pages_aside", "found_papers"),
+)
 
 
 class ScopeTables:

@@ -8,7 +8,7 @@ from node.store.desk import AuditTable, DeskTables
 from node.store.jobs import JobsTable
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
-from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
+from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
@@ -59,6 +59,11 @@ class SqlTables:
     def reading(self) -> ReadingTable:
         """What the machine read."""
         return ReadingTable(self._connection)
+
+    @cached_property
+    def found_papers(self) -> FoundPapersTable:
+        """What the province found."""
+        return FoundPapersTable(self._connection)
 
     @cached_property
     def audit(self) -> AuditTable:

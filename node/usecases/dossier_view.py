@@ -13,9 +13,9 @@ from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
 from node.usecases.enact import known_document, state_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
-from node.usecases.papers import papers_of
 from node.usecases.projecting import dossier_row
 from node.usecases.queue import READ_JOB
+from node.usecases.reuse import offers_of
 from node.usecases.rows import work_row
 from node.usecases.scans import candidates_of
 from node.usecases.workplace import Workplace
@@ -40,7 +40,7 @@ def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -
         pages=tuple(_pages(tables, state)),
         candidates=candidates_of(tables, state),
         allowed=_allowed(place, tables, state, officer),
-        reuse=papers_of(tables, str(state.applicant.get("id_number", "")), dossier),
+        reuse=offers_of(place, tables, state),
         note=document.note(),
         due_steps=why_that_day(place.register, state),
         officers=_officers(place, state),

@@ -24,8 +24,9 @@ from node.usecases.models import (
     Received,
     ReusePaper,
 )
-from node.usecases.papers import papers_of
+from node.usecases.papers import Person, offers_for
 from node.usecases.receipt import limit_given, receipt_model
+from node.usecases.reuse import take_over
 from node.usecases.workplace import Workplace
 from plumbing.clock import local
 
@@ -79,7 +80,9 @@ class Intake:
             competent_unit=competent,
             competent_name=place.register.unit_name(competent, day),
             code_left=left,
-            reuse=self.reuse_for(form.applicant.get("id_number", "")),
+            reuse=self.reuse_for(
+                form.applicant.get("id_number", ""), form.procedure, form.applicant.get("name", "")
+            ),
         )
 
     def receive(self, form: IntakeForm, officer: str) -> Received | Refuse:
@@ -102,10 +105,14 @@ class Intake:
         }
         return {name: value for name, value in fields.items() if value}
 
-    def reuse_for(self, id_number: str) -> tuple[ReusePaper, ...]:
-        """Papers that this person gave here before."""
-        with self._place.store.reading() as tables:
-            return papers_of(tables, id_number)
+    def reuse_for(self, id_number: str, procedure: str = "", name: str = "") -> tuple[ReusePaper, ...]:
+        """Papers that this person gave here before, and which of the procedure's papers they answer for."""
+        place = self._place
+        found = procedure_on(place.register, procedure, place.clock.today()) if procedure else None
+        entries = _standard(found) if isinstance(found, Procedure) else ()
+        with place.store.reading() as tables:
+            asked = [(entry.code, entry.name) for entry in entries]
+            return offers_for(place, tables, Person(id_number, name), asked)
 
     def receipt_pdf(self, dossier: str) -> bytes:
         """Form 01 (giấy tiếp nhận và hẹn trả). Raises Problem DOSSIER_UNKNOWN."""
@@ -131,6 +138,8 @@ class Intake:
         dossier = place.identity.dossier_id(tables.meta.take("dossiers"))
         command = Command(FactKind.RECEIVED, values)
         state = enact(place, tables, dossier, [command], officer, form.note or None)
+        if not isinstance(state, Refuse):
+            state = take_over(place, tables, state, form.components, officer)
         if isinstance(state, Refuse):
             return state
         return Received(

@@ -31,13 +31,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ComponentEntry:
-    """One paper handed in. `copy_kind` is original | copy | electronic."""
+    """One paper handed in. `copy_kind` is original | copy | electronic. `reuse` is the blob of a digitised paper that
+    answers for it; `again` is why paper is taken although there is one (a code, see `reuse.AGAIN_VI`), with a note."""
 
     code: str
     name: str
     copy_kind: str = "original"
     count: int = 1
     satisfied: bool = True
+    reuse: str = ""
+    again: str = ""
+    again_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class ReusePaper:
-    """A paper of the same person, digitised here before."""
+    """A digitised paper of the person. `component` is the entry of the list of papers that it answers for ("" = none
+    of them); `good` is a `dossier.reuse.Good` with `reason_vi`: only "valid" and "look" may be used. `key` shows its
+    picture in `dossier`, the one that it was digitised in; `unit_name` is set when the province found it elsewhere."""
 
     dossier: str
     code: str
@@ -94,6 +100,12 @@ class ReusePaper:
     blob: str
     size: int
     at_ms: int
+    key: str
+    source: str  # intake | result | old
+    issued: str
+    good: str
+    reason_vi: str
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.printing import Printing
 from node.usecases.queue import Queue
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.verdicts import Verdicts
@@ -60,6 +61,7 @@ class Node:
     notes: Notes
     intake: Intake
     scans: Scans
+    reuse: Reuse
     previews: Previews
     printing: Printing
     signing: Signing

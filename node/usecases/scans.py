@@ -94,14 +94,6 @@ class Scans:
             raise
         return BlobFile(path, media_type, path.stat().st_size)
 
-    def reuse(
-        self, dossier: str, component: str, blob: str, basis: str, officer: str
-    ) -> DossierState | Refuse:
-        """Use a paper digitised before instead of asking for it again; `basis` says why it still holds."""
-        values = {"component": component, "blob": blob, "basis": basis}
-        place, command = self._place, Command(FactKind.COMPONENT_REUSED, values)
-        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
-
     def _scanned(
         self, tables: Tables, dossier: str, values: dict[str, Any], officer: str
     ) -> DossierState | Refuse:

@@ -1,5 +1,6 @@
 // The intake form: procedure and unit pickers, the card's QR text, the checklist, and the day it will be due.
 
+import { offers as reuse } from "/static/offers.js";
 import { Picker, plain } from "/static/picker.js";
 
 const byId = (id) => document.getElementById(id);
@@ -40,6 +41,7 @@ function addComponent({ name, code, copy_kind }, editable) {
     row.append(hidden(`component.${number}.name`, name));
   }
   row.append(hidden(`component.${number}.code`, code));
+  Object.assign(row.dataset, { code, number });
   components.append(row);
   if (editable) row.querySelector('input[type="text"]').focus();
 }
@@ -61,6 +63,7 @@ function showProcedure() {
   const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";
   byId("procedure-about").textContent = `Thời hạn: ${option.dataset.limit} · ${where}`;
   byId("procedure-about").hidden = false;
+  reuse();
   preview();
 }
 
@@ -120,22 +123,7 @@ function startCard() {
     readCard();
   });
   field.addEventListener("paste", () => setTimeout(readCard));
-  byId("applicant-id").addEventListener("change", reuse);
-}
-
-async function reuse() {
-  const number = byId("applicant-id").value.trim();
-  const box = byId("reuse");
-  box.replaceChildren();
-  if (!/^\d{9}(\d{3})?$/.test(number)) return;
-  const answer = await fetch("/api/reuse", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify({ id_number: number }) });
-  if (!answer.ok) return;
-  for (const paper of await answer.json()) {
-    const line = document.createElement("p");
-    line.className = "badge good";
-    line.textContent = `Có bản số: ${paper.title} (hồ sơ ${paper.code}) – dùng lại ở trang hồ sơ`;
-    box.append(line);
-  }
+  for (const id of ["applicant-id", "applicant-name"]) byId(id).addEventListener("change", reuse);
 }
 
 // ---------- competent unit and due day ----------

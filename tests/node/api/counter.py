@@ -50,6 +50,7 @@ from node.usecases.previews import Previews
 from node.usecases.printing import Printing
 from node.usecases.queue import READ_JOB, Queue
 from node.usecases.reading import Readings
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.trust import Hub
@@ -285,6 +286,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         notes=Notes(place),
         intake=Intake(place, forms),
         scans=scans,
+        reuse=Reuse(place),
         previews=Previews(place, scans, KnownPage()),
         printing=Printing(place, forms),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
