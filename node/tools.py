@@ -25,6 +25,7 @@ from node.ports import (
     Spot,
 )
 from node.sign.child import ChildSigner, verify_pdf
+from node.sign.keys import P12Key
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
 from node.sign.report import Report, SignatureReport
 from node.usecases.models import ResultSheet
@@ -76,7 +77,7 @@ class FolderSigner:
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """See `Signer.sign`. Raises Problem(SIGN_KEY_MISSING) besides what the child raises."""
         role = Role(order.role)
-        signer = ChildSigner(self._key(role, order.officer), order.passphrase)
+        signer = ChildSigner(P12Key(self._key(role, order.officer), order.passphrase))
         request = SignRequest(
             field_name=order.role,
             role=role,
@@ -168,9 +169,20 @@ def _page(page: PageText) -> ReadPage:
         text=page.text,
         words=tuple(FoundWord(word.text, round(word.confidence), word.box) for word in page.words),
         fields=tuple(
-            FoundField(field.name, field.value, round(field.confidence), field.page, field.box)
+            FoundField(
+                name=field.name,
+                value=field.value,
+                confidence=round(field.confidence),
+                page=field.page,
+                box=field.box,
+                type=field.type,
+                review=field.review,
+                reason=field.reason,
+            )
             for field in page.fields
         ),
+        kind=page.kind,
+        kind_sure=page.kind_confidence,
     )
 
 

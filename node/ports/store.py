@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from dossier.crdt import RawChange
 from dossier.exchange.frames import SealFrame
+from dossier.papers import Paper
 from node.ports.desk import Desk
+from node.ports.learning import Learning
 from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
@@ -17,7 +19,6 @@ from node.ports.rows import (
     DossierRow,
     LetterRow,
     OutboxRow,
-    PaperRow,
     StoredDocument,
     Waiting,
 )
@@ -193,7 +194,7 @@ class Projections(Protocol):
     """What lists and searches read. Rebuildable from changes."""
 
     def put(
-        self, row: DossierRow, papers: Sequence[PaperRow], blobs: Iterable[str] = (), scanned: str = ""
+        self, row: DossierRow, papers: Sequence[Paper], blobs: Iterable[str] = (), scanned: str = ""
     ) -> None:
         """Replace the projection of one dossier. `blobs` are the blobs that it names; `scanned` is what the machine
         read on its pages: searched like the row's own words, and stored nowhere else again."""
@@ -225,7 +226,7 @@ class Projections(Protocol):
         """Full-text, with and without marks; prefix of the last word."""
         ...
 
-    def papers(self, person: str) -> Sequence[PaperRow]:
+    def papers(self, person: str) -> Sequence[Paper]:
         """Papers that this person gave before, newest first."""
         ...
 
@@ -251,6 +252,8 @@ class Tables(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def reading(self) -> Reading: ...
+    @property
+    def learning(self) -> Learning: ...
     @property
     def found_papers(self) -> FoundPapers: ...
     @property

@@ -19,13 +19,17 @@ class FoundWord:
 
 @dataclass(frozen=True, slots=True)
 class FoundField:
-    """A field candidate: a proposal only."""
+    """A field candidate: a proposal only. `type` says what kind of value it is, `review` that it is in doubt and
+    `reason` why ("" = nothing speaks against it)."""
 
     name: str
     value: str
     confidence: int
     page: int
     box: tuple[int, int, int, int]
+    type: str = ""
+    review: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class ReadPage:
     text: str
     words: tuple[FoundWord, ...]
     fields: tuple[FoundField, ...]
+    kind: str = ""  # of paper (`dossier.paper_kinds`), "" = not recognised
+    kind_sure: int = 0
 
 
 class Reader(Protocol):

@@ -215,3 +215,27 @@ def m006_papers(db: Any) -> None:
     for statement in _PAPERS.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_LEARNING = """
+CREATE TABLE page_kinds (
+  dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, kind TEXT NOT NULL, sure INTEGER NOT NULL,
+  PRIMARY KEY (page_key, page)) WITHOUT ROWID;
+CREATE INDEX page_kinds_dossier ON page_kinds (dossier);
+CREATE TABLE corrections (
+  n INTEGER PRIMARY KEY, dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, box TEXT NOT NULL,
+  kind TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, read TEXT NOT NULL, value TEXT NOT NULL,
+  officer TEXT NOT NULL, at_ms INTEGER NOT NULL);
+CREATE INDEX corrections_dossier ON corrections (dossier);
+CREATE TABLE spellings (
+  what TEXT NOT NULL, skeleton TEXT NOT NULL, spelling TEXT NOT NULL, times INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (what, skeleton, spelling)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m007_learning(db: Any) -> None:
+    """Kinds of pages, what people made of what was read, and the spellings they confirmed."""
+    for statement in _LEARNING.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -6,6 +6,7 @@ from node.store.book import ResultBookTable
 from node.store.changes import ChangesTable, SealsTable
 from node.store.desk import AuditTable, DeskTables
 from node.store.jobs import JobsTable
+from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
@@ -64,6 +65,11 @@ class SqlTables:
     def found_papers(self) -> FoundPapersTable:
         """What the province found."""
         return FoundPapersTable(self._connection)
+
+    @cached_property
+    def learning(self) -> LearningTables:
+        """What people confirmed and corrected."""
+        return LearningTables(self._connection)
 
     @cached_property
     def audit(self) -> AuditTable:

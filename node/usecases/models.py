@@ -138,7 +138,10 @@ class FieldEntry:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A field as the machine read it; `confidence` 0–100; `box` in pixels of its `width` × `height` page image.
-    `current` is the value that stands now ("" = none), `differs` whether they differ."""
+    `current` is the value that stands now ("" = none), `differs` whether they differ. `value` is what is proposed,
+    `read` what stood on the paper as read; `review` tells that the value is in doubt, `reason` why (a code of
+    `node.ocr.evidence`, or "learned"), `why_vi` what else speaks for or against it; `kind` is the kind of paper and
+    `unit_today` the unit that an address lies in today ("" = not known)."""
 
     field: str
     value: str
@@ -150,6 +153,13 @@ class Candidate:
     height: int
     current: str = ""
     differs: bool = True
+    read: str = ""
+    type: str = ""
+    review: bool = True
+    reason: str = ""
+    why_vi: str = ""
+    kind: str = ""
+    unit_today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,9 @@ class PageView:
     read: int = 0  # sheets of the file that are read, of `pages` (0 = not counted yet)
     pages: int = 0
     aside: tuple[AsidePage, ...] = ()  # sheets that could not be read
+    kind: str = ""  # of paper, as recognised on the first sheet where one was (`dossier.paper_kinds`)
+    kind_vi: str = ""
+    seems_component: str = ""  # the paper of the dossier that it seems to be, where that is another one
 
 
 @dataclass(frozen=True, slots=True)
