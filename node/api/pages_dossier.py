@@ -144,6 +144,7 @@ def fields_view(
         view=view,
         fields=lines,
         open=sum(line.state != "confirmed" for line in lines),
+        sure=sum(line.sure for line in lines),
         sheets=fields_page.sheets(view),
         cards=fields_page.cards(view),
         wanted=to,
