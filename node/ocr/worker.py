@@ -5,6 +5,8 @@ One JSON request on standard input, JSON lines on standard output:
     {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
     {"op": "archive", "path": …, "out": …, "limits": {…}}
+    {"op": "look", "path": …, "limits": {…}}                → {"event": "glance", "glance": {…}} …
+    {"op": "part", "path": …, "pages": […], "out": …, "limits": {…}}
     {"op": "preview", "path": …, "page": 1, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
 
@@ -50,6 +52,10 @@ def _serve(request: dict[str, Any]) -> None:
     elif request["op"] == "digitise":
         _tell({"event": "done", "codings": _digitise(request, limits)})
         return
+    elif request["op"] == "look":
+        _look(Path(request["path"]), limits)
+    elif request["op"] == "part":
+        _part(request, limits)
     elif request["op"] == "preview":
         _preview(Path(request["path"]), request["page"], Path(request["out"]), limits)
     else:
@@ -72,6 +78,19 @@ def _digitise(request: dict[str, Any], limits: Limits) -> tuple[str, ...]:
 
     paths = [Path(path) for path in request["paths"]]
     return digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+
+
+def _look(path: Path, limits: Limits) -> None:
+    from node.ocr.look import look_through
+
+    for glance in look_through(path, limits):
+        _tell({"event": "glance", "glance": glance.as_json()})
+
+
+def _part(request: dict[str, Any], limits: Limits) -> None:
+    from node.ocr.parts import save_part
+
+    save_part(Path(request["path"]), request["pages"], Path(request["out"]), limits)
 
 
 def _preview(path: Path, page: int, out: Path, limits: Limits) -> None:
