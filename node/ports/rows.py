@@ -81,28 +81,6 @@ class DossierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A digitised paper of a person, for reuse. `person` is the holder's id number as the dossier carries it, `name`
-    and `birth` go with it. `key` is what its file is asked by (a fact's key, or "outcome"); `source` intake | result |
-    old; `issued` the ISO day on the paper ("" = nobody recorded it); `revoked` why it may not be used any more."""
-
-    person: str
-    dossier: str
-    component: str
-    title: str
-    blob: str
-    size: int
-    at_ms: int
-    key: str
-    source: str
-    number: str
-    issued: str
-    name: str
-    birth: str
-    revoked: str
-
-
-@dataclass(frozen=True, slots=True)
 class FoundPaper:
     """What the province said when it was asked for a paper of a dossier's applicant: where it is, not the paper."""
 

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from typing import Any
 
+from dossier.papers import Paper
 from dossier.state import Stage
 from dossier.vietnamese import search_key, tone_key
-from node.ports import DossierRow, PaperRow
+from node.ports import DossierRow
 from node.store.scope import IN_SIGHT
 from plumbing.sqlite import Connection
 
 _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
 _MARKS = ", ".join("?" for _ in fields(DossierRow))
 _UPDATE = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(DossierRow)[1:])
-_PAPER = ", ".join(field.name for field in fields(PaperRow))
-_PAPER_MARKS = ", ".join("?" for _ in fields(PaperRow))
+_PAPER = ", ".join(field.name for field in fields(Paper))
+_PAPER_MARKS = ", ".join("?" for _ in fields(Paper))
 _DONE = (Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED)
 _DONE_SQL = ", ".join(f"'{stage.value}'" for stage in _DONE)
 
@@ -44,7 +45,7 @@ class ProjectionTables:
         self._sql = connection
 
     def put(
-        self, row: DossierRow, papers: Sequence[PaperRow], blobs: Iterable[str] = (), scanned: str = ""
+        self, row: DossierRow, papers: Sequence[Paper], blobs: Iterable[str] = (), scanned: str = ""
     ) -> None:
         """Replace the projection of one dossier."""
         number = self._sql.execute(
@@ -115,13 +116,13 @@ class ProjectionTables:
         )
         return [_row(row) for row in found]
 
-    def papers(self, person: str) -> Sequence[PaperRow]:
+    def papers(self, person: str) -> Sequence[Paper]:
         """Papers that this person gave before, newest first."""
         found = self._sql.execute(
             f"SELECT {_PAPER} FROM papers WHERE person = ? AND {IN_SIGHT} ORDER BY at_ms DESC, dossier, component",
             (person,),
         )
-        return [PaperRow(*row) for row in found]
+        return [Paper(*row) for row in found]
 
     def clear(self) -> None:
         """Drop every row (before a rebuild)."""

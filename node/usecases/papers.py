@@ -1,20 +1,18 @@
 """Papers of a person that were digitised here before, and what the rules say of each today (never ask twice for the
 same paper: NĐ 61/2018/NĐ-CP art. 21a). A node knows the papers of its own people only: what it holds in sight."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dossier.reuse import USABLE, Good, Held, best_fit, judge_paper
+from dossier.papers import Paper
+from dossier.reuse import USABLE, Good, best_fit, judge_paper
 from dossier.vietnamese import search_key
-from node.ports import PaperRow, Tables
+from node.ports import Tables
 from node.usecases.models import ReusePaper
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 from plumbing.problem import Problem
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _OTHER_VI = "Số định danh trùng nhưng họ tên khác; đối chiếu thẻ, không dùng giấy này."
 _DAMAGED_VI = "Tệp đã lưu bị hỏng nên không dùng được; quét lại bản giấy."
 _ABSENT_VI = "Bản số chưa về máy này; xin bản quét ở hồ sơ cũ, hoặc quét bản giấy."
@@ -47,7 +45,7 @@ def answered_by(papers: Sequence[ReusePaper], component: str) -> tuple[ReusePape
 def _offer(
     place: Workplace,
     tables: Tables,
-    row: PaperRow,
+    row: Paper,
     person: Person,
     asked: Sequence[tuple[str, str]],
     day: date,
@@ -70,9 +68,9 @@ def _offer(
     )
 
 
-def _judge(place: Workplace, row: PaperRow, person: Person, day: date) -> tuple[Good, str]:
+def _judge(place: Workplace, row: Paper, person: Person, day: date) -> tuple[Good, str]:
     """The rules first; then whose it is; then whether its bytes are whole, which costs a read of the file."""
-    judged = judge_paper(held(row), day)
+    judged = judge_paper(row.held, day)
     if judged.good not in USABLE:
         return judged.good, judged.reason_vi
     if person.name and row.name and search_key(person.name) != search_key(row.name):
@@ -84,15 +82,3 @@ def _judge(place: Workplace, row: PaperRow, person: Person, day: date) -> tuple[
             return Good.DAMAGED, _DAMAGED_VI
         return Good.ABSENT, _ABSENT_VI
     return judged.good, judged.reason_vi
-
-
-def held(row: PaperRow) -> Held:
-    """A row as the rules judge it."""
-    year = _YEAR.search(row.birth)
-    return Held(
-        title=row.title,
-        held=local(row.at_ms).date(),
-        issued=date.fromisoformat(row.issued) if row.issued else None,
-        birth_year=int(year[0]) if year else 0,
-        revoked=row.revoked,
-    )

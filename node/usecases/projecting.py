@@ -1,23 +1,20 @@
 """From a dossier's document to what lists, searches and figures read; the same code keeps and rebuilds."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from dossier.crdt import OpenDocument
-from dossier.errors import Refuse
 from dossier.figures import figures_of, figures_to_json
-from dossier.fold import day_of, fold, sealed_facts
+from dossier.fold import fold, sealed_facts
 from dossier.lifecycle import national_status
+from dossier.papers import Paper, papers_of
+from dossier.register.procedures import Procedure
 from dossier.register.register import Register
-from dossier.state import DossierState, Outcome, SignedDocument, Stage
-from node.ports import DossierRow, PaperRow, Tables
+from dossier.state import DossierState, Stage
+from node.ports import DossierRow, Tables
 from node.usecases.workplace import Workplace
 
-RESULT = "outcome"  # the component, and the key, of a result paper
-_ISSUE_FIELDS = ("document_date", "issued_on", "issue_date", "registered_on")
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
@@ -131,71 +128,7 @@ def _scanned(tables: Tables, state: DossierState) -> str:
     return "\n".join(read.text for read in tables.reading.of(state.dossier) if read.page_key in standing)
 
 
-def _papers(register: Register, state: DossierState) -> list[PaperRow]:
-    """Digitised papers of people, as others may use them again: signed at intake, and what the agency issued."""
-    found = [_intake_paper(state, document) for document in state.documents if document.role == "intake"]
-    if state.outcome is not None and state.outcome.kind == "granted" and not state.archived:
-        found.append(_result_paper(register, state, state.outcome))
-    return [paper for paper in found if paper.person and paper.blob]
-
-
-def _intake_paper(state: DossierState, document: SignedDocument) -> PaperRow:
-    old = state.outcome.day.isoformat() if state.archived and state.outcome else ""
-    return PaperRow(
-        person=str(state.applicant.get("id_number", "")),
-        dossier=state.dossier,
-        component=document.component,
-        title=document.title,
-        blob=document.blob,
-        size=document.size,
-        at_ms=state.received_ms or state.finished_ms,
-        key=document.key,
-        source="old" if state.archived else "intake",
-        number=str(state.archived.get("number", "")),
-        issued=old or _issued(state, document.component),
-        name=str(state.applicant.get("name", "")),
-        birth=str(state.applicant.get("birth", "")),
-        revoked=state.revoked.get(document.blob, ""),
-    )
-
-
-def _result_paper(register: Register, state: DossierState, outcome: Outcome) -> PaperRow:
-    """The result belongs to whom it speaks of, where a person confirmed who that is; else to the applicant."""
-    holder = {name: _confirmed(state, f"person_{name}") for name in ("id_number", "name", "birth_date")}
-    by_applicant = not holder["id_number"]
-    procedure = register.procedures.at(state.procedure, state.received_day or outcome.day)
-    title = "" if isinstance(procedure, Refuse) else procedure.result
-    return PaperRow(
-        person=str(state.applicant.get("id_number", "")) if by_applicant else holder["id_number"],
-        dossier=state.dossier,
-        component=RESULT,
-        title=title or "Kết quả giải quyết thủ tục",
-        blob=outcome.blob,
-        size=outcome.size,
-        at_ms=outcome.at_ms,
-        key=RESULT,
-        source="result",
-        number=outcome.number,
-        issued=outcome.day.isoformat(),
-        name=str(state.applicant.get("name", "")) if by_applicant else holder["name"],
-        birth=str(state.applicant.get("birth", "")) if by_applicant else holder["birth_date"],
-        revoked=state.revoked.get(outcome.blob, ""),
-    )
-
-
-def _confirmed(state: DossierState, field: str) -> str:
-    standing = state.fields.get(field)
-    return str(standing.value) if standing is not None and standing.confirmed else ""
-
-
-def _issued(state: DossierState, component: str) -> str:
-    """The day on a paper, where a person confirmed one that stands on its pages."""
-    pages = {page.key for page in state.pages if page.component == component}
-    for name in _ISSUE_FIELDS:
-        field = state.fields.get(name)
-        if field is not None and field.confirmed and field.page in pages:
-            found = _DAY.fullmatch(str(field.value).strip())
-            day = day_of(f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}") if found else None
-            if day is not None:
-                return day.isoformat()
-    return ""
+def _papers(register: Register, state: DossierState) -> list[Paper]:
+    day = state.received_day
+    procedure = register.procedures.at(state.procedure, day) if state.procedure and day else None
+    return papers_of(state, procedure.result if isinstance(procedure, Procedure) else "")
