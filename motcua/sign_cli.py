@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from node.sign.child import ChildSigner, verify_pdf
+from node.sign.keys import P12Key
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
 from node.sign.report import Verdict
 from plumbing.problem import Problem
@@ -60,7 +61,7 @@ def _sign(args: argparse.Namespace) -> int:
         slots=slots,
     )
     pdf = _read(args.file)
-    signed = ChildSigner(args.p12, _passphrase(args)).sign(pdf, request)
+    signed = ChildSigner(P12Key(args.p12, _passphrase(args))).sign(pdf, request)
     part = args.out.with_name(f".{args.out.name}.part")
     part.write_bytes(signed)
     part.replace(args.out)

@@ -14,12 +14,13 @@ from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, Simpl
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import StaticStampStyle
 
 from node.sign.fields import field_box, prepare_fields
-from node.sign.pkcs12 import check_validity
+from node.sign.opening import open_for_signing
+from node.sign.pkcs12 import check_certificate
 from node.sign.port import SignRequest
 from node.sign.problems import SigningProblem
 from node.sign.stamp import draw_stamp
@@ -39,11 +40,11 @@ _AS_DRAWN = SimpleBoxLayoutRule(
 class PadesSigner:
     """A `Signer` around any key that pyHanko can use."""
 
-    key: SimpleSigner
+    key: Signer
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
         """See `Signer.sign`."""
-        check_validity(self.key.signing_cert, request.moment)
+        check_certificate(self.key.signing_cert, request.moment)
         writer = open_for_signing(pdf)
         try:
             prepare_fields(writer, request)
@@ -69,22 +70,6 @@ class PadesSigner:
         done = await document.perform_signature(digest.document_digest, attributes)
         await done.post_signature_processing(output)
         return output.getvalue()
-
-
-def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
-    """Open `pdf` so that a revision can be appended. Raises NOT_A_PDF or PDF_ENCRYPTED."""
-    if b"%PDF-" not in pdf[:1024]:
-        raise SigningProblem("NOT_A_PDF")
-    try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-        encrypted = writer.prev.encrypted
-        writer.prev.root["/Pages"]["/Kids"]
-    except Exception as error:
-        # A damaged file makes the parser fail in ways of many types; none of them is the signer's fault.
-        raise SigningProblem("NOT_A_PDF", type(error).__name__) from error
-    if encrypted:
-        raise SigningProblem("PDF_ENCRYPTED")
-    return writer
 
 
 def _metadata(request: SignRequest) -> PdfSignatureMetadata:
