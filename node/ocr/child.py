@@ -71,6 +71,10 @@ class ChildReader:
         """A JPEG of one page (1-based) for the screen at `out`. Raises `ReadingProblem`."""
         self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)})
 
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """The texts of the bar codes on a photo or scan of a card. Raises `ReadingProblem`."""
+        return tuple(code["text"] for code in self._run({"op": "codes", "path": str(path)})["codes"])
+
     def look(self, path: Path, on_glance: Callable[[Glance], None]) -> None:
         """One look at each page, without reading (see `Glance`). Raises `ReadingProblem`."""
         self._run(

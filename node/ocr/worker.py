@@ -7,6 +7,7 @@ One JSON request on standard input, JSON lines on standard output:
     {"op": "archive", "path": …, "out": …, "limits": {…}}
     {"op": "look", "path": …, "limits": {…}}                → {"event": "glance", "glance": {…}} …
     {"op": "part", "path": …, "pages": […], "out": …, "limits": {…}}
+    {"op": "codes", "path": …, "limits": {…}}
     {"op": "preview", "path": …, "page": 1, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
 
@@ -52,6 +53,9 @@ def _serve(request: dict[str, Any]) -> None:
     elif request["op"] == "digitise":
         _tell({"event": "done", "codings": _digitise(request, limits)})
         return
+    elif request["op"] == "codes":
+        _tell({"event": "done", "codes": _codes(Path(request["path"]), limits)})
+        return
     elif request["op"] == "look":
         _look(Path(request["path"]), limits)
     elif request["op"] == "part":
@@ -91,6 +95,12 @@ def _part(request: dict[str, Any], limits: Limits) -> None:
     from node.ocr.parts import save_part
 
     save_part(Path(request["path"]), request["pages"], Path(request["out"]), limits)
+
+
+def _codes(path: Path, limits: Limits) -> list[dict[str, Any]]:
+    from node.ocr.card_codes import codes_of
+
+    return codes_of(path, limits)
 
 
 def _preview(path: Path, page: int, out: Path, limits: Limits) -> None:
