@@ -33,6 +33,7 @@ from node.usecases.acts import Acts
 from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
+from node.usecases.housekeeping import Housekeeping
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
@@ -173,8 +174,9 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     jobs = JobRunner(place, {READ_JOB: readings.run, REFOLD_JOB: _refold(place)}, workers, turns)
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     ring = partial(_ring_line, live, sync, scans_only)
+    house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     scheduler = _bells(
-        config, jobs, ring, lan, partial(_watch, place, store, backup), partial(_night, backup, clock)
+        config, jobs, ring, lan, partial(_watch, place, store, backup, house), partial(_night, backup, clock)
     )
     node = Node(
         config=config,
@@ -341,12 +343,13 @@ def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
     return run
 
 
-def _watch(place: Workplace, store: SqliteStore, backup: Backup | None) -> None:
+def _watch(place: Workplace, store: SqliteStore, backup: Backup | None, house: Housekeeping) -> None:
     catch_up(place.store, place.registry)
     if backup is None:
         store.relieve(WAL_LIMIT)
     elif (copied := backup.mirror()) > 0:
         _log.info("scans copied", extra={"count": copied})
+    house.look()
 
 
 def _night(backup: Backup | None, clock: Clock) -> None:

@@ -239,3 +239,9 @@ def m007_learning(db: Any) -> None:
     for statement in _LEARNING.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m008_left_blobs(db: Any) -> None:
+    """Scans of dossiers that were dropped, until their bytes are dropped too."""
+    db.execute("CREATE TABLE left_blobs (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")

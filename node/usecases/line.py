@@ -54,6 +54,8 @@ class Line:
                 disk_free_bytes=shutil.disk_usage(place.config.data).free,
                 dossiers=tables.projections.count({}),
                 offline=bool(meta.number("held_closed")),
+                growth_held=meta.number("growth_upto"),
+                growth_total=meta.number("growth_total"),
             )
 
     def outbox(self) -> tuple[OutboxItem, ...]:

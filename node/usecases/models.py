@@ -363,6 +363,8 @@ class LineState:
     disk_free_bytes: int
     dossiers: int
     offline: bool = False  # practice switch: the line is held closed on purpose
+    growth_held: int = 0  # of `growth_total` dossiers that are brought to this node (new, restored, merged)
+    growth_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from dossier.crdt import OpenDocument
 from dossier.figures import figures_of, figures_to_json
 from dossier.fold import fold, sealed_facts
-from dossier.lifecycle import national_status
+from dossier.lifecycle import FINAL, national_status
 from dossier.papers import Paper, papers_of
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
@@ -15,6 +15,7 @@ from dossier.state import DossierState, Stage
 from node.ports import DossierRow, Tables
 from node.usecases.workplace import Workplace
 
+PAPERS_COME_FOR_MS = 30 * 24 * 3600 * 1000  # after the last act on a finished dossier
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
@@ -29,9 +30,16 @@ def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument)
     for sha256, size, media_type in blobs_of(state):
         here = place.blobs.has(sha256)
         tables.blobs.note(sha256, size, media_type, here)
-        if not here:
+        if not here and _is_current(state, place.clock.now_ms()):
             tables.blobs.want(sha256)
     return state
+
+
+def _is_current(state: DossierState, now_ms: int) -> bool:
+    """Whether its papers come by themselves; those of a dossier long done come when somebody opens them: a new device
+    would have to fetch a commune's years of scans before today's."""
+    last = max((step.device_ms for step in state.timeline), default=now_ms)
+    return state.stage not in FINAL or now_ms - last < PAPERS_COME_FOR_MS
 
 
 def project(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
