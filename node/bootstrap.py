@@ -28,15 +28,18 @@ from node.sync.http import HttpRoad
 from node.sync.lan_service import LanService
 from node.sync.live import Lane, Live
 from node.sync.mule import Mule
-from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
+from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms, line_raiser
 from node.usecases.acts import Acts
+from node.usecases.cards import Cards
 from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.housekeeping import Housekeeping
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
+from node.usecases.levels import LEVEL_JOB, Levels
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.neighbour_post import NeighbourPost
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -44,7 +47,6 @@ from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.printing import Printing
-from node.usecases.projecting import refold
 from node.usecases.queue import READ_JOB, Queue, Turns, ask_after_update
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
@@ -52,9 +54,11 @@ from node.usecases.register_mail import REFOLD_JOB, catch_up
 from node.usecases.result_numbers import recover_numbers
 from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
+from node.usecases.second_try import RETRY_JOB, SecondTry, ask_at_start
 from node.usecases.signing import Signing
 from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
+from node.usecases.unfoldable import refold_or_note
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from node.usecases.ways import Ways
@@ -102,6 +106,7 @@ class Running:
             tables.jobs.recover((READ_JOB,))
             recover_numbers(tables)
         ask_after_update(self.place, version("motcua"))
+        ask_at_start(self.place)
         self._scheduler.start()
         self.live.start()
         self._lan.start()
@@ -171,7 +176,10 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     turns, workers = Turns(), worker_count(config.ocr_workers)
     readings = Readings(place, OcrReader(ChildReader(priority=LOWEST)), turns)
-    jobs = JobRunner(place, {READ_JOB: readings.run, REFOLD_JOB: _refold(place)}, workers, turns)
+    again = SecondTry(place, hub).run_job
+    levels = Levels(place, line_raiser(config, config.data / TRUST, road.timestamp))
+    handlers = {READ_JOB: readings.run, REFOLD_JOB: _refold(place), RETRY_JOB: again, LEVEL_JOB: levels.run}
+    jobs = JobRunner(place, handlers, workers, turns)
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     ring = partial(_ring_line, live, sync, scans_only)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
@@ -185,8 +193,10 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         acts=acts,
         notes=Notes(place),
         intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
+        cards=Cards(place, reader),
         scans=scans,
         reuse=Reuse(place),
+        look_up=LookUp(place, road),
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
@@ -337,7 +347,7 @@ def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
         for start in range(0, len(dossiers), _REFOLD_BATCH):
             with place.store.writing() as tables:
                 for dossier in dossiers[start : start + _REFOLD_BATCH]:
-                    refold(place, tables, dossier)
+                    refold_or_note(place, tables, dossier)
         return {"dossiers": len(dossiers)}
 
     return run

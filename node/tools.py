@@ -8,15 +8,18 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from dossier.form_text import FormText
+from node.config import Config
 from node.ocr.child import ChildReader
 from node.ocr.model import PageText
 from node.ports import (
     DocumentVerdict,
     FoundField,
     FoundWord,
+    RaisedPdf,
     ReadPage,
     ResultPdf,
     SignatureVerdict,
@@ -24,13 +27,15 @@ from node.ports import (
     SignOrder,
     Spot,
 )
-from node.sign.child import ChildSigner, verify_pdf
+from node.sign.child import ChildSigner, raise_level, verify_pdf
 from node.sign.keys import P12Key
+from node.sign.outside import Line, Outside
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
 from node.sign.report import Report, SignatureReport
 from node.usecases.models import ResultSheet
 from plumbing.clock import local
 from plumbing.problem import Problem
+from plumbing.timestamps import HttpTimestamps, Timestamps
 
 _THUMB_SIDE, _THUMB_QUALITY = 520, 28  # a few kilobytes, and a heading can still be read
 _UNSAFE = re.compile(r"[^0-9A-Za-z_.@-]")
@@ -45,6 +50,10 @@ class OcrReader:
     def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
         """See `Reader.read`."""
         self.child.read_pages(path, "", lambda page: on_page(_page(page)), first_page)
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """See `CardReader.codes`."""
+        return self.child.codes(path)
 
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
         """See `Reader.digitise`."""
@@ -111,6 +120,48 @@ class FolderVerifier:
         trusted = self.trust.is_file()
         pem = self.trust.read_bytes() if trusted else b""
         return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms)), trusted)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRaiser:
+    """`node.ports.LevelRaiser` with the authority that the settings name, and the trusted roots of the node."""
+
+    trust: Path
+    wanted: str
+    line: Outside
+
+    def raise_level(self, pdf: bytes, at_ms: int) -> RaisedPdf:
+        """See `LevelRaiser.raise_level`."""
+        pem = self.trust.read_bytes() if self.trust.is_file() else b""
+        raised = raise_level(pdf, self.wanted, pem, local(at_ms), self.line)
+        ends = datetime.fromisoformat(raised.renew_before) if raised.renew_before else None
+        return RaisedPdf(
+            raised.pdf, raised.level, raised.missing, int(ends.timestamp() * 1000) if ends else 0
+        )
+
+
+class HubTimestamps:
+    """`plumbing.timestamps.Timestamps` by way of the hub: "not reached" means the same on either road."""
+
+    def __init__(self, ask: Callable[[bytes], bytes]) -> None:
+        self._ask = ask
+
+    def ask(self, query: bytes) -> bytes:
+        """See `Timestamps.ask`."""
+        return self._ask(query)
+
+
+def line_raiser(config: Config, trust: Path, by_hub: Callable[[bytes], bytes]) -> LineRaiser:
+    """The raiser that the settings ask for. Raises Problem(CONFIG_INVALID)."""
+    if config.sign_level not in ("B-T", "B-LT", "B-LTA"):
+        hint = "Cấu hình sign_level phải là B-T, B-LT hoặc B-LTA; hãy sửa node.toml rồi khởi động lại."
+        raise Problem("SIGN_LEVEL_UNKNOWN", hint, "operator", config.sign_level)
+    authority: Timestamps | None = None
+    if config.tsa_url == "hub":
+        authority = HubTimestamps(by_hub)
+    elif config.tsa_url:
+        authority = HttpTimestamps(config.tsa_url, config.data / "keys" / "tsa")
+    return LineRaiser(trust, config.sign_level, Line(authority, config.fetch_revocation))
 
 
 @dataclass(frozen=True, slots=True)

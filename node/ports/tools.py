@@ -64,6 +64,18 @@ class Reader(Protocol):
         ...
 
 
+class CardReader(Protocol):
+    """Reads cards from pictures, in a child process."""
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """The texts of the bar codes on a picture, from top to bottom; none is no error. Raises Problem."""
+        ...
+
+    def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
+        """As `Reader.read`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a visible signature belongs: page from 0, rectangle in points from the lower left corner."""
@@ -109,6 +121,26 @@ class Signer(Protocol):
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """An incremental update of `pdf`; its first bytes stay. Raises Problem (SIGN_KEY_MISSING,
         SIGN_BAD_PASSPHRASE, NOT_A_PDF …)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedPdf:
+    """A signed PDF with the PAdES level it has reached now; `missing` is the code of what kept it lower ("" = nothing),
+    `renew_ms` when its newest proof of time ends (0 = never)."""
+
+    data: bytes
+    level: str
+    missing: str
+    renew_ms: int
+
+
+class LevelRaiser(Protocol):
+    """Adds timestamps and validation data to signed PDFs over the line."""
+
+    def raise_level(self, pdf: bytes, at_ms: int) -> RaisedPdf:
+        """The same signed bytes with more behind them. Raises Problem: TSA_UNREACHABLE, TSA_REFUSED, TSA_UNTRUSTED when
+        nothing was gained; NOT_A_PDF, NO_SIGNATURES …"""
         ...
 
 

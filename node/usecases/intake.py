@@ -1,9 +1,7 @@
 """Taking a dossier in at the counter."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from dossier.card_qr import parse_card
 from dossier.codes import DossierCode
 from dossier.decide import Command
 from dossier.errors import Refuse
@@ -88,22 +86,6 @@ class Intake:
     def receive(self, form: IntakeForm, officer: str) -> Received | Refuse:
         """Take it in. Durable when this returns `Received`."""
         return attempt(self._place, lambda tables: self._receive(tables, form, officer))
-
-    def read_qr(self, text: str) -> Mapping[str, str]:
-        """Applicant fields out of a citizen card's QR text: name, id_number, birth, sex, address, issued, notices.
-        Raises KernelError for a text that is none."""
-        card = parse_card(text, self._place.clock.today())
-        fields = {
-            "name": card.full_name,
-            "id_number": card.number.number,
-            "birth": card.birth.text_vi,
-            "sex": card.gender.label_vi if card.gender else "",
-            "address": card.address,
-            "issued": card.issued.text_vi if card.issued else "",
-            "old_number": card.old_number or "",
-            "notices": " ".join(notice.message_vi for notice in card.notices),
-        }
-        return {name: value for name, value in fields.items() if value}
 
     def reuse_for(self, id_number: str, procedure: str = "", name: str = "") -> tuple[ReusePaper, ...]:
         """Papers that this person gave here before, and which of the procedure's papers they answer for."""

@@ -5,11 +5,13 @@ from typing import Protocol
 
 from node.config import Config
 from node.usecases.acts import Acts
+from node.usecases.cards import Cards
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.notes import Notes
 from node.usecases.people import People
@@ -60,8 +62,10 @@ class Node:
     acts: Acts
     notes: Notes
     intake: Intake
+    cards: Cards
     scans: Scans
     reuse: Reuse
+    look_up: LookUp
     previews: Previews
     printing: Printing
     signing: Signing

@@ -4,6 +4,7 @@ Only the tools that need other programs stand in: the reader finds one known fie
 a PDF as signed when the passphrase is right, the forms say what they were given.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,11 +38,13 @@ from node.ports import (
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
 from node.usecases.acts import Acts
+from node.usecases.cards import Cards
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -76,6 +79,9 @@ BASE = "http://127.0.0.1"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+CARD_CODE = "038175000123|172345678|Nguyễn Thị Lan|05021975|Nữ|Thôn Trung Đình|10052021"
+
+
 class KnownPage:
     """Finds the same fields on every page."""
 
@@ -86,6 +92,9 @@ class KnownPage:
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
         target.write_bytes(b"%PDF-1.7 " + title.encode())
         return len(sources)
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        return ("https://example.invalid", CARD_CODE) if path.read_bytes() == photo(90, 60) else ()
 
     def preview(self, path: Path, page: int, target: Path) -> None:
         if page > 2:
@@ -139,9 +148,17 @@ class Peer:
 
     rung: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    questions: list[dict[str, str]] = field(default_factory=list)
+    answer: list[dict[str, Any]] | None = None
 
     def ring(self, what: str) -> None:
         self.rung.append(what)
+
+    def look_up(self, question: bytes) -> bytes:
+        self.questions.append(json.loads(question))
+        if self.answer is None:
+            raise Problem("LINE_DOWN", "Không gọi được trung tâm tỉnh.", "later")
+        return json.dumps({"papers": self.answer}).encode()
 
     def export(self, folder: str, to: str = "hub") -> ExportDone:
         self.folders.append(folder)
@@ -285,8 +302,10 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         acts=Acts(place),
         notes=Notes(place),
         intake=Intake(place, forms),
+        cards=Cards(place, KnownPage()),
         scans=scans,
         reuse=Reuse(place),
+        look_up=LookUp(place, peer),
         previews=Previews(place, scans, KnownPage()),
         printing=Printing(place, forms),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
