@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("motcua.deadline_cli", "tính hạn trả kết quả (deadlines)"),
     "cccd": ("motcua.cccd_cli", "đọc mã QR căn cước (identity card QR)"),
     "read": ("motcua.read_cli", "đọc chữ trên bản quét (OCR)"),
+    "digitise": ("motcua.digitise_cli", "số hóa thành PDF/A (scans to PDF/A)"),
     "sign": ("motcua.sign_cli", "ký số PDF (sign a PDF)"),
     "verify": ("motcua.sign_cli", "kiểm tra chữ ký số (verify a PDF)"),
     "proof": ("motcua.proof_cli", "kiểm tra biên nhận của tỉnh (check a receipt proof)"),

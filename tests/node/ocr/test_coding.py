@@ -89,9 +89,9 @@ def test_what_is_kept_reads_like_the_scan(
     Image.fromarray(rendered[:, :, ::-1]).save(tmp_path / "again.png", dpi=(200, 200))
     again: list[PageText] = []
     ChildReader().read_pages(tmp_path / "again.png", "", again.append)
-    before, after = ({word.text for word in pages[0].words} for pages in (archived[1], again))
+    before, after = ({word.text.strip(",.") for word in pages[0].words} for pages in (archived[1], again))
     assert HEADING in again[0].text
-    assert {"038091004417", "038194011286", "Nhượng,"} <= after
+    assert {"038091004417", "038194011286", "Nhượng"} <= after
     assert len(before & after) >= 0.95 * len(before)
 
 
