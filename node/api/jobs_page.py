@@ -9,6 +9,7 @@ from node.usecases.queue import QueueView, Work
 _KIND_VI: Mapping[str, str] = {
     "read": "Đọc bản quét",
     "refold": "Tính lại hồ sơ theo danh bạ mới",
+    "retry_aside": "Thử lại những gì bị tách riêng",
 }
 _STATE: Mapping[str, tuple[str, str]] = {
     "queued": ("chờ đến lượt", "plain"),

@@ -6,7 +6,7 @@ from dossier.custody import entitled_units
 from dossier.exchange.wire import Letter
 from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import state_if_foldable
 from node.usecases.incoming import Incoming, Taken
 from node.usecases.leaning import reader
 from node.usecases.models import FileOutcome
@@ -113,8 +113,8 @@ class Exchange:
         place, day = self._place, self._place.clock.today()
         entry = place.register.node(node)
         theirs = set(place.register.units_on(entry.unit, day)) if entry else set()
-        state = state_of(place, open_document(place, tables, dossier), dossier)
-        return bool(theirs & set(entitled_units(state, place.register, day)))
+        state = state_if_foldable(place, tables, dossier)
+        return state is not None and bool(theirs & set(entitled_units(state, place.register, day)))
 
     def _check_neighbour(self, letter: Letter) -> None:
         place, day = self._place, self._place.clock.today()

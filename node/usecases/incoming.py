@@ -11,12 +11,13 @@ from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, re
 from node.ports import Tables
 from node.usecases.enact import LANE_FACTS
 from node.usecases.ladder import keep_receipt
-from node.usecases.projecting import keep
 from node.usecases.trust import Hub, key_of
+from node.usecases.unfoldable import UNFOLDABLE, keep_merged
 from node.usecases.workplace import Workplace
 from plumbing.keys import verify
 
 _NOT_SEALED = "NOT_SEALED"
+_NOBODY = ""
 
 
 @dataclass(slots=True)
@@ -48,12 +49,20 @@ class Incoming:
         for dossier, raw in _vouched_now(tables, leaves):
             arrived.setdefault(dossier, []).append(raw)
         for dossier, raws in arrived.items():
-            self._changes(tables, letter, dossier, list(dict.fromkeys(raws)), taken)
+            self._changes(tables, letter.sender, dossier, list(dict.fromkeys(raws)), taken)
         for frame in letter.frames:
             if isinstance(frame, Blobs):
                 self._blobs(tables, frame)
             elif isinstance(frame, Receipt):
                 self._receipt(tables, frame, taken)
+        return taken
+
+    def try_again(self, tables: Tables, dossier: str, raws: Sequence[bytes]) -> Taken:
+        """Merge changes that were set aside, if they can be merged by now; else they are set aside once more. What a
+        neighbour may have brought goes on to the hub."""
+        taken = Taken()
+        if raws:
+            self._changes(tables, _NOBODY, dossier, list(dict.fromkeys(raws)), taken)
         return taken
 
     def _seal(self, tables: Tables, seal: SealFrame, taken: Taken) -> bool:
@@ -67,7 +76,7 @@ class Incoming:
         return True
 
     def _changes(
-        self, tables: Tables, letter: Letter, dossier: str, raws: Sequence[bytes], taken: Taken
+        self, tables: Tables, sender: str, dossier: str, raws: Sequence[bytes], taken: Taken
     ) -> None:
         proved = self._proved(tables, dossier, raws, taken)
         held = [parse_change(waiting.raw) for waiting in tables.changes.waiting(dossier)]
@@ -75,7 +84,8 @@ class Incoming:
         taken.doubles += sum(1 for change in proved if change.hash in known)
         now, later = ready([*held, *proved], known)
         try:
-            self._apply(tables, letter, dossier, now, later)
+            if not self._apply(tables, sender, dossier, now, later):
+                taken.aside.append((dossier, UNFOLDABLE))
         except KernelError as error:
             for change in proved:
                 self._aside(tables, dossier, error.code, error.hint_vi, change.raw, taken)
@@ -103,12 +113,14 @@ class Incoming:
     def _apply(
         self,
         tables: Tables,
-        letter: Letter,
+        sender: str,
         dossier: str,
         now: Sequence[RawChange],
         later: Sequence[RawChange],
-    ) -> None:
-        """Open with the new changes first: a document that cannot be opened must leave no trace."""
+    ) -> bool:
+        """Open with the new changes first: a document that cannot be opened must leave no trace. Gives whether it
+        could be folded with them."""
+        folded = True
         at_ms = self._place.clock.now_ms()
         if now:
             stored = tables.changes.document(dossier)
@@ -116,11 +128,12 @@ class Incoming:
             document = self._place.engine.open(before[0], [*before[1], *(change.raw for change in now)])
             for change in now:
                 tables.changes.apply(dossier, change, author_of(change.actor), at_ms)
-            keep(self._place, tables, dossier, document)
+            folded = keep_merged(self._place, tables, dossier, document)
         for change in later:
             tables.changes.wait(dossier, change, author_of(change.actor), at_ms)
-        if letter.sender != self._hub.node:
+        if sender != self._hub.node:
             self._relay(tables, dossier, [*now, *later], at_ms)
+        return folded
 
     def _relay(self, tables: Tables, dossier: str, changes: Iterable[RawChange], at_ms: int) -> None:
         """What a neighbour brought goes on to the hub, with the seal of its author."""
