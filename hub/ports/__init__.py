@@ -12,6 +12,7 @@ from typing import Protocol
 from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
+from hub.ports.papers import PaperIndex
 from hub.ports.scans import ScanDesk
 from hub.ports.scope import ScopeBook, ScopeJobs
 
@@ -23,6 +24,7 @@ __all__ = [
     "Fleet",
     "LetterBook",
     "Mailboxes",
+    "PaperIndex",
     "RegisterLog",
     "ScanDesk",
     "ScopeBook",
@@ -54,6 +56,7 @@ class Transaction:
     mailboxes: Mailboxes
     dossiers: DossierIndex
     scans: ScanDesk
+    papers: PaperIndex
     work: WorkList
     register: RegisterLog
     fleet: Fleet

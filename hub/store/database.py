@@ -12,6 +12,7 @@ from hub.store.changes import SqlChanges
 from hub.store.dialect import READING, insert_missing
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from hub.store.papers import SqlPapers
 from hub.store.scans import SqlScans
 from hub.store.scope import SqlScope
 from hub.store.scope_jobs import SqlScopeJobs
@@ -72,6 +73,7 @@ class Database:
             mailboxes=SqlMailboxes(connection, grown),
             dossiers=SqlDossiers(connection),
             scans=SqlScans(connection),
+            papers=SqlPapers(connection, self._authority),
             work=SqlWork(connection),
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),

@@ -105,6 +105,15 @@ dossier_blob = Table(
     Column("size", BigInteger, nullable=False),
     Index("dossier_blob_blob", "blob"),
 )
+person_paper = Table(
+    "person_paper",
+    metadata,
+    Column("dossier", String(40), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("person_paper_person", "person"),
+)
 work_item = Table(
     "work_item",
     metadata,
@@ -278,6 +287,12 @@ token = Table(
     Column("name", String(120), nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
     Column("used_by", String(16), nullable=False),
+)
+paper_index = Table(
+    "paper_index",
+    metadata,
+    Column("authority", String(16), primary_key=True),
+    Column("made_ms", BigInteger, nullable=False),
 )
 account = Table(
     "account",

@@ -17,6 +17,7 @@ from hub.ports import Transaction
 from hub.records import ChangeRow, DossierLog, DossierRow, QuarantineRow
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_on, snapshot_due
+from hub.usecases.people_papers import index_papers
 from hub.usecases.project import blobs_of
 from hub.usecases.seals import SealBook
 from hub.usecases.sift import Vouched, set_aside, sift
@@ -161,6 +162,7 @@ def _store(desk: _Desk, merged: Sequence[Merged]) -> None:
     dossiers.name_blobs(
         {(state.dossier, blob): size for state in states for blob, size in blobs_of(state).items()}
     )
+    index_papers(desk.hub, desk.tx, desk.register, states)
     bad = [one.dossier for one in merged if one.code == UNFOLDABLE.upper()]
     note_unfoldable(desk.tx, bad, [one.dossier for one in merged if one.state is not None], desk.now_ms)
 

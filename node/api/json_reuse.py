@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from dossier.state import DossierState
 from node.api.answers import given
-from node.api.bodies import AskPaperBody, PersonBody, ReuseBody, RevokeBody
+from node.api.bodies import AskPaperBody, LookUpBody, PersonBody, ReuseBody, RevokeBody
 from node.api.json_dossiers import DossierId
 from node.api.reuse_page import OfferLine, lines_of
 from node.api.session import NodeDep, Writer
@@ -31,6 +31,15 @@ def ask_for_paper(session: Writer, dossier: DossierId, body: AskPaperBody, node:
         dossier, body.component, body.blob, body.reason, body.note, session.officer
     )
     return given(answer)
+
+
+@router.post("/dossiers/{dossier}/look-up")
+def look_up(session: Writer, dossier: DossierId, body: LookUpBody, node: NodeDep) -> tuple[OfferLine, ...]:
+    """Ask the province whether another commune digitised this paper of the applicant."""
+    node.look_up.ask(dossier, body.component, session.officer)
+    offered = node.views.dossier(dossier, session.officer).reuse
+    elsewhere = (one for one in offered if one.component == body.component and one.unit_name)
+    return lines_of(elsewhere, dossier)
 
 
 @router.post("/dossiers/{dossier}/revoke-paper")

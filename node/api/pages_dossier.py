@@ -14,7 +14,7 @@ from node.api.answers import given
 from node.api.json_dossiers import DossierId, keep_uploads
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
-from node.api.reuse_page import asked_again, lookable, offer_lines
+from node.api.reuse_page import asked_again, basis_vi, lookable, offer_lines
 from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView, FieldEntry
@@ -115,6 +115,8 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
         reuse=offer_lines(view),
+        reused={one.component: one for one in view.state.reuses},
+        basis_vi=basis_vi,
         again_reasons=AGAIN_VI,
         asked_again=asked_again(view),
         lookable=lookable(view),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossier.reuse import USABLE, Good, kinds_of
 from node.api.words import day_vi
 from node.usecases.models import DossierView, ReusePaper
-from node.usecases.reuse import AGAIN_VI, BASIS_VI
+from node.usecases.reuse import AGAIN_VI, BASIS, BASIS_VI
 
 GOOD_VI = {
     Good.VALID: ("còn giá trị", "good"),
@@ -41,12 +41,17 @@ class OfferLine:
 
 def offer_lines(view: DossierView) -> tuple[OfferLine, ...]:
     """Papers for what the dossier has no file of yet; what cannot be used is told with its reason."""
-    return lines_of(one for one in view.reuse if one.component)
+    return lines_of((one for one in view.reuse if one.component), view.state.dossier)
 
 
-def lines_of(papers: Iterable[ReusePaper]) -> tuple[OfferLine, ...]:
-    """Offers as they are shown."""
-    return tuple(_line(paper) for paper in papers)
+def lines_of(papers: Iterable[ReusePaper], shown_in: str = "") -> tuple[OfferLine, ...]:
+    """Offers as they are shown; `shown_in` is the dossier for which the province was asked."""
+    return tuple(_line(paper, shown_in) for paper in papers)
+
+
+def basis_vi(code: str) -> str:
+    """Why a paper in use counts, in words; an older or newer version's own word where it is not known here."""
+    return next((BASIS_VI[source] for source, known in BASIS.items() if known == code), code)
 
 
 def asked_again(view: DossierView) -> tuple[tuple[str, str], ...]:
@@ -69,10 +74,11 @@ def lookable(view: DossierView) -> frozenset[str]:
     )
 
 
-def _line(paper: ReusePaper) -> OfferLine:
+def _line(paper: ReusePaper, shown_in: str) -> OfferLine:
     good_vi, tone = GOOD_VI[Good(paper.good)]
     elsewhere = bool(paper.unit_name)
     seen = f"/api/dossiers/{paper.dossier}"
+    picture, here = f"/ho-so/{shown_in}/anh-tim-thay/{paper.blob}", f"{seen}/pages/{paper.key}/image?page=1"
     where = f"{paper.unit_name} giữ" if elsewhere else "máy này giữ"
     return OfferLine(
         dossier=paper.dossier,
@@ -87,6 +93,6 @@ def _line(paper: ReusePaper) -> OfferLine:
         reason_vi=paper.reason_vi,
         basis_vi=BASIS_VI.get(paper.source, ""),
         where_vi=f"hồ sơ {paper.code or paper.dossier}, {day_vi(paper.at_ms)}, {where}",
-        picture="" if elsewhere else f"{seen}/pages/{paper.key}/image?page=1",
+        picture=(picture if elsewhere else here) if paper.key else "",
         file="" if elsewhere else f"{seen}/files/{paper.key}",
     )

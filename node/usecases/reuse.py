@@ -37,7 +37,8 @@ BASIS_VI: Mapping[str, str] = MappingProxyType(
         "old": "Bản số hóa kết quả cũ có ký số",
     }
 )
-_BASIS: Mapping[str, str] = {
+#: The same as facts carry it.
+BASIS: Mapping[str, str] = {
     "intake": "so_hoa_ky_so",
     "result": "ket_qua_dien_tu",
     "old": "so_hoa_ket_qua_cu",
@@ -59,6 +60,7 @@ class Reuse:
             command = _use(entry, offers_of(self._place, tables, state))
             if isinstance(command, Refuse):
                 return command
+            _fetch(self._place, tables, blob)
             return enact(self._place, tables, dossier, [command], officer)
 
         return attempt(self._place, work)
@@ -78,6 +80,12 @@ class Reuse:
         place = self._place
         command = Command(FactKind.PAPER_REVOKED, {"blob": blob, "reason": reason.strip()})
         return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
+
+
+def _fetch(place: Workplace, tables: Tables, blob: str) -> None:
+    """A paper that another commune holds is asked for at the next contact, before other scans."""
+    if not place.blobs.has(blob):
+        tables.scan_lane.hurry(blob, False, place.clock.now_ms())
 
 
 def offers_of(place: Workplace, tables: Tables, state: DossierState) -> tuple[ReusePaper, ...]:
@@ -144,7 +152,7 @@ def _use(entry: ComponentEntry, offers: Sequence[ReusePaper]) -> Command | Refus
         "component": entry.code,
         "blob": offer.blob,
         "size": offer.size,
-        "basis": _BASIS[offer.source],
+        "basis": BASIS[offer.source],
         "judged": offer.reason_vi,
         "source": offer.dossier,
     }
@@ -169,7 +177,7 @@ def _found(one: FoundPaper) -> ReusePaper:
         blob=one.blob,
         size=one.size,
         at_ms=one.held_ms,
-        key="",
+        key="picture" if one.picture else "",
         source=one.source,
         issued=one.issued,
         good=one.good,

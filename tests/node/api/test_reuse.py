@@ -176,3 +176,58 @@ def test_the_intake_form_carries_the_choice(desk: Counter, step: str) -> None:
     assert "PAPER_EXISTS" in desk.client.post("/tiep-nhan", data=form).text
     done = desk.client.post("/tiep-nhan", data=form | {"component.0.reuse": one["blob"]})
     assert done.status_code == 303
+
+
+ELSEWHERE = {
+    "blob": "f" * 64,
+    "title": "Giấy chứng sinh",
+    "code": "H56.14758-261101-00001",
+    "dossier": "abcdef-1-7",
+    "source": "intake",
+    "unit_name": "Phường Hàm Rồng",
+    "size": 9_000,
+    "issued": "",
+    "held_ms": 1_790_000_000_000,
+    "good": "valid",
+    "reason_vi": "Giấy không có thời hạn.",
+    "picture": "",
+}
+
+
+def test_without_a_line_the_province_is_not_asked_and_the_clerk_is_told_so(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = intake(desk, headers).json()["dossier"]
+    asked = desk.client.post(f"/api/dossiers/{dossier}/look-up", json={"component": BORN}, headers=headers)
+    assert asked.json()["code"] == "LOOK_UP_NO_LINE"
+    assert "Hồ sơ vẫn nhận bình thường" in asked.json()["hint_vi"]
+
+
+def test_what_the_province_finds_is_offered_used_and_fetched(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = intake(desk, headers).json()["dossier"]
+    assert "Hỏi kho của tỉnh" in desk.client.get(f"/ho-so/{dossier}").text
+    desk.peer.answer = [ELSEWHERE]
+    form = {"csrf": headers["X-CSRF-Token"], "component": BORN}
+    asked = desk.client.post(f"/ho-so/{dossier}/hoi-kho", data=form)
+    assert asked.headers["location"].endswith("da=found")
+    assert desk.peer.questions == [{"dossier": dossier, "component": BORN, "officer": "bich"}]
+    page = desk.client.get(f"/ho-so/{dossier}").text
+    assert "Phường Hàm Rồng giữ" in page
+    used = desk.client.post(f"/ho-so/{dossier}/dung-lai", data=form | {"blob": ELSEWHERE["blob"]})
+    assert used.headers["location"].endswith("da=reused")
+    with desk.place.store.reading() as tables:
+        row = tables.blobs.get(str(ELSEWHERE["blob"]))
+        assert row is not None
+        assert (row.wanted, row.size) == (True, 9_000)
+        assert list(tables.scan_lane.hurried(False)) == [ELSEWHERE["blob"]]
+        assert [a.action for a in tables.audit.list(9) if "province" in a.action] != []
+
+
+@pytest.mark.parametrize("wrong", [{"blob": "../etc"}, {"source": "x"}, {"good": "?"}, {"picture": "!"}])
+def test_a_strange_answer_is_told_and_nothing_is_kept(desk: Counter, wrong: dict[str, str]) -> None:
+    headers = desk.sign_in()
+    dossier = intake(desk, headers).json()["dossier"]
+    desk.peer.answer = [ELSEWHERE | wrong]
+    asked = desk.client.post(f"/api/dossiers/{dossier}/look-up", json={"component": BORN}, headers=headers)
+    assert asked.json()["code"] == "LOOK_UP_STRANGE"
+    assert "Hàm Rồng giữ" not in desk.client.get(f"/ho-so/{dossier}").text
