@@ -13,6 +13,8 @@ class Config:
     daily sequence, for `lease_days`. `scope_finished_days`: how old a finished dossier may be to be brought to a new
     device or a successor's (0 = any age). `database_url` empty = SQLite in `data`. `replicated` says that Litestream
     watches the database and cuts its write-ahead log. `plain_http` and `clock_file` are refused outside `demo`.
+    `tsa_url` is the timestamping authority that the hub asks for its communes ("" = none); its account, where it wants
+    one, lies in `keys/tsa` as name:password.
     """
 
     data: Path
@@ -39,6 +41,7 @@ class Config:
     demo: bool = False
     plain_http: bool = False
     clock_file: str = ""
+    tsa_url: str = ""
 
     def path(self, name: str) -> Path:
         """A file or folder of the hub: absolute as it is, else under `data`."""

@@ -61,6 +61,19 @@ class OcrReader:
         self.child.digitise(list(sources), target, title, lambda page: pages.append(page.page))
         return len(pages)
 
+    def digitise_pages(
+        self, sources: Sequence[Path], target: Path, title: str, on_page: Callable[[ReadPage], None]
+    ) -> int:
+        """See `Digitiser.digitise_pages`."""
+        pages: list[int] = []
+
+        def take(page: PageText) -> None:
+            pages.append(page.page)
+            on_page(_page(page))
+
+        self.child.digitise(list(sources), target, title, take)
+        return len(pages)
+
     def preview(self, path: Path, page: int, target: Path) -> None:
         """See `Reader.preview`."""
         self.child.preview(path, page, target)

@@ -12,6 +12,7 @@ from hub.usecases.turns import FairShare
 from hub.usecases.waiting import Bells
 from plumbing.blobs import BlobStore
 from plumbing.keys import NodeKeys
+from plumbing.timestamps import Timestamps
 
 HUB_INCARNATION = 1
 """The hub's letters are numbered by its mailboxes, which live in its database: it never starts a new count."""
@@ -20,7 +21,7 @@ HUB_INCARNATION = 1
 @dataclass(frozen=True, slots=True)
 class Hub:
     """The hub's parts. `actor` is the CRDT actor id of this process run; `bells` wake requests that wait for mail;
-    `turns` share out the work on letters."""
+    `turns` share out the work on letters; `timestamps` is the province's authority, where it has one."""
 
     config: Config
     store: Store
@@ -32,6 +33,7 @@ class Hub:
     actor: bytes
     bells: Bells = field(default_factory=Bells)
     turns: FairShare = field(default_factory=FairShare)
+    timestamps: Timestamps | None = None
 
     @property
     def node(self) -> str:

@@ -64,6 +64,16 @@ class Reader(Protocol):
         ...
 
 
+class Digitiser(Protocol):
+    """Reads and digitises in one pass, in a child process: what is done in bulk is read once."""
+
+    def digitise_pages(
+        self, sources: Sequence[Path], target: Path, title: str, on_page: Callable[[ReadPage], None]
+    ) -> int:
+        """As `Reader.digitise`; `on_page` gets each page as the machine read it. Raises Problem."""
+        ...
+
+
 class CardReader(Protocol):
     """Reads cards from pictures, in a child process."""
 
