@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from dossier.crdt import RawChange
 from dossier.exchange.frames import SealFrame
 from dossier.papers import Paper
+from node.ports.backfile import BackfileBook
 from node.ports.desk import Desk
 from node.ports.learning import Learning
 from node.ports.queue import Jobs
@@ -23,6 +24,7 @@ from node.ports.rows import (
     Waiting,
 )
 from node.ports.scope import ScopeBook
+from node.ports.tray import TrayBook
 
 
 class Meta(Protocol):
@@ -255,6 +257,8 @@ class Tables(Protocol):
     @property
     def learning(self) -> Learning: ...
     @property
+    def backfile(self) -> BackfileBook: ...
+    @property
     def found_papers(self) -> FoundPapers: ...
     @property
     def audit(self) -> Audit: ...
@@ -274,6 +278,8 @@ class Tables(Protocol):
     def roads(self) -> RoadBook: ...
     @property
     def scan_lane(self) -> ScanLane: ...
+    @property
+    def tray(self) -> TrayBook: ...
 
 
 class Store(Protocol):

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from node.store.backfile import BackfileTables
 from node.store.book import ResultBookTable
 from node.store.changes import ChangesTable, SealsTable
 from node.store.desk import AuditTable, DeskTables
@@ -12,6 +13,7 @@ from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from node.store.scope import ScopeTables
+from node.store.tray import TrayTable
 from plumbing.sqlite import Connection
 
 
@@ -60,6 +62,11 @@ class SqlTables:
     def reading(self) -> ReadingTable:
         """What the machine read."""
         return ReadingTable(self._connection)
+
+    @cached_property
+    def backfile(self) -> BackfileTables:
+        """Old results."""
+        return BackfileTables(self._connection)
 
     @cached_property
     def found_papers(self) -> FoundPapersTable:
@@ -115,3 +122,8 @@ class SqlTables:
     def scan_lane(self) -> ScanLaneTable:
         """Previews and haste."""
         return ScanLaneTable(self._connection)
+
+    @cached_property
+    def tray(self) -> TrayTable:
+        """Pages that wait for a dossier."""
+        return TrayTable(self._connection)
