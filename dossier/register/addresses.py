@@ -21,6 +21,7 @@ from dossier.register.units import UnitTable
 # Days on which addresses on papers in use were written, the newest first: today comes before all of them.
 _DAYS: Final = (date(2025, 6, 30), date(2024, 6, 30), date(2019, 6, 30))
 _NEAR: Final = 0.82
+_CLEAR: Final = 80
 _PART: Final = re.compile(r"[^,;]+")
 
 
@@ -47,6 +48,12 @@ class _Named:
     end: int
     type: str
     name: str
+
+
+def vouches(place: Place, confidence: float) -> bool:
+    """Whether the register bears an address out that was read with that confidence (0–100): all it names is known,
+    spelled so, and its letters are clear enough that street and hamlet need no other proof."""
+    return place.exact and confidence >= _CLEAR
 
 
 def place_of(address: str, units: UnitTable, today: date) -> Place | None:
@@ -105,7 +112,10 @@ def _unit(part: _Named, units: UnitTable, day: date, above: Unit | None) -> tupl
     level = ("province",) if above is None else ("district", "commune")
     inside = above.code if above else None
     query = f"{part.type} {part.name}".strip()
-    for is_same, found in ((True, units.find(query, day, inside)), (False, units.suggest(query, day, inside))):
+    for is_same, found in (
+        (True, units.find(query, day, inside)),
+        (False, units.suggest(query, day, inside)),
+    ):
         fitting = [unit for unit in found if unit.level in level]
         if len(fitting) == 1:
             return fitting[0], is_same
@@ -137,6 +147,8 @@ def _today(units: UnitTable, unit: Unit, today: date) -> tuple[Unit, ...]:
 def today_vi(place: Place, today: date) -> str:
     """`nay là Xã Quảng Yên` or `nay thuộc …`; "" where the unit stands as it was or nobody stands for it."""
     names: Sequence[str] = [unit.name for unit in place.today]
-    if not names or (len(names) == 1 and place.today[0].unit_id == place.unit.unit_id and place.unit.holds(today)):
+    if not names or (
+        len(names) == 1 and place.today[0].unit_id == place.unit.unit_id and place.unit.holds(today)
+    ):
         return ""
     return f"nay là {names[0]}" if len(names) == 1 else f"nay thuộc {', '.join(names)}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dossier.register.addresses import place_of, today_vi
+from dossier.register.addresses import place_of, today_vi, vouches
 from dossier.register.units import UnitTable
 from dossier.state import DossierState
 from dossier.vietnamese import search_key
@@ -13,7 +13,6 @@ from node.ports import CandidateRow, Tables
 from node.usecases.learned import Spellings, better, parts_of, what_of
 from node.usecases.models import Candidate
 
-_VOUCHED = 80  # an address whose units the register knows needs no more than this confidence
 _UNPROVED = ("unproved", "low_confidence")
 
 
@@ -104,7 +103,7 @@ def _with_place(candidate: Candidate, units: UnitTable, today: date) -> Candidat
     if place.spelled:
         said.append(f"danh mục viết “{place.spelled}”")
     why = "; ".join([part for part in (candidate.why_vi, *said) if part])
-    vouched = place.exact and candidate.confidence >= _VOUCHED and candidate.reason in _UNPROVED
+    vouched = candidate.reason in _UNPROVED and vouches(place, candidate.confidence)
     now = place.today[0].unit_id if len(place.today) == 1 and place.unit.level == "commune" else ""
     if vouched:
         return replace(candidate, review=False, reason="", why_vi=why, unit_today=now)

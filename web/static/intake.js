@@ -101,18 +101,55 @@ function sayCard(text, isBad, notices = []) {
   }
 }
 
-async function readCard() {
-  const field = byId("cccd-qr");
-  const text = field.value.trim();
-  if (!text) return;
-  const { ok, body } = await ask("/api/cccd", { text });
-  if (!ok) return sayCard(body.hint_vi, true);
+function fillIn(body) {
   const into = { name: "applicant-name", id_number: "applicant-id", birth: "applicant-birth", address: "applicant-address" };
   for (const [key, id] of Object.entries(into)) if (body.fields[key]) byId(id).value = body.fields[key];
-  field.value = "";
   sayCard("Đã điền từ thẻ. Đối chiếu với thẻ và người.", false, body.warnings);
   reuse();
   byId("applicant-phone").focus();
+}
+
+async function readCard(text = byId("cccd-qr").value.trim()) {
+  if (!text) return;
+  const { ok, body } = await ask("/api/cccd", { text });
+  if (!ok) return sayCard(body.hint_vi, true);
+  byId("cccd-qr").value = "";
+  fillIn(body);
+}
+
+async function readPhoto(field) {
+  if (!field.files.length) return;
+  sayCard("Đang đọc ảnh thẻ…", false);
+  const form = new FormData();
+  form.append("files", field.files[0]);
+  field.value = "";
+  const answer = await fetch("/api/cccd/photo", { method: "POST", headers: { "X-CSRF-Token": csrf }, body: form });
+  const body = await answer.json();
+  if (answer.ok) fillIn(body);
+  else sayCard(body.hint_vi, true);
+}
+
+// A scanner types into whatever has the focus, far faster than a hand, and ends with Enter. What it typed is taken out
+// of that field again and read as a card; a short field may have cut it off, so the keys count, not the value.
+
+const BURST_MS = 80;
+const isCard = (text) => text.split("|").length > 5;
+let burst = { text: "", at: 0, field: null, before: "" };
+
+function listen(event) {
+  const field = event.target;
+  if (!field.matches?.("input") || field.id === "cccd-qr") return;
+  if (event.key.length === 1) {
+    const goesOn = event.timeStamp - burst.at < BURST_MS && burst.field === field;
+    burst = goesOn ? { ...burst, text: burst.text + event.key, at: event.timeStamp } : { text: event.key, at: event.timeStamp, field, before: field.value };
+    return;
+  }
+  const typed = isCard(field.value) ? field.value : burst.text;
+  if (event.key !== "Enter" || !isCard(typed) || burst.field !== field) return;
+  event.preventDefault();
+  event.stopPropagation();
+  field.value = burst.before;
+  readCard(typed.trim());
 }
 
 function startCard() {
@@ -123,6 +160,8 @@ function startCard() {
     readCard();
   });
   field.addEventListener("paste", () => setTimeout(readCard));
+  byId("intake").addEventListener("keydown", listen, true);
+  byId("cccd-photo").addEventListener("change", (event) => readPhoto(event.target));
   for (const id of ["applicant-id", "applicant-name"]) byId(id).addEventListener("change", reuse);
 }
 
