@@ -123,6 +123,15 @@ def _lease(args: argparse.Namespace) -> int:
         return _print(json.loads(row.text))
 
 
+def _trust(args: argparse.Namespace) -> int:
+    from hub.usecases.trust_list import issue_trust_list, trust_list_now
+
+    with _hub(args) as hub:
+        if args.file is None:
+            return _print(trust_list_now(hub))
+        return _print(issue_trust_list(hub, args.file.read_bytes(), CONSOLE))
+
+
 def _courier(args: argparse.Namespace) -> int:
     from hub.courier import StickOrder, serve_stick
 
@@ -212,6 +221,7 @@ _RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "invite": _invite,
     "revoke": _revoke,
     "lease": _lease,
+    "trust": _trust,
     "courier": _courier,
     "reorganise": _reorganise,
     "register": _register,

@@ -59,6 +59,16 @@ def _add_register(commands: Any) -> None:
     reorganise = _command(commands, "reorganise", "sắp xếp đơn vị hành chính (reorganise units)")
     reorganise.add_argument("what", choices=["plan", "issue"])
     reorganise.add_argument("file", type=Path, metavar="FILE.json")
+    trust = _command(
+        commands, "trust", "danh sách tin cậy chữ ký số gửi tới mọi máy (trust list for signatures)"
+    )
+    trust.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE.pem",
+        help="chứng thư gốc, trung gian, CRL; bỏ trống = xem",
+    )
     _command(commands, "register", "lịch sử danh mục (register history)")
 
 

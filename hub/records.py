@@ -76,8 +76,9 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class MailItem:
-    """One numbered thing for one node. `kind` is changes | dossier | joined | left | register | grant; `subject` the
-    dossier, the change set's number or the grant's id; `hashes` the changes (32 bytes each), empty otherwise."""
+    """One numbered thing for one node. `kind` is changes | dossier | joined | left | register | grant | trust;
+    `subject` the dossier, the change set's number or the grant's id; `hashes` the changes (32
+    bytes each), empty otherwise."""
 
     kind: str
     subject: str

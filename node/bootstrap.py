@@ -58,6 +58,7 @@ from node.usecases.second_try import RETRY_JOB, SecondTry, ask_at_start
 from node.usecases.signing import Signing
 from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
+from node.usecases.trust_list import TRUST_FILE, settle_trust
 from node.usecases.unfoldable import refold_or_note
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
@@ -80,7 +81,6 @@ _LAN_SECONDS = 15
 _MAIL_WAIT_SECONDS = 25
 _REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
-TRUST = "keys/trust.pem"  # roots, other certificates and revocation lists by which signatures are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         registry=_registry(store),
     )
     adopt_enrolment(place, hub, config.data / "enrolment.json")
+    settle_trust(place)
     backup = _backup(config, place)
     child = ChildReader()
     reader, forms = OcrReader(child), PdfForms(child)
@@ -200,7 +201,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
-        verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
+        verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST_FILE)),
         views=views,
         line=Line(place, backup or _NoBackup()),
         queue=Queue(place, workers),

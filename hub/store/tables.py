@@ -277,6 +277,16 @@ issuer = Table(
     Column("authority", String(16), primary_key=True),
     Column("last", Integer, nullable=False),
 )
+trust_list = Table(
+    "trust_list",
+    metadata,
+    Column("authority", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("officer", String(40), nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),
+)
 token = Table(
     "token",
     metadata,

@@ -19,6 +19,7 @@ from hub.usecases.refusals import not_enrolled, revoked
 from hub.usecases.register_book import is_active
 from hub.usecases.registers import issue
 from hub.usecases.reroute import refold
+from hub.usecases.trust_list import trust_mail
 from plumbing.problem import Problem
 
 INVITATION = "MC1"
@@ -113,6 +114,7 @@ def start_incarnation(
     tx.mailboxes.append(entry.node, [MailItem("register", str(row.number)) for row in rows])
     grants = [row for row in tx.register.grants(entry.node) if not row.void_ms]
     tx.mailboxes.append(entry.node, [MailItem("grant", row.grant) for row in grants])
+    tx.mailboxes.append(entry.node, trust_mail(tx))
     return begin_fill(hub, tx, entry)
 
 
@@ -146,6 +148,7 @@ def _welcome(hub: Hub, tx: Transaction, register: Register, node: str) -> Enroll
     lease_by_rule(hub, tx, register, entry)
     credentials_for(hub, tx, register, node)
     tx.mailboxes.clear(node)  # register and grants go with the answer
+    tx.mailboxes.append(node, trust_mail(tx))
     begin_fill(hub, tx, entry)
     return _enrolled(tx, entry)
 

@@ -11,8 +11,10 @@ from node.ports import Store, Tables
 from node.ports.rows import GrantRow
 from node.usecases.trust import Hub
 from node.usecases.workplace import Registry, Workplace
+from plumbing.problem import Problem
+from plumbing.trust_list import read_trust_list
 
-_IDS = {"lease": "lease_id", "credential": "officer"}
+_IDS = {"lease": "lease_id", "credential": "officer", "trust": "trust_id"}
 REFOLD_JOB = "refold"
 
 
@@ -40,7 +42,7 @@ def take_grants(place: Workplace, hub: Hub, tables: Tables, frames: Iterable[Fra
                 f"grant {frame.kind}", "GRANT_BAD", reason, frame.text.encode(), place.clock.now_ms()
             )
             refused.append((f"grant {frame.kind}", "GRANT_BAD"))
-        else:
+        elif not _is_older(tables, grant):
             tables.register.add_grant(grant)
     return refused
 
@@ -85,6 +87,14 @@ def _refuse(place: Workplace, frame: RegisterFrame, code: str, hint_vi: str) -> 
     return code
 
 
+def _is_older(tables: Tables, grant: GrantRow) -> bool:
+    """Whether a trust list comes late: what was revoked since must stay so."""
+    if grant.kind != "trust":
+        return False
+    known = tables.register.grants("trust")
+    return bool(known) and int(known[0].body["number"]) >= int(grant.body["number"])
+
+
 def _grant(place: Workplace, hub: Hub, frame: GrantFrame) -> GrantRow | None:
     if not hub.signed(frame.text.encode(), frame.signature) or frame.kind not in _IDS:
         return None
@@ -92,8 +102,11 @@ def _grant(place: Workplace, hub: Hub, frame: GrantFrame) -> GrantRow | None:
         body = json.loads(frame.text)
         if body.get("node", place.identity.node) != place.identity.node:
             return None
+        if frame.kind == "trust":
+            read_trust_list(str(body["pem"]).encode("ascii"))
+            int(body["number"])
         if body["valid_to"] or frame.kind == "lease":  # a log-in without an end holds while the mandate does
             date.fromisoformat(body["valid_to"])
         return GrantRow(frame.kind, str(body[_IDS[frame.kind]]), frame.text, frame.signature, body)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (Problem, ValueError, KeyError, TypeError, AttributeError):
         return None
