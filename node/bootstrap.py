@@ -178,7 +178,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     turns, workers = Turns(), worker_count(config.ocr_workers)
     readings = Readings(place, OcrReader(ChildReader(priority=LOWEST)), turns)
     again = SecondTry(place, hub).run_job
-    levels = Levels(place, line_raiser(config, config.data / TRUST, road.timestamp))
+    levels = Levels(place, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     handlers = {READ_JOB: readings.run, REFOLD_JOB: _refold(place), RETRY_JOB: again, LEVEL_JOB: levels.run}
     jobs = JobRunner(place, handlers, workers, turns)
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
