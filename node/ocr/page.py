@@ -67,9 +67,12 @@ def rows_text(words: Sequence[Word]) -> str:
 
 
 def _read_turned(sheet: Sheet, reader: PageReader) -> tuple[Prepared, list[Word]]:
-    """Read upright first; ask for the turn only if that made no sense, and keep the better reading."""
-    prepared = upright(sheet, 0)
+    """Turn first where the reader knows how at once; else only when what was read as it lay made no sense."""
+    known = reader.upright_turn(sheet.grey) if reader.tells_turn_cheaply else None
+    prepared = upright(sheet, known or 0)
     words = reader.read(prepared.grey)
+    if known is not None:
+        return prepared, words
     if _makes_sense(words):
         return prepared, words
     turn = reader.upright_turn(sheet.grey)

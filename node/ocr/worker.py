@@ -26,8 +26,6 @@ from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.problems import ReadingProblem
 
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory-backed scratch; files live in a private folder
-
 
 def main() -> int:
     """Serve one request; 0 when it was answered, with whatever answer."""
@@ -116,11 +114,9 @@ def _archive(path: Path, out: Path) -> None:
 
 
 def _reader(limits: Limits) -> Any:
-    from node.ocr.tesseract import TesseractReader
+    from node.ocr.readers import page_reader
 
-    return TesseractReader(
-        seconds=limits.page_seconds, scratch=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
-    )
+    return page_reader(limits)
 
 
 def _tell_page(page: PageText) -> None:
