@@ -41,7 +41,7 @@ class Scans:
             "media_type": upload.media_type,
             "size": ref.size,
         }
-        return attempt(place, lambda tables: self._scanned(tables, dossier, values, officer))
+        return attempt(place, lambda tables: record_scan(place, tables, dossier, values, officer))
 
     def candidates(self, dossier: str) -> tuple[Candidate, ...]:
         """What the machine read, beside what stands."""
@@ -112,23 +112,24 @@ class Scans:
             learn(tables, dossier, entries, read, officer, place.clock.now_ms())
         return state
 
-    def _scanned(
-        self, tables: Tables, dossier: str, values: dict[str, Any], officer: str
-    ) -> DossierState | Refuse:
-        place = self._place
-        document = open_document(place, tables, dossier)
-        before = state_of(place, document, dossier).pages if document.heads() else ()
-        number = 1 + max((page.number for page in before if page.component == values["component"]), default=0)
-        command = Command(FactKind.PAGE_SCANNED, {**values, "number": number})
-        state = enact(place, tables, dossier, [command], officer)
-        if isinstance(state, Refuse):
-            return state
-        known = {page.key for page in before}
-        for page in state.pages:
-            if page.key not in known:
-                args = {"dossier": dossier, "page": page.key, "blob": page.blob}
-                tables.jobs.add(READ_JOB, args, place.clock.now_ms(), rank_of(page.size))
+
+def record_scan(
+    place: Workplace, tables: Tables, dossier: str, values: dict[str, Any], officer: str
+) -> DossierState | Refuse:
+    """The fact of one scan that is stored already (component, blob, media_type, size), and its reading as work."""
+    document = open_document(place, tables, dossier)
+    before = state_of(place, document, dossier).pages if document.heads() else ()
+    number = 1 + max((page.number for page in before if page.component == values["component"]), default=0)
+    command = Command(FactKind.PAGE_SCANNED, {**values, "number": number})
+    state = enact(place, tables, dossier, [command], officer)
+    if isinstance(state, Refuse):
         return state
+    known = {page.key for page in before}
+    for page in state.pages:
+        if page.key not in known:
+            args = {"dossier": dossier, "page": page.key, "blob": page.blob}
+            tables.jobs.add(READ_JOB, args, place.clock.now_ms(), rank_of(page.size))
+    return state
 
 
 def _field_values(entry: FieldEntry) -> dict[str, Any]:
