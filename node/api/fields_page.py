@@ -101,7 +101,7 @@ def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
     best: dict[str, Candidate] = {}
     for candidate in view.candidates:
         held = best.get(candidate.field)
-        if held is None or (candidate.review, -candidate.confidence) < (held.review, -held.confidence):
+        if held is None or _rank(candidate) < _rank(held):
             best[candidate.field] = candidate
     disputed = {d.subject for d in view.state.disputes if d.kind == "field"}
     order = {page.key: number for number, page in enumerate(view.pages)}
@@ -111,6 +111,11 @@ def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
     names = dict.fromkeys((*(c.field for c in read), *view.state.fields))
     lines = (_line(view, name, best.get(name)) for name in names if name not in disputed)
     return tuple(sorted(lines, key=lambda line: line.first))
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, int]:
+    """The surest first; a card says who somebody is, but a declaration says whom the matter is about."""
+    return candidate.kind.startswith("can_cuoc"), candidate.review, -candidate.confidence
 
 
 def _line(view: DossierView, name: str, read: Candidate | None) -> FieldLine:

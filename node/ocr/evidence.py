@@ -31,6 +31,7 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
 # reader alone, a value that nothing bears out needs `_SURE`.
 _DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
 _SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
+_FITTING = 88.0  # year and sex vouch for four digits of a personal number, not for the other eight
 _OTHER_DOUBT, _OTHER_SURE = 70.0, 90.0
 # The dot below y (Thuỵ, Mỵ) is lost with high confidence, so a y without tone proves nothing.
 _WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
@@ -110,7 +111,8 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
     if odd:
         return odd
     agreed = all(opinion is True for opinion in opinions)
-    if verdict or agreed or _repeated(draft, page):
+    proved = verdict and (draft.type != "id" or confidence >= _FITTING)
+    if proved or agreed or _repeated(draft, page):
         return ""
     weak = draft.type in {"name", "address"} and _WEAK.search(draft.value)
     return UNSURE if weak or confidence < _SURE.get(draft.type, _OTHER_SURE) else ""

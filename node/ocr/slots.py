@@ -95,7 +95,7 @@ def full_value(slot: Slot, sheet: Sheet, hits: list[list[Hit]]) -> tuple[Word, .
 def _slot(row: Row, index: int, hits: list[Hit], place: int, gap: float, edges: list[_Edge]) -> Slot:
     hit = hits[place]
     until = hits[place + 1].start if place + 1 < len(hits) else len(row.words)
-    behind = row.words[hit.end : until]
+    behind = _without_translation(row.words[hit.end : until])
     while behind and not any(c.isalnum() for c in behind[0].text):
         behind = behind[1:]
     left = _paragraph(row, hit.start, gap)
@@ -103,6 +103,14 @@ def _slot(row: Row, index: int, hits: list[Hit], place: int, gap: float, edges: 
     right = min([*limits, row.words[until].box[0] if until < len(row.words) else _FAR])
     within = tuple(word for word in behind if word.box[0] < right - 4)
     return Slot(hit.anchor, index, left, right, within, hit.edits)
+
+
+def _without_translation(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Cards print a label twice, "Nơi thường trú / Place of residence:"; the second may be past reading."""
+    if not words or not words[0].text.startswith("/"):
+        return words
+    colon = next((place for place, word in enumerate(words) if word.text.endswith(":")), len(words))
+    return words[colon + 1 :]
 
 
 def _paragraph(row: Row, start: int, gap: float) -> int:

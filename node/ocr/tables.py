@@ -14,6 +14,7 @@ from node.ocr.printed import Row, Sheet, runs
 
 _END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan", "ykien", "nguoikekhai")
 _HEAD_CUT = 0.78
+_MOST_HEAD_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
     data = _data_rows(sheet)
     if len(data) < 2 or not columns:
         return [], range(0)
-    head = sheet.rows[max(0, data[0] - 4) : data[0]]
+    head = _head(sheet, data[0])
     known = _named(_corridors([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
     records = list(_records(sheet, data))
     found = [
@@ -55,7 +56,20 @@ def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
         for column in known
         if column.field and (words := _inside(rows, column))
     ]
-    return found, range(max(0, data[0] - 3), data[-1] + len(records[-1]))
+    return found, range(data[0] - len(head), data[-1] + len(records[-1]))
+
+
+def _head(sheet: Sheet, first: int) -> list[Row]:
+    """The rows right above the first entry; a sentence, a remark in brackets or white ends them."""
+    found: list[Row] = []
+    below = sheet.rows[first]
+    for row in reversed(sheet.rows[max(0, first - _MOST_HEAD_ROWS) : first]):
+        is_text = row.words[0].text.startswith("(") or any(":" in word.text for word in row.words)
+        if is_text or below.box[1] - row.box[3] > 2 * sheet.line:
+            break
+        found.insert(0, row)
+        below = row
+    return found
 
 
 def _data_rows(sheet: Sheet) -> list[int]:
@@ -65,8 +79,8 @@ def _data_rows(sheet: Sheet) -> list[int]:
         if any(":" in word.text for word in row.words):
             continue
         numbered = row.skeletons[0].isdigit() and len(row.skeletons[0]) <= 3
-        telling = grammars.find_personal_number(row.text) or dates.find_date(row.text)
-        if telling and (numbered or (found and index - found[-1] <= 2)):
+        number, day = grammars.find_personal_number(row.text), dates.find_date(row.text)
+        if (number or day) and (numbered or (number and day) or (found and index - found[-1] <= 2)):
             found.append(index)
         elif found and "".join(row.skeletons).startswith(_END):
             break
@@ -118,7 +132,13 @@ def _named(
             near = _nearer(strips, place)
             if near is not None:
                 near.left, near.right = min(near.left, strip.left), max(near.right, strip.right)
-    return [_Column(strip.field, strip.left, strip.right) for strip in strips if strip.field is not None]
+    named: list[_Column] = []
+    for strip in strips:
+        if named and named[-1].field == strip.field:
+            named[-1] = _Column(named[-1].field, named[-1].left, strip.right)
+        elif strip.field is not None:
+            named.append(_Column(strip.field, strip.left, strip.right))
+    return named
 
 
 def _field_above(
@@ -128,7 +148,7 @@ def _field_above(
         run
         for row in head
         for run in runs(row, line)
-        if left - 40 < (run[0].box[0] + run[-1].box[2]) / 2 < right + 40
+        if run[0].box[0] < right + 4 and run[-1].box[2] > left - 4
     ]
     return _meaning("".join(grammars.skeleton(w.text) for run in above for w in run), columns)
 
