@@ -79,11 +79,22 @@ class Arena:
 
     def found(self, nodes: dict[str, str]) -> None:
         """Set the hub up and enrol nodes (name → unit), as provisioning does."""
+        self.found_hub()
+        self.enrol(nodes)
+
+    def found_hub(self) -> None:
+        """Set the hub up, without anybody enrolled."""
         self.ports = [free_port(), free_port()]
         order = HubOrder(self.hub_data, "38", "", ("127.0.0.1",), self.ports[0], "H56", {"lease_size": 200})
         set_up(order, SystemClock().today())
-        config = load_config(HubConfig, self.hub_data / CONFIG_FILE, "MOTCUA_HUB_")
-        with open_hub(config) as hub:
+
+    @property
+    def hub_config(self) -> HubConfig:
+        return load_config(HubConfig, self.hub_data / CONFIG_FILE, "MOTCUA_HUB_")
+
+    def enrol(self, nodes: dict[str, str]) -> None:
+        """Enrol nodes (name → unit), and one officer a unit."""
+        with open_hub(self.hub_config) as hub:
             for unit in sorted(set(nodes.values())):
                 person = NewOfficer(f"cb{unit[:5]}", "Lê Thị Hà", "Công chức", unit, ALL_ROLES, PASSWORD_HASH)
                 self.officers[unit] = add_officer(hub, person, "quan-tri")
