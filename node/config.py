@@ -16,6 +16,7 @@ class Config:
     `tsa_url` is the timestamping authority: "hub" (by way of the hub), an address (account in `keys/tsa`), "" = none;
     signatures are raised to `sign_level` (B-T, B-LT, B-LTA), at most `levels_per_contact` a contact; `fetch_revocation`
     lets the node ask the authorities themselves for revocation data, besides those in `keys/trust.pem`.
+    `scan_folder` is where a scanner drops its files ("" = none); relative names lie in `data`.
     `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
     """
 
@@ -39,6 +40,7 @@ class Config:
     lan_host: str = ""
     lan_port: int = 8377
     keep_departed_days: int = 90
+    scan_folder: str = ""
     tsa_url: str = "hub"
     sign_level: str = "B-LTA"
     fetch_revocation: bool = False

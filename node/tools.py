@@ -13,7 +13,8 @@ from pathlib import Path
 
 from dossier.form_text import FormText
 from node.config import Config
-from node.ocr.child import ChildReader
+from node.ocr.child import LOWEST, ChildReader
+from node.ocr.glance import Glance
 from node.ocr.model import PageText
 from node.ports import (
     DocumentVerdict,
@@ -27,6 +28,7 @@ from node.ports import (
     SignOrder,
     Spot,
 )
+from node.ports.tray import CoverSheet, PageLook
 from node.sign.child import ChildSigner, raise_level, verify_pdf
 from node.sign.keys import P12Key
 from node.sign.outside import Line, Outside
@@ -34,6 +36,7 @@ from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
 from node.sign.report import Report, SignatureReport
 from node.usecases.models import ResultSheet
 from plumbing.clock import local
+from plumbing.drop_folder import DropFolder
 from plumbing.problem import Problem
 from plumbing.timestamps import HttpTimestamps, Timestamps
 
@@ -87,6 +90,30 @@ class OcrReader:
             small = picture.convert("L")
         small.thumbnail((_THUMB_SIDE, _THUMB_SIDE))
         small.save(target, "JPEG", quality=_THUMB_QUALITY, optimize=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStacks:
+    """`node.ports.tray.Stacks` on the OCR child."""
+
+    child: ChildReader
+
+    def look(self, path: Path) -> Sequence[PageLook]:
+        """See `Stacks.look`."""
+        seen: list[Glance] = []
+        self.child.look(path, seen.append)
+        return [
+            PageLook(g.page, g.pages, g.is_blank, g.is_sealed, g.print_bits, g.codes, g.picture) for g in seen
+        ]
+
+    def part(self, path: Path, pages: Sequence[int], target: Path) -> None:
+        """See `Stacks.part`."""
+        self.child.part(path, list(pages), target)
+
+
+def scanner_folder(config: Config) -> DropFolder | None:
+    """The folder that a scanner writes into, if there is one."""
+    return DropFolder(config.data / config.scan_folder) if config.scan_folder else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +229,12 @@ class PdfForms:
             data = archived.read_bytes()
         return ResultPdf(data, {role: Spot(place.page, place.box) for role, place in drawn.places.items()})
 
+    def covers(self, sheets: Sequence[CoverSheet]) -> bytes:
+        """See `CoverPrinter.covers`."""
+        from node.forms_pdf.draw_cover import draw_covers
+
+        return draw_covers(sheets)
+
 
 def _verdict(report: Report, trusted: bool) -> DocumentVerdict:
     signatures = tuple(_signature(one) for one in report.signatures)
@@ -257,3 +290,16 @@ def _slots(role: Role, order: SignOrder) -> tuple[Slot, ...]:
     if role is Role.LEADER:
         return tuple(Slot(name, spot.box, spot.page) for name, spot in sorted(order.spots.items()))
     return ()
+
+
+def job_runner(place: Workplace, hub: Hub, raiser: LevelRaiser) -> JobRunner:
+    """Background work by kind; what reads does so at the lowest priority."""
+    turns, quiet = Turns(), OcrReader(ChildReader(priority=LOWEST))
+    handlers = {
+        READ_JOB: Readings(place, quiet, turns).run,
+        BACKFILE_JOB: Prepare(place, quiet).run,
+        REFOLD_JOB: refolding(place),
+        RETRY_JOB: SecondTry(place, hub).run_job,
+        LEVEL_JOB: Levels(place, raiser).run,
+    }
+    return JobRunner(place, handlers, worker_count(place.config.ocr_workers), turns)

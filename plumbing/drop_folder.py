@@ -60,26 +60,26 @@ class DropFolder:
         return [dropped for _, dropped in sorted(ready, key=lambda pair: (pair[0], pair[1].name))]
 
     @contextmanager
-    def open(self, dropped: Dropped) -> Iterator[BinaryIO]:
+    def open(self, arrival: Dropped) -> Iterator[BinaryIO]:
         """Its bytes; a link that has taken its place meanwhile is not followed. Raises OSError."""
-        handle = os.open(dropped.path, os.O_RDONLY | os.O_NOFOLLOW)
+        handle = os.open(arrival.path, os.O_RDONLY | os.O_NOFOLLOW)
         with os.fdopen(handle, "rb") as file:
             yield file
 
-    def put_away(self, dropped: Dropped, where: str, reason_vi: str = "") -> None:
+    def put_away(self, arrival: Dropped, where: str, reason_vi: str = "") -> None:
         """Move it into the subfolder `where`, and before that write `reason_vi` beside its place there. Raises Problem
         DISK_FULL, DISK_FAILED. A file that is gone is no error."""
         with disk_errors():
             folder = self._root / where
             folder.mkdir(exist_ok=True)
-            target = _free_name(folder, dropped.name)
+            target = _free_name(folder, arrival.name)
             if reason_vi:
                 _write_durably(folder / f"{target.name}.ly-do.txt", reason_vi + "\n")
             with suppress(FileNotFoundError):
-                dropped.path.rename(target)
+                arrival.path.rename(target)
             _sync(folder)
             _sync(self._root)
-        self._seen.pop(dropped.name, None)
+        self._seen.pop(arrival.name, None)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         try:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from plumbing.drop_folder import Dropped
+
 
 @dataclass(frozen=True, slots=True)
 class TrayFile:
@@ -99,28 +101,18 @@ class TrayBook(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file in the scanner's folder that nobody is writing any more."""
-
-    name: str
-    source: str
-    size: int
-    path: Path
-
-
 class Arrivals(Protocol):
     """The folder that scanners write into."""
 
-    def ready(self) -> Sequence[Arrival]:
+    def ready(self) -> Sequence[Dropped]:
         """Files that have not changed for a while, the oldest first. Raises Problem SCAN_FOLDER_UNREACHABLE."""
         ...
 
-    def open(self, arrival: Arrival) -> AbstractContextManager[BinaryIO]:
+    def open(self, arrival: Dropped) -> AbstractContextManager[BinaryIO]:
         """Its bytes. Raises OSError."""
         ...
 
-    def put_away(self, arrival: Arrival, where: str, reason_vi: str = "") -> None:
+    def put_away(self, arrival: Dropped, where: str, reason_vi: str = "") -> None:
         """Move it durably into the subfolder `where`, a note with the reason beside it. Raises Problem DISK_FULL,
         DISK_FAILED. An arrival that is gone is no error."""
         ...
