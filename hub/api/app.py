@@ -3,7 +3,18 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from hub.api import admin_json, blobs, devices, exchange, pages, pages_register, papers, roads, timestamps
+from hub.api import (
+    admin_json,
+    blobs,
+    devices,
+    exchange,
+    pages,
+    pages_fleet,
+    pages_register,
+    papers,
+    roads,
+    timestamps,
+)
 from hub.api.answers import install
 from hub.api.render import Pages
 from hub.usecases.context import Hub
@@ -26,7 +37,8 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.replay = MemoryReplayGuard()
     app.state.timestamp_counts = Counts()
     install(app)
-    for module in (roads, papers, timestamps, devices, exchange, blobs, admin_json, pages, pages_register):
+    administration = (admin_json, pages, pages_fleet, pages_register)
+    for module in (roads, papers, timestamps, devices, exchange, blobs, *administration):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
     return app

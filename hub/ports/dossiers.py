@@ -121,6 +121,14 @@ class DossierIndex(Protocol):
         """Dossiers that the node is entitled to now."""
         ...
 
+    def count_of_node(self, node: str) -> int:
+        """How many the node is entitled to now."""
+        ...
+
+    def touched_since(self, node: str, at_ms: int) -> Sequence[str]:
+        """Those of the node whose projection has changed since an instant."""
+        ...
+
     def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
         """Sizes of blobs by (dossier, blob)."""
         ...

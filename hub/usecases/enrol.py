@@ -86,7 +86,7 @@ def revoke(hub: Hub, node: str, by: str) -> RegisterRow:
         op = {"op": "revoke_node", "node": node, "day": today.isoformat()}
         row = issue(hub, tx, [op], f"Thu hồi máy {node}", "", today, by)
         tx.register.void_grants(node, hub.clock.now_ms())
-        touched = tx.dossiers.of_node(node)
+        touched = tx.dossiers.touched_since(node, hub.day_start_ms())  # what it did before today stands
     refold(hub, touched)
     return row
 
