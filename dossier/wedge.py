@@ -103,7 +103,8 @@ def _digits_back(fields: list[str]) -> list[str]:
 
 def _as_digits(field: str) -> str:
     """A field of digits that a Vietnamese layout typed; anything else stays."""
-    back = "".join(_key(letter) for letter in field.strip())
+    is_apart = "\u0306" in field or "\u0302" in field
+    back = "".join(_key(letter) for letter in (nfc(field) if is_apart else field).strip())
     return back if back.isdigit() and len(back) in {8, 9, 12} else field
 
 

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what was read. Raises MalformedValue when it is not a card, Problem when a picture shows none."""
     today = datetime.now(VIETNAM).date()
     if _is_picture(args.text):
-        answer = {"source": "image", **_picture_answer(args, Path(args.text), today)}
+        answer: Mapping[str, Any] = {"source": "image", **_picture_answer(args, Path(args.text), today)}
     elif re.fullmatch(r"[0-9\s.]+", args.text):
         answer = _number_answer(parse_citizen_number(args.text), today)
     else:

@@ -31,9 +31,14 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
 # reader alone, a value that nothing bears out needs `_SURE`.
 _DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
 _SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
+_CLOSED = {
+    "sex",
+    "ethnicity",
+    "nationality",
+}  # a word of a short list that was read letter by letter is that word
 _FITTING = 88.0  # year and sex vouch for four digits of a personal number, not for the other eight
 _OTHER_DOUBT, _OTHER_SURE = 70.0, 90.0
-# The dot below y (Thuỵ, Mỵ) is lost with high confidence, so a y without tone proves nothing.
+# The dot below y (Thuỵ, Mỵ) is lost with high confidence and by every reader, so a y without tone proves nothing.
 _WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
 
 
@@ -97,8 +102,10 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
     """Why a person should look, "" when the value is borne out."""
     if draft.broken:
         return BROKEN
+    if draft.type in _CLOSED and not draft.mended and confidence >= _OTHER_DOUBT:
+        return ""
     opinions = [word.agreed for word in draft.words]
-    if any(opinion is False for opinion in opinions):
+    if any(opinion is False for opinion in opinions) and not _twice_clear(draft, page, confidence):
         return DIFFER
     verdict = _contradicted(draft, drafts, page)
     if verdict is not None and not verdict:
@@ -110,11 +117,11 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
     odd = _odd(draft, page)
     if odd:
         return odd
-    agreed = all(opinion is True for opinion in opinions)
-    proved = verdict and (draft.type != "id" or confidence >= _FITTING)
-    if proved or agreed or _repeated(draft, page):
+    if verdict and (draft.type != "id" or confidence >= _FITTING):
         return ""
-    weak = draft.type in {"name", "address"} and _WEAK.search(draft.value)
+    weak = draft.type in {"name", "address"} and _WEAK.search(draft.value) is not None
+    if not weak and (all(opinion is True for opinion in opinions) or _repeated(draft, page)):
+        return ""
     return UNSURE if weak or confidence < _SURE.get(draft.type, _OTHER_SURE) else ""
 
 
@@ -166,6 +173,12 @@ def _odd(draft: Draft, page: Page) -> str:
 
 def _repeated(draft: Draft, page: Page) -> bool:
     return draft.type == "name" and sum(page.names.get(draft.value, Counter()).values()) > 1
+
+
+def _twice_clear(draft: Draft, page: Page, confidence: float) -> bool:
+    """A name printed twice with the same letters, clearly both times, stands against a reader that is weak in marks."""
+    names = page.names.get(draft.value, Counter())
+    return _repeated(draft, page) and len(names) == 1 and confidence >= _SURE["name"]
 
 
 def _words_key(text: str) -> str:

@@ -132,8 +132,8 @@ def leading_name(text: str) -> Found | None:
     start = end = 0
     for raw in re.finditer(r"\S+", text):
         word = raw.group().strip(",;:.()|")
-        if not word and not words:
-            continue
+        if not words and (not word or word.isdigit()):
+            continue  # the running number of a list
         if not _NAME_WORD.fullmatch(word) or not word[0].isupper():
             break
         if any(len(w) > 1 and is_capitals(w) for w in words) and not is_capitals(word):

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from node.ocr.grammars import is_capitals
 from node.ocr.layouts import KindLayout, kinds
 from node.ocr.printed import Row, Sheet
 
@@ -68,5 +67,5 @@ def _headings(sheet: Sheet) -> Iterator[str]:
 
 
 def _is_heading(row: Row) -> bool:
-    words = [word.text for word in row.words if any(c.isalpha() for c in word.text)]
-    return bool(words) and sum(is_capitals(word) for word in words) >= 0.75 * len(words)
+    letters = [c for c in row.text if c.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.8 * len(letters)

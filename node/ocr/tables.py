@@ -64,7 +64,7 @@ def _head(sheet: Sheet, first: int) -> list[Row]:
     found: list[Row] = []
     below = sheet.rows[first]
     for row in reversed(sheet.rows[max(0, first - _MOST_HEAD_ROWS) : first]):
-        is_text = row.words[0].text.startswith("(") or any(":" in word.text for word in row.words)
+        is_text = row.words[0].text.startswith("(") or any(":" in word.text[1:] for word in row.words)
         if is_text or below.box[1] - row.box[3] > 2 * sheet.line:
             break
         found.insert(0, row)
