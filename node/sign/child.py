@@ -77,13 +77,51 @@ def raise_level(
     return Raised(parts[0], answer["level"], answer["missing"], answer["renew_before"])
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file whose signature is made elsewhere: the file with an empty place, and the attributes whose signature (RSA
+    PKCS#1 v1.5 or ECDSA, SHA-256) belongs there."""
+
+    pdf: bytes
+    attributes: bytes
+
+
+def prepare_handed(pdf: bytes, request: SignRequest, chain: bytes, workers: Workers | None = None) -> Handed:
+    """Prepare a signature by the first certificate of `chain` (PEM); the rest of the chain goes into it. Raises as
+    `Signer.sign`."""
+    header = {"op": "prepare", "request": request_to_json(request)}
+    _, parts = _ask(workers or FreshWorkers(), header, [pdf, chain, request.image or b""], _SECONDS)
+    return Handed(parts[0], parts[1])
+
+
+def answer_handed(
+    attributes: bytes, chain: bytes, key: Key, moment: datetime.datetime, seconds: float = _SECONDS
+) -> bytes:
+    """The signature of prepared attributes by a key at hand. Raises HANDED_SIGNATURE_WRONG where it is not the key of
+    the certificate, else as `ChildSigner.sign`."""
+    header = {"op": "answer", "key": key.as_json(), "moment": moment.isoformat()}
+    try:
+        return _ask(FreshWorkers(), header, [attributes, chain, key.material()], seconds)[1][0]
+    except SigningProblem as problem:
+        raise _of_token(problem) if isinstance(key, TokenKey) else problem from None
+
+
+def finish_handed(handed: Handed, chain: bytes, signature: bytes, workers: Workers | None = None) -> bytes:
+    """The signed PDF. Raises HANDED_CHANGED, HANDED_SIGNATURE_WRONG."""
+    parts = [handed.pdf, handed.attributes, chain, signature]
+    return _ask(workers or FreshWorkers(), {"op": "finish"}, parts, _SECONDS)[1][0]
+
+
 def list_tokens(module: str, seconds: float = _SECONDS) -> tuple[TokenFound, ...]:
     """What is plugged in, without a PIN. Raises TOKEN_MODULE_MISSING, TOKEN_NOT_ANSWERING."""
     try:
         answer, _ = _ask(FreshWorkers(), {"op": "tokens", "module": module}, [], seconds)
     except SigningProblem as problem:
         raise _of_token(problem) from None
-    return tuple(TokenFound(**raw) for raw in answer["tokens"])
+    return tuple(
+        TokenFound(**{**raw, "certificates": tuple(map(tuple, raw["certificates"]))})
+        for raw in answer["tokens"]
+    )
 
 
 def _of_token(problem: SigningProblem) -> SigningProblem:

@@ -22,7 +22,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from node.sign.asking import Ask, PipeTimeStamper
 from node.sign.evidence import add_evidence
 from node.sign.opening import open_for_signing, open_signed
-from node.sign.port import Raised
+from node.sign.port import LEVELS, Raised
 from node.sign.problems import SigningProblem
 from node.sign.proof import judge_token, proofs_of, proven_by, token_of
 from node.sign.store_mark import BLANK_MARK, fill_mark
@@ -30,7 +30,6 @@ from node.sign.trust import Trust
 from node.sign.verify import read_levels
 from plumbing.der import SEQUENCE, SET, append_inside, der_length, wrap
 
-_LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 _DIGEST = "sha256"
 _SIGNER_DEPTH = (
     4  # ContentInfo > [0] > SignedData > SignerInfos > SignerInfo, each the last part of the one before
@@ -50,7 +49,7 @@ class _Work:
 
 def raise_pdf(pdf: bytes, wanted: str, trust: Trust, moment: datetime.datetime, ask: Ask) -> Raised:
     """See `node.sign.child.raise_level`. A file that is B-LTA already is stamped once more: that is its renewal."""
-    if wanted not in _LEVELS[1:]:
+    if wanted not in LEVELS[1:]:
         raise SigningProblem("SIGNING_FAILED", "no such level")
     return asyncio.run(_raise(pdf, wanted, _Work(trust, moment, ask, PipeTimeStamper(ask))))
 
@@ -97,14 +96,16 @@ async def _stamp_signature(pdf: bytes, last: EmbeddedPdfSignature, work: _Work) 
 
 
 async def _check(token: cms.ContentInfo, digest: bytes, work: _Work) -> None:
-    """A timestamp that nobody can judge later is worse than none: its authority must be known now."""
+    """A timestamp that nobody can judge later is worse than none: its authority must be known now, where anything is
+    known at all."""
     try:
         der = token.dump()
         time = cms.ContentInfo.load(der)["content"]["encap_content_info"]["content"].parsed["gen_time"].native
         status = await judge_token(der, lambda _: digest, work.trust, time)
     except (ValueError, TypeError, KeyError) as error:
         raise SigningProblem("TSA_REFUSED", type(error).__name__) from error
-    if status not in _BELIEVED:
+    is_unknown = not work.trust.roots and status is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    if status not in _BELIEVED and not is_unknown:
         raise SigningProblem("TSA_UNTRUSTED", status.standard_name)
 
 

@@ -48,6 +48,28 @@ def _raise(header: dict[str, Any], parts: list[bytes]) -> Answer:
     return {"ok": True, **told}, [raised.pdf]
 
 
+def _prepare(header: dict[str, Any], parts: list[bytes]) -> Answer:
+    from node.sign.handed import prepare
+
+    pdf, chain, image = parts
+    ready, attributes = prepare(pdf, request_from_json(header["request"], image or None), chain)
+    return {"ok": True}, [ready, attributes]
+
+
+def _answer(header: dict[str, Any], parts: list[bytes]) -> Answer:
+    from node.sign.handed import answer
+
+    attributes, chain, material = parts
+    with _opened(header["key"], material, datetime.datetime.fromisoformat(header["moment"])) as key:
+        return {"ok": True}, [answer(attributes, chain, key)]
+
+
+def _finish(_: dict[str, Any], parts: list[bytes]) -> Answer:
+    from node.sign.handed import finish
+
+    return {"ok": True}, [finish(*parts)]
+
+
 def ask_parent(what: str, url: str, body: bytes) -> tuple[str, bytes]:
     """`node.sign.asking.Ask` over our pipes."""
     write_frame(sys.stdout.buffer, {"ask": what, "url": url}, [body])
@@ -80,4 +102,7 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any], list[bytes]], Answer]] = {
     "verify": _verify,
     "raise": _raise,
     "tokens": _tokens,
+    "prepare": _prepare,
+    "answer": _answer,
+    "finish": _finish,
 }

@@ -15,6 +15,9 @@ from typing import Protocol
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points."""
 
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
+"""PAdES levels, lowest first (EN 319 142-1)."""
+
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 

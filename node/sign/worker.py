@@ -9,8 +9,8 @@ was started ahead of time has loaded everything before its request comes, and en
     {"op": "raise", "wanted": …, "moment": …, "parts": [pdf, pem]}           → {"ok": true, "level": …, "parts": [pdf]}
     {"op": "tokens", "module": …}                                            → {"ok": true, "tokens": […]}
     {"op": "prepare", "request": {…}, "parts": [pdf, chain, image]}          → {"ok": true, "parts": [pdf, attributes]}
-    {"op": "answer", "key": {…}, "fingerprint": …, "parts": [attributes, p12]} → {"ok": true, "parts": [signature]}
-    {"op": "finish", …, "parts": [pdf, attributes, chain, signature]}        → {"ok": true, "parts": [signed]}
+    {"op": "answer", "key": {…}, "moment": …, "parts": [attributes, chain, p12]} → {"ok": true, "parts": [signature]}
+    {"op": "finish", "parts": [pdf, attributes, chain, signature]}           → {"ok": true, "parts": [signed]}
     → {"ok": false, "code": …, "detail": …}
 
 In between the child may ask: {"ask": "tsa" | "ocsp" | "crl", "url": …, "parts": [query]}, and is told
