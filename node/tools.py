@@ -4,15 +4,17 @@ Reading and signing happen in child processes; drawing (reportlab) is imported a
 that an idle node stays small.
 """
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from dossier.form_text import FormText
 from node.config import Config
+from node.jobs import JobRunner, worker_count
 from node.ocr.child import LOWEST, ChildReader
 from node.ocr.glance import Glance
 from node.ocr.model import PageText
@@ -20,6 +22,7 @@ from node.ports import (
     DocumentVerdict,
     FoundField,
     FoundWord,
+    LevelRaiser,
     RaisedPdf,
     ReadPage,
     ResultPdf,
@@ -30,11 +33,23 @@ from node.ports import (
 )
 from node.ports.tray import CoverSheet, PageLook
 from node.sign.child import ChildSigner, raise_level, verify_pdf
-from node.sign.keys import P12Key
+from node.sign.keys import Key, P12Key, TokenKey
 from node.sign.outside import Line, Outside
-from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
+from node.sign.pin_guard import PinGuard
+from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Role, SignRequest, Slot
+from node.sign.problems import SigningProblem
 from node.sign.report import Report, SignatureReport
+from node.sign.spare import FreshWorkers, WarmWorkers
+from node.usecases.backfile import BACKFILE_JOB
+from node.usecases.backfile_work import Prepare
+from node.usecases.levels import LEVEL_JOB, Levels
 from node.usecases.models import ResultSheet
+from node.usecases.queue import READ_JOB, Turns
+from node.usecases.reading import Readings
+from node.usecases.register_mail import REFOLD_JOB, refolding
+from node.usecases.second_try import RETRY_JOB, SecondTry
+from node.usecases.trust import Hub
+from node.usecases.workplace import Workplace
 from plumbing.clock import local
 from plumbing.drop_folder import DropFolder
 from plumbing.problem import Problem
@@ -118,34 +133,77 @@ def scanner_folder(config: Config) -> DropFolder | None:
 
 @dataclass(frozen=True, slots=True)
 class FolderSigner:
-    """`node.ports.Signer` with PKCS#12 files: `<folder>/<officer>.p12` for people, `<folder>/seal-<unit>.p12` or
-    `<folder>/seal.p12` for the agency."""
+    """`node.ports.Signer` with the keys of a folder: `<officer>.p12` or `<officer>.token.json` for people,
+    `seal-<unit>` or `seal` instead of the officer for the agency, and a picture `….png` beside each where there is one.
+
+    A token's file is {"module": path, "token": label or serial, "certificate": label, name or fingerprint}; the passphrase
+    of the order is its PIN then.
+    """
 
     folder: Path
+    workers: WarmWorkers = field(default_factory=WarmWorkers)
+
+    def get_ready(self) -> None:
+        """See `Signer.get_ready`."""
+        self.workers.get_ready()
 
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """See `Signer.sign`. Raises Problem(SIGN_KEY_MISSING) besides what the child raises."""
-        role = Role(order.role)
-        signer = ChildSigner(P12Key(self._key(role, order.officer), order.passphrase))
-        request = SignRequest(
-            field_name=order.role,
-            role=role,
-            signer_display=order.name,
-            moment=local(order.at_ms),
-            lines=(order.reason_vi, order.name, order.place),
-            certify=role is not Role.SEAL,
-            slots=_slots(role, order),
-        )
-        return SignedPdf(signer.sign(pdf, request), "B-B")
+        key, path = self._key(order)
+        request = request_of(order, path.with_name(f"{path.name.split('.')[0]}.png"))
+        signer = ChildSigner(key, workers=self.workers)
+        if isinstance(key, TokenKey):
+            return SignedPdf(self._with_token(signer, key, pdf, request), LEVELS[0])
+        return SignedPdf(signer.sign(pdf, request), LEVELS[0])
 
-    def _key(self, role: Role, name: str) -> Path:
-        safe = _UNSAFE.sub("_", name)
-        names = (f"seal-{safe}.p12", "seal.p12") if role is Role.SEAL else (f"{safe}.p12",)
-        for candidate in names:
-            if (self.folder / candidate).is_file():
-                return self.folder / candidate
+    def _with_token(self, signer: ChildSigner, key: TokenKey, pdf: bytes, request: SignRequest) -> bytes:
+        guard = PinGuard(self.folder)
+        guard.check(key)
+        try:
+            signed = signer.sign(pdf, request)
+        except SigningProblem as problem:
+            guard.note(key, problem)
+            raise
+        guard.note(key, None)
+        return signed
+
+    def _key(self, order: SignOrder) -> tuple[Key, Path]:
+        safe = _UNSAFE.sub("_", order.officer)
+        stems = (f"seal-{safe}", "seal") if order.role == Role.SEAL else (safe,)
+        for stem in stems:
+            file, token = self.folder / f"{stem}.p12", self.folder / f"{stem}.token.json"
+            if file.is_file():
+                return P12Key(file, order.passphrase), file
+            if token.is_file():
+                return _token_key(token, order), token
         hint = "Máy chưa có khóa ký của người (hoặc cơ quan) này; hãy cắm thiết bị ký hoặc báo quản trị nút."
-        raise Problem("SIGN_KEY_MISSING", hint, "operator", names[0])
+        raise Problem("SIGN_KEY_MISSING", hint, "operator", stems[0])
+
+
+def _token_key(file: Path, order: SignOrder) -> TokenKey:
+    try:
+        body = json.loads(file.read_text(encoding="utf-8"))
+        named = {name: str(body.get(name, "")) for name in ("token", "certificate")}
+        return TokenKey(Path(body["module"]), order.passphrase, **named, holder=order.name)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "Tệp khai báo thiết bị ký (.token.json) không đọc được; người vận hành cần sửa lại."
+        raise Problem("TOKEN_FILE_MALFORMED", hint, "operator", type(error).__name__) from error
+
+
+def request_of(order: SignOrder, picture: Path) -> SignRequest:
+    """The order in the signing child's words, with the picture where there is one and the role shows it."""
+    role = Role(order.role)
+    return SignRequest(
+        field_name=order.role,
+        role=role,
+        signer_display=order.name,
+        moment=local(order.at_ms),
+        lines=(order.reason_vi, order.name, order.place),
+        certify=role is not Role.SEAL,
+        slots=_slots(role, order),
+        # On a digitised copy the text alone stands: form of the copy, agency, time (NĐ 30/2020, Phụ lục I).
+        image=picture.read_bytes() if role is not Role.INTAKE and picture.is_file() else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +212,13 @@ class FolderVerifier:
     anew each time: an administrator replaces it without stopping the node."""
 
     trust: Path
+    workers: FreshWorkers | WarmWorkers = field(default_factory=FreshWorkers)
 
     def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
         """See `Verifier.verify`."""
         trusted = self.trust.is_file()
         pem = self.trust.read_bytes() if trusted else b""
-        return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms)), trusted)
+        return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms), workers=self.workers), trusted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +252,7 @@ class HubTimestamps:
 
 def line_raiser(config: Config, trust: Path, by_hub: Callable[[bytes], bytes]) -> LineRaiser:
     """The raiser that the settings ask for. Raises Problem(CONFIG_INVALID)."""
-    if config.sign_level not in ("B-T", "B-LT", "B-LTA"):
+    if config.sign_level not in LEVELS[1:]:
         hint = "Cấu hình sign_level phải là B-T, B-LT hoặc B-LTA; hãy sửa node.toml rồi khởi động lại."
         raise Problem("SIGN_LEVEL_UNKNOWN", hint, "operator", config.sign_level)
     authority: Timestamps | None = None
@@ -251,6 +310,9 @@ def _signature(one: SignatureReport) -> SignatureVerdict:
         signer=one.signer,
         organisation=one.organisation,
         signed_at=one.signed_at or "",
+        proven_at=one.proven_at or "",
+        proven_by=one.proven_by,
+        clock_vi=one.clock_vi,
         level=one.level,
         coverage=one.coverage,
         changed_after=one.changed_after,

@@ -26,6 +26,7 @@ from node.ports.store import Store, Tables
 from node.ports.tools import (
     BackupState,
     BackupView,
+    Digitiser,
     DocumentVerdict,
     Forms,
     FoundField,
@@ -51,6 +52,7 @@ __all__ = [
     "BlobRoad",
     "BlobRow",
     "CandidateRow",
+    "Digitiser",
     "DocumentVerdict",
     "DossierRow",
     "Forms",

@@ -24,6 +24,7 @@ from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind, OfficerEntry, Role
 from node.api.app import create_app
 from node.config import Config
+from node.ocr.child import ChildReader
 from node.ports import (
     BackupState,
     DocumentVerdict,
@@ -37,8 +38,12 @@ from node.ports import (
 )
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
+from node.tools import ChildStacks, PdfForms
 from node.usecases.acts import Acts
+from node.usecases.backfile import Backfile
+from node.usecases.backfile_work import BulkSigning
 from node.usecases.cards import Cards
+from node.usecases.covers import Covers
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
@@ -56,6 +61,7 @@ from node.usecases.reading import Readings
 from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
+from node.usecases.tray import Tray
 from node.usecases.trust import Hub
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
@@ -149,16 +155,16 @@ class Peer:
     rung: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     questions: list[dict[str, str]] = field(default_factory=list)
-    answer: list[dict[str, Any]] | None = None
+    papers: list[dict[str, Any]] | None = None
 
     def ring(self, what: str) -> None:
         self.rung.append(what)
 
     def look_up(self, question: bytes) -> bytes:
         self.questions.append(json.loads(question))
-        if self.answer is None:
+        if self.papers is None:
             raise Problem("LINE_DOWN", "Không gọi được trung tâm tỉnh.", "later")
-        return json.dumps({"papers": self.answer}).encode()
+        return json.dumps({"papers": self.papers}).encode()
 
     def export(self, folder: str, to: str = "hub") -> ExportDone:
         self.folders.append(folder)
@@ -306,8 +312,12 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         scans=scans,
         reuse=Reuse(place),
         look_up=LookUp(place, peer),
+        backfile=Backfile(place),
+        bulk_signing=BulkSigning(place, MarkingSigner()),
         previews=Previews(place, scans, KnownPage()),
         printing=Printing(place, forms),
+        covers=Covers(place, PdfForms(ChildReader())),
+        tray=Tray(place, ChildStacks(ChildReader())),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,

@@ -206,7 +206,7 @@ def test_what_the_province_finds_is_offered_used_and_fetched(desk: Counter) -> N
     headers = desk.sign_in()
     dossier = intake(desk, headers).json()["dossier"]
     assert "Hỏi kho của tỉnh" in desk.client.get(f"/ho-so/{dossier}").text
-    desk.peer.answer = [ELSEWHERE]
+    desk.peer.papers = [ELSEWHERE]
     form = {"csrf": headers["X-CSRF-Token"], "component": BORN}
     asked = desk.client.post(f"/ho-so/{dossier}/hoi-kho", data=form)
     assert asked.headers["location"].endswith("da=found")
@@ -227,7 +227,7 @@ def test_what_the_province_finds_is_offered_used_and_fetched(desk: Counter) -> N
 def test_a_strange_answer_is_told_and_nothing_is_kept(desk: Counter, wrong: dict[str, str]) -> None:
     headers = desk.sign_in()
     dossier = intake(desk, headers).json()["dossier"]
-    desk.peer.answer = [ELSEWHERE | wrong]
+    desk.peer.papers = [ELSEWHERE | wrong]
     asked = desk.client.post(f"/api/dossiers/{dossier}/look-up", json={"component": BORN}, headers=headers)
     assert asked.json()["code"] == "LOOK_UP_STRANGE"
     assert "Hàm Rồng giữ" not in desk.client.get(f"/ho-so/{dossier}").text
