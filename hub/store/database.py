@@ -9,7 +9,7 @@ from hub.ports import Transaction
 from hub.store import tables as t
 from hub.store.authority import SqlAccounts, SqlFleet, SqlRegister
 from hub.store.changes import SqlChanges
-from hub.store.dialect import READING, insert_missing
+from hub.store.dialect import READING, insert_missing, keep_others_waiting
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
 from hub.store.papers import SqlPapers
@@ -31,11 +31,12 @@ class Database:
 
     def prepare(self) -> None:
         """Create what is missing. Raises Problem(HUB_SCHEMA_NEWER) on a database of a newer program."""
-        t.metadata.create_all(self._engine)
-        for table in t.metadata.sorted_tables:  # an index may be younger than its table
-            for index in table.indexes:
-                index.create(self._engine, checkfirst=True)
         with self._engine.begin() as connection:
+            keep_others_waiting(connection)
+            t.metadata.create_all(connection)
+            for table in t.metadata.sorted_tables:  # an index may be younger than its table
+                for index in table.indexes:
+                    index.create(connection, checkfirst=True)
             row = {"authority": self._authority, "version": t.SCHEMA_VERSION}
             insert_missing(connection, t.schema_info, [row])
             version = connection.scalar(select(t.schema_info.c.version))
