@@ -111,6 +111,9 @@ class KnownPage:
 class MarkingSigner:
     """Signs with a mark; knows one passphrase."""
 
+    def get_ready(self) -> None:
+        return
+
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         if order.passphrase != PASSPHRASE:
             raise Problem("WRONG_PASSPHRASE", "Mật khẩu khóa ký không đúng; kiểm tra rồi nhập lại.")
