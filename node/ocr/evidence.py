@@ -172,7 +172,10 @@ def _odd(draft: Draft, page: Page) -> str:
 
 
 def _repeated(draft: Draft, page: Page) -> bool:
-    return draft.type == "name" and sum(page.names.get(draft.value, Counter()).values()) > 1
+    """A person's name stands at its label and below the signature; two entries of a list are two people."""
+    return (
+        draft.type == "name" and not draft.record and sum(page.names.get(draft.value, Counter()).values()) > 1
+    )
 
 
 def _twice_clear(draft: Draft, page: Page, confidence: float) -> bool:
