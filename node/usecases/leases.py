@@ -20,6 +20,7 @@ from dossier.codes import (
     take,
 )
 from node.ports import Tables
+from node.ports.rows import GrantRow
 
 
 def next_code(tables: Tables, node_short: str, day: date) -> DossierCode:
@@ -47,15 +48,23 @@ def is_low(tables: Tables, day: date) -> bool:
 
 
 def usable_leases(tables: Tables, day: date) -> list[Lease]:
-    """Leases that may give numbers on `day`, by id."""
+    """Blocks that may give numbers on `day`, in order, each once however often it was renewed."""
     frozen = json.loads(tables.meta.text("frozen_leases") or "[]")
     restored_today = tables.meta.text("frozen_day") == day.isoformat()
-    leases = []
+    blocks: dict[tuple[str, int, int], list[GrantRow]] = {}
     for grant in tables.register.grants("lease"):
-        lease, starts = _lease(grant.body), date.fromisoformat(str(grant.body["valid_from"]))
-        if starts <= day and lease.is_valid_on(day) and not (restored_today and grant.id in frozen):
-            leases.append(lease)
-    return leases
+        lease = _lease(grant.body)
+        blocks.setdefault((lease.org_identifier, lease.first, lease.last), []).append(grant)
+    usable = []
+    for _, grants in sorted(blocks.items()):
+        valid = [grant for grant in grants if _is_valid_on(grant, day)]
+        if valid and not (restored_today and any(grant.id in frozen for grant in grants)):
+            usable.append(max((_lease(grant.body) for grant in valid), key=lambda lease: lease.expires))
+    return usable
+
+
+def _is_valid_on(grant: GrantRow, day: date) -> bool:
+    return date.fromisoformat(str(grant.body["valid_from"])) <= day and _lease(grant.body).is_valid_on(day)
 
 
 def freeze_leases(tables: Tables, day: date) -> None:
@@ -76,8 +85,16 @@ def _lease(grant: Mapping[str, Any]) -> Lease:
 
 
 def _use(tables: Tables, lease: Lease, day: date) -> LeaseUse:
-    counted = tables.meta.number(_counter(lease, day))
+    """What was taken from the block that day, under whichever of its leases: one that was renewed the same day must
+    not begin anew."""
+    counted = max(tables.meta.number(_counter(one, day)) for one in _same_block(tables, lease))
     return fresh_use(lease, day, LeaseUse(day, counted) if counted else None)
+
+
+def _same_block(tables: Tables, lease: Lease) -> list[Lease]:
+    block = (lease.org_identifier, lease.first, lease.last)
+    leases = [_lease(grant.body) for grant in tables.register.grants("lease")]
+    return [one for one in leases if (one.org_identifier, one.first, one.last) == block]
 
 
 def _counter(lease: Lease, day: date) -> str:
