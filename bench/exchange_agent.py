@@ -9,6 +9,7 @@ Real node and hub code with everything on: `synchronous=FULL`, signatures, seals
 import argparse
 import json
 import logging
+import signal
 import sys
 import threading
 import traceback
@@ -51,11 +52,9 @@ def edge_handlers(folder: Path, site: str) -> dict[str, Handler]:
     }
 
 
-def hub_handlers(folder: Path, port: int) -> dict[str, Handler]:
-    """Start to serve in the background; what the hub answers besides."""
-    found_hub(folder)
-    threading.Thread(target=serve, args=(hub_settings(folder, port),), daemon=True).start()
-    return {"flush": lambda _: None, "quit": lambda _: None}
+def hub_handlers() -> dict[str, Handler]:
+    """What the hub answers besides serving."""
+    return {"flush": lambda _: None, "quit": lambda _: signal.raise_signal(signal.SIGTERM)}
 
 
 def answer(handlers: Mapping[str, Handler], errors: Errors, source: TextIO, out: TextIO) -> None:
@@ -91,9 +90,13 @@ def main() -> None:
     out, sys.stdout = sys.stdout, sys.stderr
     errors = Errors()
     logging.getLogger().addHandler(errors)
-    is_hub = asked.role == "hub"
-    handlers = hub_handlers(asked.dir, asked.port) if is_hub else edge_handlers(asked.dir, asked.site)
-    answer(handlers, errors, sys.stdin, out)
+    if asked.role == "edge":
+        answer(edge_handlers(asked.dir, asked.site), errors, sys.stdin, out)
+        return
+    found_hub(asked.dir)
+    # a server minds its signals, so it has the main thread
+    threading.Thread(target=answer, args=(hub_handlers(), errors, sys.stdin, out), daemon=True).start()
+    serve(hub_settings(asked.dir, asked.port))
 
 
 if __name__ == "__main__":
