@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from dossier.errors import KernelError
 
 MAX_FACT_BYTES = 64 * 1024
+_DEEPEST = 64  # lists and objects in one another
 
 
 class FactKind(StrEnum):
@@ -128,7 +129,8 @@ def fact_from_text(key: str, text: str) -> Fact:
     if len(text) > MAX_FACT_BYTES:
         raise KernelError("BAD_FACT", "Dữ kiện quá lớn; giữ lại để kiểm tra, không dùng.")
     try:
-        body = json.loads(text)
+        body = _DECODER.decode(text)
+        _require_plain(text, body)
         ms, count = body["hlc"]
         return Fact(
             key=key,
@@ -145,5 +147,36 @@ def fact_from_text(key: str, text: str) -> Fact:
             supersedes=tuple(map(str, body.get("supersedes", ()))),
             values=dict(body.get("values", {})),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise KernelError("BAD_FACT", "Dữ kiện không đọc được; giữ lại để kiểm tra, không dùng.") from error
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)  # NaN and the infinities, which JSON does not have
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)
+
+
+def _require_plain(text: str, body: Any) -> None:
+    """Refuse what JSON can say and no store can keep: halves of characters, NUL, and nesting without end (how much
+    of it one gets through depends on the caller's stack, and replicas must agree). Raises ValueError."""
+    if "\\u" in text:
+        canonical(body).encode()
+        if "\\u0000" in canonical(body).replace("\\\\", ""):
+            raise ValueError("NUL")
+    if text.count("[") + text.count("{") > _DEEPEST and _depth(body) > _DEEPEST:
+        raise ValueError("nested too deep")
+
+
+def _depth(body: Any) -> int:
+    depth, level = 0, [body]
+    while level:
+        depth += 1
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return depth

@@ -17,6 +17,7 @@ from dossier.facts import FactKind as K
 from dossier.fold_data import Data, fold_data
 from dossier.judge import judge_author, void
 from dossier.lifecycle import CUSTODY_KINDS, SPINE_KINDS
+from dossier.readable import is_readable
 from dossier.register.view import RegisterView
 from dossier.spine import Walked, walk
 from dossier.state import Dispute, DossierState, Option, Outcome, SealedFact, TimelineEntry, Void
@@ -80,7 +81,7 @@ def _sift(dossier: str, facts: Iterable[SealedFact], register: RegisterView) -> 
     for sealed in sorted(facts, key=lambda s: s.fact.order):
         verdict = (
             judge_author(sealed, dossier, register)
-            if sealed.fact.kind
+            if sealed.fact.kind and is_readable(sealed.fact)
             else void(sealed.fact.key, "UNREADABLE")
         )
         if verdict is None:

@@ -53,7 +53,7 @@ class FormText:
     number: str = ""
     copy_note: str = ""
     notes: tuple[str, ...] = ()
-    paper: Literal["A5", "A4"] = "A5"
+    paper: Literal["A5", "A4", "A4 ngang"] = "A5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ here it is only printed from what the facts say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,13 @@ from dossier.form_text import CodeLine, FormText, Grid, Office, Person, Section,
 from dossier.punctuality import Category
 from dossier.register.calendar import to_local
 from dossier.vietnamese import date_vi, moment_vi
+
+#: How a result reaches the citizen, by the word that the fact `Returned` keeps.
+RETURN_WAY_VI: Mapping[str, str] = {
+    "counter": "Trả tại quầy",
+    "post": "Gửi bưu chính",
+    "electronic": "Gửi bản điện tử",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +194,14 @@ class BookLine:
 
 _BOOK_COLUMNS = (
     ("STT", 0.6),
-    ("Mã hồ sơ", 2.0),
-    ("Tên thủ tục", 2.6),
+    ("Mã hồ sơ", 2.6),
+    ("Tên thủ tục", 2.4),
     ("Số bộ", 0.6),
     ("Tổ chức, cá nhân", 2.0),
     ("Cơ quan giải quyết", 1.8),
-    ("Ngày nhận", 1.1),
-    ("Ngày hẹn trả", 1.1),
-    ("Ngày trả", 1.1),
+    ("Ngày nhận", 1.3),
+    ("Ngày hẹn trả", 1.3),
+    ("Ngày trả", 1.3),
     ("Phương thức nhận", 1.2),
     ("Ký nhận", 1.0),
     ("Ghi chú", 1.2),
@@ -215,7 +222,7 @@ def tracking_book_form(office: Office, first: date, last: date, lines: Sequence[
             Grid(tuple(name for name, _ in _BOOK_COLUMNS), tuple(share for _, share in _BOOK_COLUMNS), rows),
         ),
         signatures=(SignatureBlock("NGƯỜI ĐỨNG ĐẦU TRUNG TÂM"),),
-        paper="A4",
+        paper="A4 ngang",
     )
 
 

@@ -1,7 +1,7 @@
-"""Early, on time, late; and how a dossier that is still open stands today.
+"""Early, on time, late: the three words of the control sheet (form 06, Thông tư 03/2025/TT-VPCP).
 
-The three words of the control sheet (form 06) compare days when the limit is in days and the
-moment when it is in hours. The index of Quyết định 766/QĐ-TTg has its own rule: see `kpi`.
+Days are compared when the limit is in days, the moment when it is in hours. The index of Quyết định 766/QĐ-TTg has
+its own rule: see `kpi`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from dossier.deadline import Due
 from dossier.limit import Unit
-from dossier.register.calendar import Calendar, to_local
+from dossier.register.calendar import to_local
 
 
 class Category(StrEnum):
@@ -27,44 +26,13 @@ class Category(StrEnum):
         return {"early": "trước hạn", "on_time": "đúng hạn", "late": "quá hạn"}[self.value]
 
 
-class RunningStatus(StrEnum):
-    """How a dossier that is still open stands today."""
-
-    IN_TIME = "in_time"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-    WAITING = "waiting"
-
-    @property
-    def label_vi(self) -> str:
-        """The word on the work list."""
-        return {
-            "in_time": "còn hạn",
-            "due_soon": "sắp đến hạn",
-            "overdue": "quá hạn",
-            "waiting": "tạm dừng chờ bổ sung",
-        }[self.value]
-
-
-def finish_category(promise: Due, finished: datetime) -> Category:
-    """Early, on time or late. Limits in days compare days, limits in hours the moment."""
-    end = to_local(finished)
-    if promise.limit.unit is Unit.HOURS and promise.before_extension is None:
-        is_early, is_late = end < promise.at, end > promise.at
+def finish_category(due_at: datetime, unit: Unit, finished: datetime) -> Category:
+    """Early, on time or late. `unit` is what the promise counts; a day appointed anew counts as days."""
+    due, end = to_local(due_at), to_local(finished)
+    if unit is Unit.HOURS:
+        is_early, is_late = end < due, end > due
     else:
-        is_early, is_late = end.date() < promise.at.date(), end.date() > promise.at.date()
+        is_early, is_late = end.date() < due.date(), end.date() > due.date()
     if is_late:
         return Category.LATE
     return Category.EARLY if is_early else Category.ON_TIME
-
-
-def running_status(
-    promise: Due, now: datetime, calendar: Calendar, soon_working_days: int = 1
-) -> RunningStatus:
-    """Where an open dossier stands at `now`; due soon within `soon_working_days`."""
-    if promise.waiting_since is not None:
-        return RunningStatus.WAITING
-    if finish_category(promise, now) is Category.LATE:
-        return RunningStatus.OVERDUE
-    left = calendar.counting_days_between(to_local(now).date(), promise.at.date())
-    return RunningStatus.DUE_SOON if left <= soon_working_days else RunningStatus.IN_TIME

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("motcua.read_cli", "đọc chữ trên bản quét (OCR)"),
     "sign": ("motcua.sign_cli", "ký số PDF (sign a PDF)"),
     "verify": ("motcua.sign_cli", "kiểm tra chữ ký số (verify a PDF)"),
+    "proof": ("motcua.proof_cli", "kiểm tra biên nhận của tỉnh (check a receipt proof)"),
     "node": ("node.cli", "máy của xã, phường (a commune's node)"),
     "hub": ("hub.cli", "trung tâm tỉnh (the provincial hub)"),
     "provision": ("provisioning.cli", "lắp đặt, ghi danh, sắp xếp đơn vị (set up and enrol)"),

@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from node.config import Config
-from node.jobs import JobRunner, Scheduler
-from node.ocr.child import ChildReader
+from node.jobs import JobRunner, Scheduler, worker_count
+from node.ocr.child import LOWEST, ChildReader
 from node.ports import BackupState, BackupView, JobRow
 from node.replica.paper import CopiedFirst
 from node.replica.service import Backup
@@ -41,12 +42,14 @@ from node.usecases.notes import Notes
 from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
+from node.usecases.printing import Printing
 from node.usecases.projecting import refold
+from node.usecases.queue import READ_JOB, Queue, Turns, ask_after_update
 from node.usecases.reading import Readings
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
 from node.usecases.register_mail import REFOLD_JOB, catch_up
 from node.usecases.result_numbers import recover_numbers
-from node.usecases.scans import READ_JOB, Scans
+from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.thumbnails import Thumbnails
 from node.usecases.trust import Hub
@@ -94,8 +97,9 @@ class Running:
         if self._backup is not None:
             self._backup.start()
         with self.store.writing() as tables:
-            tables.jobs.recover()
+            tables.jobs.recover((READ_JOB,))
             recover_numbers(tables)
+        ask_after_update(self.place, version("motcua"))
         self._scheduler.start()
         self.live.start()
         self._lan.start()
@@ -103,6 +107,7 @@ class Running:
     def stop(self) -> None:
         """End background work, close the database, end the backup. Safe to call twice."""
         self._scheduler.stop()
+        self.jobs.stop()
         self.live.stop()
         self._lan.stop()
         self._road.close()
@@ -162,7 +167,9 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
     sync, scans_only = _sync_work(place, keys, exchange, road, errands)
     live = live_exchange(place, keys, exchange, road, store)
-    jobs = JobRunner(place, {READ_JOB: Readings(place, reader).run, REFOLD_JOB: _refold(place)})
+    turns, workers = Turns(), worker_count(config.ocr_workers)
+    readings = Readings(place, OcrReader(ChildReader(priority=LOWEST)), turns)
+    jobs = JobRunner(place, {READ_JOB: readings.run, REFOLD_JOB: _refold(place)}, workers, turns)
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     ring = partial(_ring_line, live, sync, scans_only)
     scheduler = _bells(
@@ -177,10 +184,12 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
         scans=scans,
         previews=Previews(place, scans, reader),
+        printing=Printing(place, forms),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
         views=views,
         line=Line(place, backup or _NoBackup()),
+        queue=Queue(place, workers),
         ways=Ways(place, hub),
         figures=Figures(place),
         exchange=exchange,
@@ -202,7 +211,7 @@ def _bells(
     """What rings when."""
     return Scheduler(
         {
-            "jobs": (jobs.run_due, config.job_seconds),
+            "jobs": (jobs.wake, config.job_seconds),
             "sync": (ring, config.sync_seconds),
             "lan": (lan.meet, _LAN_SECONDS),
             "watch": (watch, _WATCH_SECONDS),

@@ -12,6 +12,7 @@ class Config:
     `scan_window` ("22:00-05:00", local; "" = always) is when scans go by themselves, at most `scan_kbps` kB/s (0 = as
     fast as the line). `part_mb` is the size of a scan's piece in a file. `carry_mb` and `carry_days` bound what is
     carried for others. `lan_host` is the address in the LAN on which neighbours may hand in envelopes ("" = none).
+    `ocr_workers`: how many files are read at once (0 = one for each core but one).
     `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
     """
 
@@ -21,7 +22,7 @@ class Config:
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
     sync_seconds: int = 60
-    ocr_workers: int = 1
+    ocr_workers: int = 0
     job_seconds: int = 5
     upload_bytes: int = 60_000_000
     session_hours: int = 12

@@ -1,10 +1,12 @@
 """Background work of a node. APScheduler only rings the bell; the rows in the database are the queue.
 
 A job that fails for a passing reason is tried again with growing pauses; one that fails for good, or too often, is
-set aside and shown, and the rest goes on.
+set aside and shown, and the rest goes on. As many jobs run at once as there are workers; each makes way between two
+steps for work that somebody waits for.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from dossier.errors import KernelError
 from node.ports import JobRow
+from node.usecases.queue import MakeWay, Turns
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -25,37 +28,75 @@ _NIGHT_HOUR = 2
 Handler = Callable[[JobRow], Mapping[str, Any]]
 
 
-class JobRunner:
-    """Runs due rows, one at a time."""
+def worker_count(asked: int) -> int:
+    """How many jobs run at once: as asked, or (0) one for each core but one, which is left to the counter."""
+    return asked if asked > 0 else max(1, len(os.sched_getaffinity(0)) - 1)
 
-    def __init__(self, place: Workplace, handlers: Mapping[str, Handler]) -> None:
-        self._place, self._handlers = place, handlers
-        self._one = threading.Lock()
+
+class JobRunner:
+    """Runs due rows, at most `workers` at a time."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        handlers: Mapping[str, Handler],
+        workers: int = 1,
+        turns: Turns | None = None,
+    ) -> None:
+        self._place, self._handlers, self._kinds = place, handlers, sorted(handlers)
+        self._free = threading.BoundedSemaphore(workers)
+        self._workers, self._turns = workers, turns or Turns()
+        self._threads: list[threading.Thread] = []
 
     def run_due(self) -> int:
-        """Run everything that is due; gives how many ran. Returns at once when somebody else is running."""
-        if not self._one.acquire(blocking=False):
+        """Run everything that is due, here and now; gives how many ran. Returns at once when every worker is at
+        work already."""
+        if not self._free.acquire(blocking=False):
             return 0
         try:
-            count = 0
-            while (job := self._claim()) is not None:
-                self._run(job)
-                count += 1
-            return count
+            return self._drain()
         finally:
-            self._one.release()
+            self._free.release()
+
+    def wake(self) -> None:
+        """Set free workers to what is due; returns at once."""
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        for _ in range(self._workers - len(self._threads)):
+            if self._turns.ending or not self._is_due():
+                return
+            thread = threading.Thread(target=self.run_due, name="worker", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; wait until every worker has ended its page."""
+        self._turns.end()
+        for thread in self._threads:
+            thread.join()
+
+    def _drain(self) -> int:
+        count = 0
+        while not self._turns.ending and (job := self._claim()) is not None:
+            self._run(job)
+            count += 1
+        return count
+
+    def _is_due(self) -> bool:
+        with self._place.store.reading() as tables:
+            return tables.jobs.is_due(self._kinds, self._place.clock.now_ms())
 
     def _claim(self) -> JobRow | None:
-        kinds, now = sorted(self._handlers), self._place.clock.now_ms()
-        with self._place.store.reading() as tables:
-            if not any(job.state == "queued" and job.due_ms <= now for job in tables.jobs.list("queued")):
-                return None
+        if not self._is_due():
+            return None
         with self._place.store.writing() as tables:
-            return tables.jobs.claim(kinds, now)
+            return tables.jobs.claim(self._kinds, self._place.clock.now_ms())
 
     def _run(self, job: JobRow) -> None:
         try:
             result = self._handlers[job.kind](job)
+        except MakeWay:
+            with self._place.store.writing() as tables:
+                tables.jobs.make_way(job.id)
         except Problem as problem:
             self._failed(job, problem)
         except KernelError as error:

@@ -27,7 +27,7 @@ def node_status(config: Config) -> dict[str, Any]:
     try:
         with store.reading() as tables:
             meta, totals = tables.meta, tables.outbox.totals()
-            jobs = tables.jobs.list("")
+            jobs = tables.jobs.totals()
             changes = tables.register.changes()
             return answer | {
                 "database": "ok",
@@ -43,8 +43,8 @@ def node_status(config: Config) -> dict[str, Any]:
                 "ladder": _ladder(tables),
                 "line_bytes_per_second": meta.number("line_speed"),
                 "jobs": {
-                    "waiting": sum(1 for job in jobs if job.state != "aside"),
-                    "aside": sum(1 for job in jobs if job.state == "aside"),
+                    "waiting": sum(jobs.get(state, (0, 0))[0] for state in ("queued", "running")),
+                    "aside": jobs.get("aside", (0, 0))[0],
                 },
                 "quarantined": len(tables.desk.aside(500)),
                 "scope": _scope(tables),

@@ -9,7 +9,7 @@ The digest finds what was lost by accident; it is no proof against an end that l
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 BUCKETS = 256
@@ -78,15 +78,6 @@ def changed(before: Mark | None, after: Mark | None) -> BucketSum:
         away = before.taken_away()
         step = step.plus(BucketSum(away.high, away.low, -1))
     return step if after is None else step.plus(BucketSum(after.high, after.low, 1))
-
-
-def sums_of(marks: Iterable[tuple[str, Mark]]) -> dict[int, BucketSum]:
-    """The sums from nothing: what any sequence of changes must arrive at."""
-    sums: dict[int, BucketSum] = {}
-    for dossier, mark in marks:
-        bucket = bucket_of(dossier)
-        sums[bucket] = sums.get(bucket, BucketSum()).plus(changed(None, mark))
-    return sums
 
 
 def root_of(sums: Sums) -> bytes:

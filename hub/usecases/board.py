@@ -7,6 +7,7 @@ from typing import Any
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
+from dossier.vietnamese import collation_key
 from hub.ports import Transaction
 from hub.usecases.context import Hub
 from hub.usecases.register_book import is_active
@@ -61,7 +62,8 @@ def fleet(hub: Hub) -> list[NodeLine]:
         register = hub.register.current(tx)
         devices = [node for node in register.nodes.values() if node.kind is not NodeKind.HUB]
         return [
-            _node_line(hub, tx, register, node) for node in sorted(devices, key=lambda n: (n.unit, n.name))
+            _node_line(hub, tx, register, node)
+            for node in sorted(devices, key=lambda n: (n.unit, collation_key(n.name)))
         ]
 
 

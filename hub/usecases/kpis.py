@@ -8,6 +8,7 @@ from dossier.figures import figures_from_json, units_counted
 from dossier.kpi import Kpi, compute, percent
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.register.register import Register
+from dossier.vietnamese import collation_key
 from hub.usecases.board import not_heard
 from hub.usecases.context import Hub
 from hub.usecases.unit_names import unit_label
@@ -50,7 +51,7 @@ def on_time_by_unit(hub: Hub, period: Period) -> list[UnitShare]:
                     percent(kpi.numerator, kpi.denominator),
                 )
             )
-    return sorted(shares, key=lambda share: (-share.denominator, share.name))
+    return sorted(shares, key=lambda share: (-share.denominator, collation_key(share.name)))
 
 
 def _rows(hub: Hub) -> tuple[list[DossierFigures], Register]:

@@ -12,6 +12,7 @@ from dossier.register.changeset import ChangeSet
 from dossier.register.register import Register
 from dossier.register.unit_ops import UnitOp, op_from
 from dossier.register.unit_values import Unit
+from dossier.vietnamese import name_sort_key
 from hub.ports import Transaction
 from hub.records import DossierRow
 from hub.usecases.context import Hub
@@ -152,7 +153,7 @@ def _officers(register: Register, unit: str, day: date) -> tuple[str, ...]:
         for officer in register.officers.values()
         if unit in register.units_on(officer.unit, day)
     ]
-    return tuple(sorted(names))
+    return tuple(sorted(names, key=name_sort_key))
 
 
 def _warnings(units: Sequence[UnitAffected]) -> tuple[str, ...]:

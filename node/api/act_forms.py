@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from dossier.facts import FactKind as K
+from dossier.forms_processing import RETURN_WAY_VI
 from plumbing.clock import LOCAL
 from plumbing.problem import Problem
 
@@ -40,7 +41,7 @@ class ActForm:
 
 
 _VERDICTS = (("granted", "Đủ điều kiện giải quyết"), ("declined", "Không đủ điều kiện"))
-_HOW = (("counter", "Trả tại quầy"), ("post", "Gửi bưu chính"), ("electronic", "Gửi bản điện tử"))
+_HOW = tuple(RETURN_WAY_VI.items())
 _LATE = Ask(
     "late_reason",
     "Lý do trễ hẹn",

@@ -36,6 +36,7 @@ _STATUS: Mapping[str, int] = {
     "PREVIEW_NOT_HERE": 404,
     "PREVIEW_NOT_COME": 404,
     "ACT_HAS_NO_FORM": 404,
+    "NOTICE_UNKNOWN": 404,
 }
 _KINDS: tuple[type[Exception], ...] = (
     Problem,

@@ -8,6 +8,7 @@ from node.api import (
     json_intake,
     json_line,
     json_people,
+    json_queue,
     pages_acts,
     pages_dossier,
     pages_intake,
@@ -15,6 +16,8 @@ from node.api import (
     pages_note,
     pages_outbox,
     pages_people,
+    pages_print,
+    pages_queue,
     pages_verdict,
 )
 from node.api.answers import install
@@ -23,16 +26,18 @@ from node.api.render import Pages
 from node.usecases.node import Node
 from web import static_dir
 
-_ROUTERS = (json_people, json_intake, json_dossiers, json_line)
+_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue)
 _PAGES = (
     pages_people,
     pages_list,
     pages_intake,
     pages_acts,
     pages_dossier,
+    pages_print,
     pages_note,
     pages_verdict,
     pages_outbox,
+    pages_queue,
 )
 
 

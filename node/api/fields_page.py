@@ -172,10 +172,14 @@ def reading_vi(page: PageView) -> str:
         "queued": "chờ máy đọc",
         "running": "máy đang đọc",
         "done": "máy đã đọc",
-        "failed": "máy đọc lỗi, sẽ thử lại",
         "aside": "máy không đọc được, nhập tay",
+        "cancelled": "đã dừng đọc",
     }
-    return page.reading_hint_vi or words.get(page.reading, page.reading)
+    said = page.reading_hint_vi or words.get(page.reading, page.reading)
+    if page.pages > 1 and page.reading in ("queued", "running"):
+        said += f" ({page.read}/{page.pages})"
+    aside = ", ".join(str(one.page) for one in page.aside)
+    return f"{said}; chưa đọc được trang {aside}" if aside else said
 
 
 def cards(view: DossierView) -> tuple[Card, ...]:

@@ -3,27 +3,31 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from node.ports import JobRow
+from node.ports import Rank
+from node.usecases.queue import QueueView, Work
 
 _KIND_VI: Mapping[str, str] = {
     "read": "Đọc bản quét",
-    "sync": "Liên lạc với tỉnh",
-    "sign": "Ký số",
-    "timestamp": "Xin dấu thời gian",
-    "drill": "Thử khôi phục bản sao lưu",
+    "refold": "Tính lại hồ sơ theo danh bạ mới",
 }
 _STATE: Mapping[str, tuple[str, str]] = {
     "queued": ("chờ đến lượt", "plain"),
     "running": ("đang làm", "info"),
-    "done": ("xong", "good"),
-    "failed": ("lỗi, sẽ thử lại", "warn"),
     "aside": ("cần người xem", "bad"),
+    "cancelled": ("đã dừng", "warn"),
 }
+_RANK_VI: Mapping[Rank, str] = {
+    Rank.OPEN: "hồ sơ đang mở",
+    Rank.SMALL: "việc nhỏ",
+    Rank.BULK: "tệp nhiều trang",
+    Rank.BACKFILE: "hồ sơ cũ",
+}
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One piece of work as it is shown."""
+    """One piece of work as it is shown. `percent` -1 = nobody has counted its pages yet."""
 
     id: int
     name: str
@@ -31,21 +35,65 @@ class JobLine:
     state: str
     state_vi: str
     tone: str
+    rank_vi: str
     hint_vi: str
     code: str
-    progress: int
+    done_vi: str
+    percent: int
+    left_vi: str
     tries: int
     due_ms: int
 
 
-def job_lines(rows: Iterable[JobRow]) -> tuple[JobLine, ...]:
-    """Each job once, what needs a person first."""
-    unique = {row.id: _line(row) for row in rows}
-    return tuple(sorted(unique.values(), key=lambda line: (line.state != "aside", line.id)))
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The whole queue in one line."""
+
+    working: int
+    waiting: int
+    aside: int
+    workers: int
+    pages_left: int
+    ms_left: int
+    left_vi: str
+    page_ms: int
 
 
-def _line(row: JobRow) -> JobLine:
+def job_lines(work: Iterable[Work]) -> tuple[JobLine, ...]:
+    """What needs a person first, then in the order of its turn."""
+    lines = [_line(one) for one in work]
+    return tuple(sorted(lines, key=lambda line: line.state not in ("aside", "cancelled")))
+
+
+def progress_of(view: QueueView) -> Progress:
+    """How far it all is."""
+    return Progress(
+        view.running,
+        view.waiting,
+        view.aside,
+        view.workers,
+        view.pages_left,
+        view.ms_left,
+        left_vi(view.ms_left),
+        view.page_ms,
+    )
+
+
+def left_vi(ms: int) -> str:
+    """Time left in words; "" when nobody can say."""
+    if ms < 0:
+        return ""
+    if ms < _MINUTE_MS:
+        return "chưa đến 1 phút"
+    if ms < _HOUR_MS:
+        return f"khoảng {-(-ms // _MINUTE_MS)} phút"
+    return f"khoảng {ms // _HOUR_MS} giờ {ms % _HOUR_MS // _MINUTE_MS} phút"
+
+
+def _line(work: Work) -> JobLine:
+    row = work.row
     state_vi, tone = _STATE.get(row.state, (row.state, "plain"))
+    done_vi = f"trang {row.progress}/{row.pages}" if row.pages else ""
     return JobLine(
         id=row.id,
         name=_KIND_VI.get(row.kind, row.kind),
@@ -53,9 +101,12 @@ def _line(row: JobRow) -> JobLine:
         state=row.state,
         state_vi=state_vi,
         tone=tone,
+        rank_vi=_RANK_VI.get(row.rank, ""),
         hint_vi=row.hint_vi,
         code=row.code,
-        progress=row.progress,
+        done_vi=done_vi,
+        percent=100 * row.progress // row.pages if row.pages else -1,
+        left_vi=left_vi(work.ms_left),
         tries=row.tries,
         due_ms=row.due_ms,
     )

@@ -88,14 +88,6 @@ def jobs(_: SignedIn, node: NodeDep, state: str = "") -> tuple[JobRow, ...]:
     return node.line.jobs(state)
 
 
-@router.post("/api/jobs/{job}/retry")
-def retry(session: Writer, job: int, node: NodeDep) -> Done:
-    """Try work that was set aside again."""
-    node.line.retry_job(job, session.officer)
-    node.bell.ring("jobs")
-    return Done()
-
-
 @router.get("/api/aside")
 def aside(_: SignedIn, node: NodeDep) -> tuple[QuarantineRow, ...]:
     """What was set aside, with its reason."""

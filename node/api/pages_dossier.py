@@ -91,6 +91,7 @@ def _button(dossier: str, act: AllowedCommand) -> Button | None:
 @router.get("/ho-so/{dossier}")
 def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
     """Everything about one dossier."""
+    node.queue.looked_at(dossier)
     view = node.views.dossier(dossier, session.officer)
     acts = buttons(view)
     return pages_of(request).show(
@@ -108,6 +109,7 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         cards=fields_page.cards(view),
         fields=fields_page.field_lines(view),
         reading_vi=fields_page.reading_vi,
+        notices=node.printing.notices(dossier),
         acts=[act for act in acts if not act.refused],
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),

@@ -1,4 +1,4 @@
-"""Pages: the work list, figures, the work behind, help."""
+"""Pages: the work list, figures, help."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,10 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from node.api.dossier_page import EXAMPLE_RUNGS, row_rungs
-from node.api.jobs_page import job_lines
 from node.api.period import period
-from node.api.posted import FormPosted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.models import KpiLine, WorkFilter
@@ -115,30 +113,6 @@ def kpis(
     first, last = period(node, tu, den)
     families = kpi_families(node.figures.kpis(first, last))
     return pages_of(request).show(request, "kpis.html", session, kpis=families, first=first, last=last)
-
-
-@router.get("/may")
-def jobs(request: Request, session: SignedIn, node: NodeDep) -> Response:
-    """Durable work, what was set aside, and the log."""
-    rows = (*node.line.jobs(""), *node.line.jobs("aside"))
-    audit = node.line.audit() if "quan_tri" in session.roles else ()
-    return pages_of(request).show(
-        request,
-        "jobs.html",
-        session,
-        jobs=job_lines(rows),
-        aside=node.line.aside(),
-        audit=audit,
-        numbers=node.signing.unused_numbers(),
-    )
-
-
-@router.post("/may/{job}/lam-lai")
-def retry(job: int, posted: FormPosted, node: NodeDep) -> Response:
-    """Try it again."""
-    node.line.retry_job(job, posted.session.officer)
-    node.bell.ring("jobs")
-    return RedirectResponse("/may?da=retry", 303)
 
 
 @router.get("/tro-giup")

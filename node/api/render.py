@@ -44,6 +44,8 @@ _DONE_VI: Mapping[str, str] = {
     "reused": "Đã dùng lại bản số có sẵn; không đòi bản giấy.",
     "note": "Đã lưu ghi chú; phần sửa ở máy khác sẽ tự ghép vào.",
     "retry": "Việc sẽ được làm lại ngay.",
+    "cancelled": "Đã cho dừng việc; bản gốc vẫn nguyên.",
+    "again": "Máy sẽ đọc lại ngay những trang chưa đọc được.",
     "rang": "Đã gọi liên lạc với tỉnh; xem kết quả ở dải trạng thái.",
     "closed": "Đang tập mất mạng. Mọi việc vẫn lưu tại máy này.",
     "opened": "Đã nối lại đường truyền.",

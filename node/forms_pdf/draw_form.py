@@ -14,9 +14,9 @@ from dossier.form_text import FormText, Grid, Section, SignatureBlock
 from node.forms_pdf.parts import CELL_FONT, FRAME_PADDING, QrCode, side_by_side, state_head
 from node.forms_pdf.type import Type, bold, italic, load_type, plain
 
-_BODY_SIZE = {"A5": 8.8, "A4": 12.0}
-_MARGIN = {"A5": 11 * mm, "A4": 20 * mm}
-_PAGE = {"A5": pagesizes.A5, "A4": pagesizes.A4}
+_BODY_SIZE = {"A5": 8.8, "A4": 12.0, "A4 ngang": 8.8}
+_MARGIN = {"A5": 11 * mm, "A4": 20 * mm, "A4 ngang": 11 * mm}
+_PAGE = {"A5": pagesizes.A5, "A4": pagesizes.A4, "A4 ngang": pagesizes.landscape(pagesizes.A4)}
 _TO_FILL_IN = "." * 40
 
 
@@ -49,7 +49,7 @@ def _story(sheet: FormText, type_: Type, width: float) -> list[Flowable]:
         gap,
         _code_and_date(sheet, type_, width),
         bold(sheet.title, type_.title),
-        Paragraph(f"Mã hồ sơ: <b>{escape(sheet.code)}</b>", type_.centre),
+        *([Paragraph(f"Mã hồ sơ: <b>{escape(sheet.code)}</b>", type_.centre)] if sheet.code else []),
         gap,
     ]
     for part in sheet.body:
@@ -65,10 +65,9 @@ def _code_and_date(sheet: FormText, type_: Type, width: float) -> Table:
     left = [bold(sheet.form_number, type_.small)]
     left += [plain(f"Số: {sheet.number}", type_.left)] if sheet.number else []
     right = [italic(sheet.place_and_date, type_.centre), plain(sheet.copy_note, type_.centre)]
-    side = 17 * mm
-    return side_by_side(
-        [[[QrCode(_bare_code(sheet.code), side)], left, right]], [side, width * 0.4 - side, width * 0.6]
-    )
+    side = 17 * mm if sheet.code else 0
+    code = [QrCode(_bare_code(sheet.code), side)] if sheet.code else []
+    return side_by_side([[code, left, right]], [side, width * 0.4 - side, width * 0.6])
 
 
 def _bare_code(printed: str) -> str:

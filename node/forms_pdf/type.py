@@ -55,8 +55,8 @@ def load_type(size: float) -> Type:
 
 
 def plain(text: str, style: ParagraphStyle) -> Paragraph:
-    """A paragraph of data: nothing in it is taken for markup."""
-    return Paragraph(escape(text), style)
+    """A paragraph of data: nothing in it is taken for markup, and its lines stay lines."""
+    return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
 
 def bold(text: str, style: ParagraphStyle) -> Paragraph:

@@ -31,6 +31,8 @@ OnPage = Callable[[PageText], None]
 _SILENCE_FACTOR = 3
 _START_SECONDS = 30.0
 _LOW_PRIORITY = 10
+LOWEST = 19  # for work that nobody waits for
+_IDLE_DISK = 3  # class of ionice: the disk when nobody else wants it
 _CHUNK = 1 << 16
 
 
@@ -39,6 +41,7 @@ class ChildReader:
     """Reads pages and makes searchable PDF/A, one child process a call. Safe to use from several threads."""
 
     limits: Limits = field(default_factory=Limits)
+    priority: int = _LOW_PRIORITY
 
     def read_pages(self, path: Path, media_type: str, on_page: OnPage, first_page: int = 1) -> None:
         """Read `path` from `first_page` (1-based) on and call `on_page` for each page as it is done.
@@ -67,7 +70,7 @@ class ChildReader:
         self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)}, _no_page)
 
     def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
-        with _worker(self.limits.memory_bytes) as (process, complaints):
+        with _worker(self.limits.memory_bytes, self.priority) as (process, complaints):
             _send(process, {**request, "limits": asdict(self.limits)})
             silence = _START_SECONDS + _SILENCE_FACTOR * self.limits.page_seconds
             for message in _messages(process.stdout, silence):
@@ -84,7 +87,7 @@ def _no_page(page: PageText) -> None:
 
 
 @contextmanager
-def _worker(memory_bytes: int) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+def _worker(memory_bytes: int, priority: int) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
     """A worker in a process group of its own, limited and nice; the whole group is gone afterwards."""
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
@@ -99,10 +102,18 @@ def _worker(memory_bytes: int) -> Iterator[tuple[subprocess.Popen[bytes], IO[byt
         try:
             # The child waits for its request, so the limits are in force before any work begins.
             resource.prlimit(process.pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-            os.setpriority(os.PRIO_PROCESS, process.pid, _LOW_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, process.pid, priority)
+            if priority == LOWEST:
+                _leave_the_disk_to_others(process.pid)
             yield process, complaints
         finally:
             _end(process)
+
+
+def _leave_the_disk_to_others(pid: int) -> None:
+    """What it starts inherits this. A machine without ionice reads as before."""
+    with suppress(OSError):
+        subprocess.run(["ionice", "-c", str(_IDLE_DISK), "-p", str(pid)], check=False, capture_output=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

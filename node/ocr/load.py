@@ -63,7 +63,7 @@ class Source:
         elif self.kind == "tiff":
             yield from _tiff_pages(self.path, first, self.limits)
         else:
-            yield from [_still(self.path, self.limits)][first - 1 :]
+            yield from [_still(self.path, self.limits)] if first == 1 else []
 
 
 def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:

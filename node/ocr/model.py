@@ -17,12 +17,16 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One printed word; `confidence` runs from 0 to 100; words of one printed row share `row`."""
+    """One printed word; `confidence` runs from 0 to 100; words of one printed row share `row`.
+
+    `agreed` tells whether two readers read the same letters and marks; None where only one has looked.
+    """
 
     text: str
     confidence: float
     box: Box
     row: int = 0
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

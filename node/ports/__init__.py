@@ -6,6 +6,7 @@ and blobs. Adapters implement them; the suites under tests/conformance run on ev
 
 from node.ports.road import BlobRoad, LetterRoad
 from node.ports.rows import (
+    AsidePage,
     AuditRow,
     BlobRow,
     CandidateRow,
@@ -16,6 +17,7 @@ from node.ports.rows import (
     OutboxRow,
     PaperRow,
     QuarantineRow,
+    Rank,
     SessionRow,
     StoredDocument,
     Waiting,
@@ -40,6 +42,7 @@ from node.ports.tools import (
 )
 
 __all__ = [
+    "AsidePage",
     "AuditRow",
     "BackupState",
     "BackupView",
@@ -58,6 +61,7 @@ __all__ = [
     "OutboxRow",
     "PaperRow",
     "QuarantineRow",
+    "Rank",
     "ReadPage",
     "Reader",
     "ResultPdf",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 
@@ -107,9 +108,19 @@ class CandidateRow:
     fields: str
 
 
+class Rank(IntEnum):
+    """Whose turn it is: what a clerk has open, then small files, then large ones, then the back-file."""
+
+    OPEN = 0
+    SMALL = 1
+    BULK = 2
+    BACKFILE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """Durable work. `state` is queued | running | done | failed | aside (poison: a person must look)."""
+    """Durable work. `state` is queued | running | done | aside (poison: a person must look) | cancelled. `tries`
+    counts starts since the last progress; `pages` 0 = not counted yet."""
 
     id: int
     kind: str
@@ -120,6 +131,20 @@ class JobRow:
     progress: int = 0
     code: str = ""
     hint_vi: str = ""
+    pages: int = 0
+    rank: Rank = Rank.SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class AsidePage:
+    """A page of a scan that could not be read, while the rest of its file was."""
+
+    dossier: str
+    page_key: str
+    page: int
+    code: str
+    hint_vi: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

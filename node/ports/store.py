@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from dossier.crdt import RawChange
 from dossier.exchange.frames import SealFrame
 from node.ports.desk import Desk
+from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, Reading, RegisterLog, ResultBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     DossierRow,
-    JobRow,
     LetterRow,
     OutboxRow,
     PaperRow,
@@ -231,43 +231,6 @@ class Projections(Protocol):
 
     def clear(self) -> None:
         """Drop every row (before a rebuild)."""
-        ...
-
-
-class Jobs(Protocol):
-    """Durable work; the scheduler only rings."""
-
-    def add(self, kind: str, args: Mapping[str, Any], due_ms: int) -> int:
-        """Queue work; gives its id. Equal unfinished work is not queued twice."""
-        ...
-
-    def claim(self, kinds: Sequence[str], now_ms: int) -> JobRow | None:
-        """Take the oldest due job and mark it running."""
-        ...
-
-    def progress(self, job: int, done: int) -> None:
-        """How much of it is done (a page number, a byte count)."""
-        ...
-
-    def finish(self, job: int, result: Mapping[str, Any]) -> None:
-        """Done."""
-        ...
-
-    def fail(self, job: int, code: str, hint_vi: str, due_ms: int) -> None:
-        """Failed; tried again at `due_ms`, or set aside for a person when 0."""
-        ...
-
-    def retry(self, job: int, due_ms: int) -> None:
-        """A person asks to try again."""
-        ...
-
-    def recover(self, most_tries: int = 3) -> int:
-        """At start: work that was running when the process died is due again, or set aside when it was started
-        `most_tries` times; gives how many are due again."""
-        ...
-
-    def list(self, state: str) -> Sequence[JobRow]:
-        """Jobs of one state ("" = all unfinished)."""
         ...
 
 

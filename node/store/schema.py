@@ -165,3 +165,26 @@ def m004_scope(db: Any) -> None:
     scope = ScopeTables(db.conn)
     for dossier, heads in db.execute("SELECT dossier, heads FROM docs").fetchall():
         scope.keep_mark(dossier, [heads[at : at + 32] for at in range(0, len(heads), 32)])
+
+
+_QUEUE = """
+ALTER TABLE jobs ADD COLUMN rank INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE jobs ADD COLUMN pages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN dossier TEXT NOT NULL DEFAULT '';
+UPDATE jobs SET dossier = coalesce(json_extract(args, '$.dossier'), '');
+CREATE INDEX jobs_turn ON jobs (rank, due_ms, id) WHERE state = 'queued';
+CREATE INDEX jobs_dossier ON jobs (dossier) WHERE state != 'done';
+CREATE INDEX jobs_same ON jobs (kind, args) WHERE state IN ('queued', 'running');
+CREATE TABLE pages_aside (
+  page_key TEXT NOT NULL, page INTEGER NOT NULL, dossier TEXT NOT NULL, code TEXT NOT NULL, hint_vi TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, PRIMARY KEY (page_key, page)) WITHOUT ROWID;
+CREATE INDEX pages_aside_dossier ON pages_aside (dossier);
+"""
+
+
+@migrations()
+def m005_queue(db: Any) -> None:
+    """Whose turn it is, how many pages a file has, and pages that were set aside while their file went on."""
+    for statement in _QUEUE.split(";"):
+        if statement.strip():
+            db.execute(statement)

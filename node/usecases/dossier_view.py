@@ -9,14 +9,15 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.lifecycle import KIND_VI, events_from
 from dossier.state import DossierState
-from node.ports import JobRow, Tables
+from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
 from node.usecases.enact import known_document, state_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
 from node.usecases.papers import papers_of
 from node.usecases.projecting import dossier_row
+from node.usecases.queue import READ_JOB
 from node.usecases.rows import work_row
-from node.usecases.scans import READ_JOB, candidates_of
+from node.usecases.scans import candidates_of
 from node.usecases.workplace import Workplace
 
 
@@ -64,8 +65,11 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
     texts: dict[str, list[str]] = {}
     for read in tables.reading.of(state.dossier):
         texts.setdefault(read.page_key, []).append(read.text)
-    ours = [j for j in tables.jobs.list("") if j.kind == READ_JOB and j.args.get("dossier") == state.dossier]
+    ours = [job for job in tables.jobs.of_dossier(state.dossier) if job.kind == READ_JOB]
     jobs = {str(job.args.get("page")): job for job in ours}
+    aside: dict[str, list[AsidePage]] = {}
+    for one in tables.jobs.pages_aside(state.dossier):
+        aside.setdefault(one.page_key, []).append(one)
     for page in state.pages:
         blob, job = tables.blobs.get(page.blob), jobs.get(page.key)
         yield PageView(
@@ -79,6 +83,9 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
             reading=_reading(job, page.key in texts),
             reading_hint_vi=job.hint_vi if job else "",
             text="\n\n".join(texts.get(page.key, ())),
+            read=job.progress if job else 0,
+            pages=job.pages if job else 0,
+            aside=tuple(aside.get(page.key, ())),
         )
 
 

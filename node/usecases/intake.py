@@ -10,7 +10,9 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.fold import sealed_facts
 from dossier.register.procedures import Procedure
+from dossier.vietnamese import collation_key
 from node.ports import Forms, Tables
+from node.usecases.applicant import applicant_values, phone_warnings
 from node.usecases.due_day import DueDay, due_day, procedure_on
 from node.usecases.enact import attempt, enact, known_document, state_of
 from node.usecases.leases import next_code, numbers_left
@@ -39,7 +41,11 @@ class Intake:
     def procedures(self, text: str = "") -> tuple[ProcedureChoice, ...]:
         """Procedures in force today whose code, name or field match the text; all of them by name when ""."""
         day, table = self._place.clock.today(), self._place.register.procedures
-        found = table.search(text, day) if text else sorted(table.in_force(day), key=lambda p: p.name)
+        found = (
+            table.search(text, day)
+            if text
+            else sorted(table.in_force(day), key=lambda p: collation_key(p.name))
+        )
         return tuple(_choice(procedure) for procedure in found)
 
     def units(self, text: str) -> tuple[tuple[str, str], ...]:
@@ -69,7 +75,7 @@ class Intake:
             limit_vi=when.limit.text_vi,
             due_ms=when.due_ms,
             steps=when.steps,
-            warnings=when.warnings,
+            warnings=(*when.warnings, *phone_warnings(form.applicant)),
             competent_unit=competent,
             competent_name=place.register.unit_name(competent, day),
             code_left=left,
@@ -128,14 +134,20 @@ class Intake:
         if isinstance(state, Refuse):
             return state
         return Received(
-            dossier, code.text, not code.is_official, when.due_ms, when.steps, when.warnings, state
+            dossier,
+            code.text,
+            not code.is_official,
+            when.due_ms,
+            when.steps,
+            (*when.warnings, *phone_warnings(form.applicant)),
+            state,
         )
 
 
 def _values(
     form: IntakeForm, procedure: Procedure, when: DueDay, code: DossierCode, received_ms: int, unit: str
 ) -> dict[str, Any]:
-    applicant = {name: str(value).strip() for name, value in form.applicant.items() if str(value).strip()}
+    applicant = applicant_values(form.applicant)
     values: dict[str, Any] = {
         "procedure": procedure.code,
         "procedure_version": str(procedure.version),

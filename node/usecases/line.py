@@ -24,7 +24,7 @@ class Line:
         """The line, the lanes, the clock, the backup."""
         place, day, backup = self._place, self._place.clock.today(), self._backup.state()
         with place.store.reading() as tables:
-            meta, jobs = tables.meta, tables.jobs.list("")
+            meta, jobs = tables.meta, tables.jobs.totals()
             offset = meta.number("clock_offset_ms")
             unit = place.our_unit(day)
             return LineState(
@@ -47,8 +47,8 @@ class Line:
                 backup=backup.state,
                 backup_ms=backup.last_ms,
                 lease_left=numbers_left(tables, day),
-                jobs_waiting=sum(1 for job in jobs if job.state != "aside"),
-                jobs_aside=sum(1 for job in jobs if job.state == "aside"),
+                jobs_waiting=sum(jobs.get(state, (0, 0))[0] for state in ("queued", "running")),
+                jobs_aside=jobs.get("aside", (0, 0))[0],
                 quarantined=len(tables.desk.aside(_MOST)),
                 wal_bytes=wal_bytes(place.config.data / "node.db"),
                 disk_free_bytes=shutil.disk_usage(place.config.data).free,
@@ -69,13 +69,6 @@ class Line:
         """Durable work: unfinished ("") or of one state."""
         with self._place.store.reading() as tables:
             return tuple(tables.jobs.list(state))
-
-    def retry_job(self, job: int, officer: str) -> None:
-        """Try work that was set aside again."""
-        now = self._place.clock.now_ms()
-        with self._place.store.writing() as tables:
-            tables.jobs.retry(job, now)
-            tables.audit.add(now, officer, f"retry job {job}", "")
 
     def aside(self) -> tuple[QuarantineRow, ...]:
         """What was set aside, newest first."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier.state import DossierState
+from node.ports import AsidePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A scanned page for the screen. `reading` is none | queued | running | done | failed | aside."""
+    """A scanned page for the screen. `reading` is none | queued | running | done | aside | cancelled."""
 
     key: str
     component: str
@@ -153,6 +154,9 @@ class PageView:
     reading: str
     reading_hint_vi: str = ""
     text: str = ""
+    read: int = 0  # sheets of the file that are read, of `pages` (0 = not counted yet)
+    pages: int = 0
+    aside: tuple[AsidePage, ...] = ()  # sheets that could not be read
 
 
 @dataclass(frozen=True, slots=True)

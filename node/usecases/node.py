@@ -14,6 +14,8 @@ from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
+from node.usecases.printing import Printing
+from node.usecases.queue import Queue
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.verdicts import Verdicts
@@ -59,10 +61,12 @@ class Node:
     intake: Intake
     scans: Scans
     previews: Previews
+    printing: Printing
     signing: Signing
     verdicts: Verdicts
     views: Views
     line: Line
+    queue: Queue
     ways: Ways
     figures: Figures
     exchange: Exchange

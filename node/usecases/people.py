@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from dossier.register.view import OfficerEntry, Role
+from dossier.vietnamese import name_sort_key
 from node.ports import SessionRow, Tables
 from node.usecases.models import Session
 from node.usecases.workplace import Workplace
@@ -79,7 +80,7 @@ class People:
             for entry in place.register.officers.values()
             if role in entry.roles and _valid(entry, day) and place.serves(entry.unit, day)
         ]
-        return tuple(sorted(found, key=lambda pair: pair[1]))
+        return tuple(sorted(found, key=lambda pair: name_sort_key(pair[1])))
 
     def _credential(self, tables: Tables, login: str) -> tuple[OfficerEntry | None, str]:
         """The officer of our unit with this login and the hash that the hub granted us, while both hold."""

@@ -32,9 +32,9 @@ def receipt_model(place: Workplace, state: DossierState, limit: str) -> FormText
     return receipt_form(
         Receipt(
             office=office_of(place, state.receiving_unit, day),
-            code=CodeLine(state.code, _is_official(state)),
+            code=code_line(state),
             applicant=person_of(state),
-            procedure=getattr(procedure, "name", state.procedure),
+            procedure=procedure_name(place, state),
             papers=tuple(_paper(component) for component in state.components),
             sets=1,
             limit_vi=parse_limit(limit).text_vi if limit else _limit_vi(procedure),
@@ -87,6 +87,17 @@ def person_of(state: DossierState) -> Person:
         phone=given.get("phone", ""),
         email=given.get("email", ""),
     )
+
+
+def code_line(state: DossierState) -> CodeLine:
+    """The mã hồ sơ as printed."""
+    return CodeLine(state.code, _is_official(state))
+
+
+def procedure_name(place: Workplace, state: DossierState) -> str:
+    """The procedure as it was named on the day of receipt, its code when the register does not know it."""
+    procedure = place.register.procedures.at(state.procedure, state.received_day or place.clock.today())
+    return str(getattr(procedure, "name", state.procedure))
 
 
 def _paper(values: Mapping[str, Any]) -> PaperLine:

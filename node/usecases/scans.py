@@ -12,11 +12,10 @@ from node.ports import CandidateRow, Tables
 from node.usecases.enact import attempt, enact, known_state, open_document, state_of
 from node.usecases.models import BlobFile, Candidate, FieldEntry
 from node.usecases.projecting import blobs_of
+from node.usecases.queue import READ_JOB, rank_of
 from node.usecases.uploads import checked_upload
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
-
-READ_JOB = "read"
 
 
 class Scans:
@@ -118,7 +117,7 @@ class Scans:
         for page in state.pages:
             if page.key not in known:
                 args = {"dossier": dossier, "page": page.key, "blob": page.blob}
-                tables.jobs.add(READ_JOB, args, place.clock.now_ms())
+                tables.jobs.add(READ_JOB, args, place.clock.now_ms(), rank_of(page.size))
         return state
 
 

@@ -20,7 +20,6 @@ from node.bootstrap import Running, build
 from node.config import Config as NodeConfig
 from plumbing.clock import SystemClock
 from plumbing.keys import NodeKeys
-from plumbing.sqlite import connect
 from plumbing.toml_config import load_config
 from provisioning.hub_setup import CONFIG_FILE, HubOrder, set_up
 from tests.faults.line import CLEAR, BadLine, Weather
@@ -172,51 +171,3 @@ def tables_more(running: Running) -> int:
     """Whether the hub said that more mail is ready."""
     with running.store.reading() as tables:
         return tables.meta.number("hub_more")
-
-
-def check(arena: Arena, said: dict[str, list[tuple[str, str, str]]]) -> None:
-    """All facts, heads, blobs and codes are right: what each node acknowledged, and what everybody holds now."""
-    hub = connect(arena.hub_data / "hub.db", readonly=True)
-    try:
-        at_hub = dict(hub.execute("SELECT dossier, code FROM dossier").fetchall())
-        for spoken in said.values():
-            for dossier, code, blob in spoken:
-                assert at_hub.get(dossier) == code, f"lost or renamed: {dossier}"
-                assert not blob or _blob_is_whole(arena.hub_data / "blobs", blob), f"scan of {dossier}"
-        official = [code for code in at_hub.values() if not code.startswith("TAM-")]
-        assert len(official) == len(set(official)), "two dossiers with one code"
-        assert hub.execute("SELECT count(*) FROM change WHERE position IS NULL").fetchone()[0] == 0
-        assert hub.execute("SELECT count(*) FROM quarantine").fetchone()[0] == 0
-        for name in said:
-            _check_node(arena.root / name, hub)
-    finally:
-        hub.close()
-
-
-def _check_node(data: Path, hub: object) -> None:
-    node = NodeKeys.load(data / "keys").node
-    mine = connect(data / "node.db", readonly=True)
-    try:
-        rows = hub.execute(  # type: ignore[attr-defined]
-            "SELECT hash FROM change JOIN entitlement USING (dossier) WHERE node = ? AND active", (node,)
-        ).fetchall()
-        held = {row[0] for row in mine.execute("SELECT hash FROM changes WHERE applied > 0").fetchall()}
-        assert {row[0] for row in rows} == held, "facts differ"
-        cursor = mine.execute("SELECT value FROM meta WHERE name = 'mailbox'").fetchone() or (0,)
-        left = hub.execute(  # type: ignore[attr-defined]
-            "SELECT count(*) FROM mailbox_item WHERE node = ? AND number > ?", (node, cursor[0])
-        ).fetchone()
-        assert left[0] == 0, "mail is missing"
-        assert mine.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-    finally:
-        mine.close()
-
-
-def _blob_is_whole(folder: Path, name: str) -> bool:
-    import hashlib
-
-    return any(
-        hashlib.sha256(file.read_bytes()).hexdigest() == name
-        for file in folder.rglob(f"*{name[4:]}*")
-        if file.is_file()
-    )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.arena import HAM_RONG, QUANG_YEN, Arena, check
+from tests.faults.afterwards import check
+from tests.faults.arena import HAM_RONG, QUANG_YEN, Arena
 from tests.faults.line import CLEAR, THIN, THINNEST, Weather
 from tests.node.commune import form
 

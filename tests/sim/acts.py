@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
 from dossier.authors import actor_id
 from dossier.crdt import parse_change
@@ -18,7 +17,7 @@ from node.usecases.models import FieldEntry, Received
 from plumbing.envelopes import seal_envelope
 from plumbing.problem import Problem
 from tests.node.commune import form
-from tests.sim.checks import Watch, assure
+from tests.sim.checks import Groundless, Watch, assure
 from tests.sim.place import CAST, Crash, Device, Scene
 from tests.sim.roads import Roads
 
@@ -99,7 +98,7 @@ def overstep(scene: Scene, watch: Watch, device: Device) -> None:
         for dossier in tables.changes.dossiers():
             document = open_document(place, tables, dossier)
             state = state_of(place, document, dossier) if document.heads() else None
-            if state is None or not state.spine or _concerns(running, state, day):
+            if state is None or not state.spine or any(place.serves(unit, day) for unit in _concerned(state)):
                 continue
             moment = place.moment(tables)
             try:
@@ -114,14 +113,12 @@ def overstep(scene: Scene, watch: Watch, device: Device) -> None:
             tables.changes.apply(dossier, change, place.identity.node, moment.ms)
             tables.outbox.add(dossier, change.hash, len(change.raw), 1, moment.ms, "")
             tables.changes.save(dossier, document.heads(), None)
-            watch.groundless.add((dossier, facts[0].key))
+            watch.groundless[dossier, facts[0].key] = Groundless(device.node, day, _concerned(state))
             return
 
 
-def _concerns(running: Running, state: DossierState, day: date) -> bool:
-    custody = state.custody
-    named = (state.receiving_unit, custody.holder if custody else "")
-    return any(running.place.serves(unit, day) for unit in named)
+def _concerned(state: DossierState) -> tuple[str, ...]:
+    return (state.receiving_unit, state.custody.holder if state.custody else "")
 
 
 def forge(scene: Scene, watch: Watch, roads: Roads, device: Device) -> None:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dossier.crdt import parse_change
+from dossier.exchange.excerpt import from_kept
 from dossier.exchange.seal import heads_digest, seal_holds
-from dossier.exchange.wire import Receipt, SealFrame, decode_letter
+from dossier.exchange.wire import Receipt, decode_letter
 from plumbing.keys import verify
 from plumbing.sqlite import Connection, connect
 from tests.sim.place import Device, Scene
@@ -41,17 +43,27 @@ class Item:
     register: int = 0
 
 
+@dataclass(frozen=True)
+class Groundless:
+    """An act of `node` on a dossier of `units`, with which it had nothing to do on `day` as it knew the register."""
+
+    node: str
+    day: date
+    units: tuple[str, ...]
+
+
 @dataclass
 class Watch:
-    """Remembers what was promised, and compares. `owed` are changes that died with a disk but had reached
-    somebody; `forged` nobody may ever take for real; `groundless` (dossier, fact) may never have an effect."""
+    """Remembers what was promised, and compares. `owed` are changes that died with a disk but had reached somebody;
+    `forged` nobody may ever take for real; `groundless` (dossier, fact) may never have an effect, unless a decree
+    for a day gone by made the units one."""
 
     scene: Scene
     promises: list[Promise] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     owed: set[bytes] = field(default_factory=set)
     forged: set[bytes] = field(default_factory=set)
-    groundless: set[tuple[str, str]] = field(default_factory=set)
+    groundless: dict[tuple[str, str], Groundless] = field(default_factory=dict)
     mail: dict[str, dict[int, Item]] = field(default_factory=lambda: defaultdict(dict))
     life_from: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     bytes_of: dict[bytes, bytes] = field(default_factory=dict)
@@ -121,13 +133,12 @@ class Watch:
     def _sealed(self, author: str, root: bytes, digest: bytes) -> None:
         rows = self.of_hub("SELECT signature, leaves FROM seal WHERE node = ? AND root = ?", author, root)
         assure(bool(rows), "a change was merged without a seal")
-        signature, joined = rows[0]
-        leaves = tuple(joined[at : at + 32] for at in range(0, len(joined), 32))
+        signature, kept = rows[0]
         keys = {one.node: one.keys.public_key for one in self.scene.devices.values()}
         key = keys.get(author, self.scene.hub.keys.public_key)
-        seal = SealFrame(author, root, signature, leaves)
+        seal = from_kept(author, root, signature, kept)  # whole, or an excerpt that a neighbour handed on
         holds = seal_holds(seal, lambda message, name: verify(key, message, name))
-        assure(holds and digest in leaves, "a seal does not hold")
+        assure(holds and digest in seal.leaves, "a seal does not hold")
 
     def _new_letters(self) -> None:
         for node, life, seq, kept in self.of_hub("SELECT node, incarnation, seq, receipt FROM letter"):

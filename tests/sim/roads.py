@@ -84,10 +84,20 @@ class Roads:
         stick = self.sticks[at] if self.scene.pick.random() < 0.2 else self.sticks.pop(at)
         self.plug_in(stick)
 
+    def plug_all_in(self) -> None:
+        """Every stick, and every answer to one; what is refused for now stays with its carrier."""
+        waiting, self.sticks = self.sticks, []
+        for stick in waiting:
+            self.plug_in(stick)
+
     def plug_in(self, stick: Stick) -> None:
-        """Take a stick in; what the hub answers goes back on it."""
-        data = _flipped(self.scene, stick.data) if self.scene.pick.random() < 0.1 else stick.data
-        if data is not stick.data:
+        """Take a stick in; what the hub answers goes back on it. Nobody takes it in where the power is off."""
+        if stick.to != "hub" and self.scene.devices[stick.to].running is None:
+            self.sticks.append(stick)
+            return
+        hurt = self.fates is not GOOD and self.scene.pick.random() < 0.1
+        data = _flipped(self.scene, stick.data) if hurt else stick.data
+        if hurt:
             self.sticks.append(stick)  # the sender's stick is as it was: it is copied once more
         try:
             if stick.to == "hub":
@@ -95,8 +105,9 @@ class Roads:
                 self.sticks.append(Stick("hub", stick.origin, answer))
             else:
                 self._hand_over(self.scene.devices[stick.to], data)
-        except (Problem, KernelError):
-            pass
+        except (Problem, KernelError) as refused:
+            if refused.code == "CLOCK_AHEAD" and not hurt:
+                self.sticks.append(stick)  # its time will come; the sender's disk may be dead by then
 
     def _hand_over(self, device: Device, envelope: bytes) -> None:
         if device.running is not None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from dossier.errors import KernelError
 from dossier.exchange.seal import heads_digest
+from dossier.register.register import Register
 from hub.usecases.reorganise import turn_of_day
 from node.usecases.enact import open_document, state_of
 from node.usecases.register_mail import catch_up
 from plumbing.problem import Problem
 from tests.sim import acts, trouble
-from tests.sim.checks import Watch, assure
+from tests.sim.checks import Groundless, Watch, assure
 from tests.sim.place import Device, Scene, dialogue, scene
 from tests.sim.roads import GOOD, Roads
 
@@ -71,9 +72,7 @@ class Run:
             device.line_up, device.clock.skew_ms = True, 0
         while self.roads.late:
             self.roads.late_arrives()
-        for stick in list(self.roads.sticks):
-            self.roads.plug_in(stick)
-        self.roads.sticks.clear()
+        self._sticks_arrive()
         turn_of_day(self.scene.hub)
         for _ in range(ROUNDS):
             self.scene.time.ms += 10 * trouble.MINUTE
@@ -84,6 +83,18 @@ class Run:
             if self._picture() == before:
                 return
         assure(False, "they talk for ever")
+
+    def _sticks_arrive(self) -> None:
+        """Everybody is at her place to take sticks in; one that was written by a fast clock waits until it is due."""
+        for device in self.scene.devices.values():
+            self.scene.switch_on(device)
+        for _ in range(3):  # sticks, the answers to them, the receipts for what those answers brought
+            self.roads.plug_all_in()
+        if self.roads.sticks:
+            self.scene.time.ms += max(trouble.SKEWS)
+            for _ in range(3):
+                self.roads.plug_all_in()
+        assure(not self.roads.sticks, "a stick is refused for ever")
 
     def _picture(self) -> list[object]:
         mail = self.watch.of_hub("SELECT node, last, acked FROM mailbox ORDER BY node")
@@ -137,7 +148,9 @@ class Run:
 
     def _groundless(self) -> None:
         running = self.scene.switch_on(self.scene.devices["yen"])
-        for dossier, key in sorted(self.watch.groundless):
+        for (dossier, key), act in sorted(self.watch.groundless.items()):
+            if self._given_later(running.place.register, act):
+                continue
             raws = self.watch.of_hub(
                 "SELECT raw FROM change WHERE dossier = ? AND position IS NOT NULL ORDER BY position", dossier
             )
@@ -146,6 +159,12 @@ class Run:
             document = self.scene.hub.engine.open(b"", [raw for (raw,) in raws])
             state = state_of(running.place, document, dossier)
             assure(key not in state.spine, "an act without a mandate had an effect")
+
+    def _given_later(self, register: Register, act: Groundless) -> bool:
+        """Whether a decree that was issued after the act made its unit stand for one of the dossier's on that day."""
+        entry = register.node(act.node)
+        ours = set(register.units_on(entry.unit, act.day)) if entry else set()
+        return any(ours & set(register.units_on(unit, act.day)) for unit in act.units if unit)
 
     def digest(self) -> str:
         """What the run was and what came of it."""

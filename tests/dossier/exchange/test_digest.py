@@ -16,12 +16,12 @@ from dossier.exchange.digest import (
     differences,
     mark_of,
     root_of,
-    sums_of,
     unlike_buckets,
     vector_of,
 )
 from dossier.exchange.frames import Ask, Digest, Growth, Letter, Marks, Scope, Want
 from dossier.exchange.wire import decode_letter, encode_letter
+from tests.dossier.exchange.digest_sums import sums_of
 
 SCOPES = st.dictionaries(
     st.text("abc123-", min_size=1, max_size=6), st.binary(min_size=1, max_size=4), max_size=40

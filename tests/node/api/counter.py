@@ -47,8 +47,10 @@ from node.usecases.node import Node
 from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
+from node.usecases.printing import Printing
+from node.usecases.queue import READ_JOB, Queue
 from node.usecases.reading import Readings
-from node.usecases.scans import READ_JOB, Scans
+from node.usecases.scans import Scans
 from node.usecases.signing import Signing
 from node.usecases.trust import Hub
 from node.usecases.verdicts import Verdicts
@@ -284,10 +286,12 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         intake=Intake(place, forms),
         scans=scans,
         previews=Previews(place, scans, KnownPage()),
+        printing=Printing(place, forms),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,
         line=Line(place, Backup()),
+        queue=Queue(place, 1),
         ways=Ways(place, Hub(hub.node, hub.public_key)),
         figures=Figures(place),
         exchange=Exchange(place, keys, Hub(hub.node, hub.public_key)),

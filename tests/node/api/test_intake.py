@@ -126,3 +126,13 @@ def test_the_receipt_says_why_that_day(desk: Counter) -> None:
     page = desk.client.get(f"/ho-so/{taken['dossier']}/giay-hen").text
     assert "Vì sao ngày này" in page
     assert taken["steps"][0] in page
+
+
+def test_the_papers_of_a_dossier_can_be_printed_from_its_page(desk: Counter) -> None:
+    answer = desk.client.post("/tiep-nhan", data=_form(desk.sign_in()))
+    dossier = answer.headers["location"].split("/")[2]
+    sheet = f"/ho-so/{dossier}/phieu-kiem-soat.pdf"
+    assert sheet in desk.client.get(f"/ho-so/{dossier}").text
+    for paper in (sheet, "/so-theo-doi.pdf"):
+        assert desk.client.get(paper).headers["content-type"] == "application/pdf"
+    assert desk.client.get(f"/ho-so/{dossier}/phieu/khong-co.pdf").status_code == 404

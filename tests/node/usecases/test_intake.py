@@ -9,7 +9,7 @@ from dossier.errors import KernelError, Refuse
 from dossier.register.changeset import changeset_from_text
 from dossier.state import Stage
 from node.bootstrap import Running
-from node.usecases.models import IntakePreview, WorkFilter
+from node.usecases.models import IntakePreview, Received, WorkFilter
 from tests.node.commune import HAM_RONG, QUANG_YEN, Commune, form, receive
 
 
@@ -99,3 +99,21 @@ def test_everything_is_there_after_a_new_start(xa: Commune) -> None:
         assert second.node.views.dossier(taken.dossier, "lan").state == before
         assert receive(second).code.endswith("-00002")
         assert changeset_from_text(xa.hub.changes[-1]["text"]).number == second.place.register.number
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "warned"),
+    [
+        ("+84 912 345 678", "0912345678", ""),
+        ("01672345678", "0372345678", "đầu số mới"),
+        ("12345", "12345", "không hợp lệ"),
+    ],
+)
+def test_a_telephone_number_is_kept_in_one_form_and_a_bad_one_is_told(
+    yen: Running, typed: str, kept: str, warned: str
+) -> None:
+    asked = form(applicant={"name": "Nguyễn Thị Lan", "id_number": "038175000123", "phone": typed})
+    taken = yen.node.intake.receive(asked, "lan")
+    assert isinstance(taken, Received)
+    assert taken.state.applicant["phone"] == kept
+    assert [warned in one for one in taken.warnings] == ([True] if warned else [])

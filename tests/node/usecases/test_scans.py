@@ -10,8 +10,8 @@ from node.bootstrap import Running
 from node.jobs import JobRunner
 from node.ports import FoundField, FoundWord, ReadPage
 from node.usecases.models import FieldEntry
+from node.usecases.queue import READ_JOB
 from node.usecases.reading import Readings
-from node.usecases.scans import READ_JOB
 from plumbing.problem import Problem
 from tests.node.commune import Commune, done, receive
 
@@ -82,16 +82,6 @@ def test_reading_goes_on_after_the_pages_that_were_read(xa: Commune, yen: Runnin
     page = yen.node.views.dossier(dossier, "lan").pages[0]
     assert (page.reading, page.text) == ("done", "Trang 1\n\nTrang 2")
     assert [c.value for c in yen.node.scans.candidates(dossier)] == ["Lan 1", "Lan 2"]
-
-
-def test_a_file_nobody_can_read_is_set_aside_and_the_rest_goes_on(yen: Running) -> None:
-    dossier = receive(yen).dossier
-    done(upload(yen, dossier))
-    done(upload(yen, dossier, JPEG + b"2"))
-    reader = FakeReader([Problem("NOT_AN_IMAGE", "Không giải mã được ảnh.", "never")])
-    assert JobRunner(yen.place, {READ_JOB: Readings(yen.place, reader).run}).run_due() == 2
-    assert [job.code for job in yen.node.line.jobs("aside")] == ["NOT_AN_IMAGE"]
-    assert [page.reading for page in yen.node.views.dossier(dossier, "lan").pages] == ["aside", "done"]
 
 
 def test_a_machine_value_counts_only_when_a_person_confirms(yen: Running) -> None:

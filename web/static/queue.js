@@ -1,0 +1,41 @@
+// Keeps the page of background work fresh: the numbers move, and a change of rows loads the page anew.
+
+const EVERY_MS = 2000;
+const box = document.getElementById("queue");
+
+function say(where, what, text) {
+  const element = where.querySelector(`[data-say="${what}"]`);
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function total({ working, waiting, pages_left, left_vi }) {
+  return working + waiting ? `Đang làm ${working}, chờ ${waiting}; còn ${pages_left} trang, ${left_vi}` : "Không có việc nào đang chờ";
+}
+
+function show({ progress, jobs }) {
+  say(box, "total", total(progress));
+  const rows = [...document.querySelectorAll("[data-job]")];
+  const held = rows.map((row) => row.dataset.job).sort().join();
+  if (held !== jobs.map((job) => String(job.id)).sort().join()) return location.reload();
+  for (const job of jobs) {
+    const row = rows.find((one) => one.dataset.job === String(job.id));
+    const bar = row.querySelector("progress");
+    if (row.querySelector('[data-say="state"]').textContent !== job.state_vi || (job.percent >= 0 && !bar)) return location.reload();
+    if (bar) bar.value = job.percent;
+    say(row, "done", job.done_vi);
+    say(row, "left", job.left_vi || "—");
+  }
+}
+
+async function look() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(box.dataset.poll, { headers: { Accept: "application/json" } });
+    if (answer.ok) show(await answer.json());
+  } catch {
+    // The strip at the top of the page says that the node does not answer.
+  }
+}
+
+setInterval(look, EVERY_MS);
+document.addEventListener("visibilitychange", look);
