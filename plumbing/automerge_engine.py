@@ -10,7 +10,7 @@ What the binding does not do, and is done here:
   or deleting it: `entries` looks behind such changes, and the fact of the key's own author always stands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import takewhile
@@ -61,6 +61,7 @@ class AutomergeDocument:
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._seen: dict[str, set[_Value]] | None = None  # until something is committed
 
     def entries(self) -> Sequence[Entry]:
         """All facts, one per key: the oldest that the key's own author put there, if there is one."""
@@ -91,6 +92,7 @@ class AutomergeDocument:
         self._check_commit(actor, facts, note)
         before = self._document.get_heads()
         found = self._note_object()
+        self._seen = None
         with _engine_errors():
             self._document.set_actor(actor)
             with self._document.transaction() as transaction:
@@ -123,6 +125,11 @@ class AutomergeDocument:
 
     def _values(self) -> dict[str, set[_Value]]:
         """What is, or ever was, under each root key."""
+        if self._seen is None:
+            self._seen = self._read_values()
+        return self._seen
+
+    def _read_values(self) -> dict[str, set[_Value]]:
         found: dict[str, set[_Value]] = {}
         with _engine_errors():
             self._collect(found, None)
@@ -164,7 +171,10 @@ def _written_by(exid: bytes) -> tuple[int, bytes]:
     return counter, actor
 
 
-def _standing(key: str, options: Iterable[_Value]) -> Entry:
+def _standing(key: str, options: Collection[_Value]) -> Entry:
+    if len(options) == 1:
+        (chosen,) = options
+        return Entry(key, chosen.text, chosen.actor)
     chosen = min(options, key=lambda value: (_short_author(value.actor) != _owner(key), *value))
     return Entry(key, chosen.text, chosen.actor)
 

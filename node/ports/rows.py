@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from dossier.crdt import RawChange
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
@@ -15,6 +17,32 @@ class StoredDocument:
     changes: tuple[bytes, ...]
     heads: tuple[bytes, ...]
     applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLog:
+    """What is here of one dossier when a letter comes: hashes `known` (applied), raw bytes of those that wait, and
+    what opens it: snapshot and the `changes` after it. `applied` and `saved` are places in the order of application."""
+
+    known: frozenset[bytes] = frozenset()
+    waiting: tuple[bytes, ...] = ()
+    snapshot: bytes = b""
+    changes: tuple[bytes, ...] = ()
+    applied: int = 0
+    saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a letter adds to a dossier: changes `now` applied from place `first` on, changes that wait, and (when some
+    were applied) the heads after them, with a new snapshot or None."""
+
+    dossier: str
+    now: tuple[RawChange, ...]
+    later: tuple[RawChange, ...]
+    first: int
+    heads: tuple[bytes, ...]
+    snapshot: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +119,17 @@ class PaperRow:
     blob: str
     size: int
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """All that lists, searches and reuse read of one dossier. `blobs` are the blobs that it names; `scanned` is what
+    the machine read on its pages: searched like the row's own words, and stored nowhere else again."""
+
+    row: DossierRow
+    papers: tuple[PaperRow, ...] = ()
+    blobs: tuple[str, ...] = ()
+    scanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From a dossier's document to what lists, searches and figures read; the same code keeps and rebuilds."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dossier.crdt import OpenDocument
@@ -10,35 +11,51 @@ from dossier.fold import fold, sealed_facts
 from dossier.lifecycle import national_status
 from dossier.register.register import Register
 from dossier.state import DossierState, Stage
-from node.ports import DossierRow, PaperRow, Tables
+from node.ports import DossierRow, PaperRow, Projection, Tables
 from node.usecases.workplace import Workplace
 
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A dossier after new changes, as it is to be kept."""
+
+    state: DossierState
+    projection: Projection
+
+
 def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
-    """After changes were applied: record heads, now and then a snapshot, project, note the blobs named and
-    ask for those that are not here."""
-    stored = tables.changes.document(dossier)
-    pending = len(stored.changes) if stored else 0
-    snapshot = document.snapshot() if pending >= SNAPSHOT_EVERY else None
+    """After changes of one act were applied: record heads, now and then a snapshot, and what came of it."""
+    snapshot = snapshot_when_due(document, tables.changes.unsaved(dossier))
     tables.changes.save(dossier, document.heads(), snapshot)
-    state = project(place.register, tables, dossier, document)
-    for sha256, size, media_type in blobs_of(state):
-        here = place.blobs.has(sha256)
-        tables.blobs.note(sha256, size, media_type, here)
-        if not here:
-            tables.blobs.want(sha256)
-    return state
+    folded = folded_from(place.register, tables, dossier, document)
+    show(place, tables, [folded])
+    return folded.state
 
 
-def project(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
-    """Fold and replace the dossier's projection."""
+def snapshot_when_due(document: OpenDocument, unsaved: int) -> bytes | None:
+    """The document's snapshot when so many changes were applied since the last one that it is worth it."""
+    return document.snapshot() if unsaved >= SNAPSHOT_EVERY else None
+
+
+def folded_from(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> Folded:
+    """Fold the dossier by the register; writes nothing."""
     state = fold(dossier, sealed_facts(document.entries()), register)
-    blobs = [sha256 for sha256, _, _ in blobs_of(state)]
+    blobs = tuple(sha256 for sha256, _, _ in blobs_of(state))
     row = dossier_row(register, state, document)
-    tables.projections.put(row, _papers(state), blobs, _scanned(tables, state))
-    return state
+    return Folded(state, Projection(row, _papers(state), blobs, _scanned(tables, state)))
+
+
+def show(place: Workplace, tables: Tables, folded: Sequence[Folded]) -> None:
+    """Replace the projections, note the blobs named and ask for those that are not here."""
+    tables.projections.put([one.projection for one in folded])
+    for one in folded:
+        for sha256, size, media_type in blobs_of(one.state):
+            here = place.blobs.has(sha256)
+            tables.blobs.note(sha256, size, media_type, here)
+            if not here:
+                tables.blobs.want(sha256)
 
 
 def rebuild(place: Workplace, tables: Tables) -> int:
@@ -55,7 +72,8 @@ def refold(place: Workplace, tables: Tables, dossier: str) -> None:
     """Make one dossier's projection again."""
     stored = tables.changes.document(dossier)
     if stored is not None and stored.applied:
-        project(place.register, tables, dossier, place.engine.open(stored.snapshot, stored.changes))
+        document = place.engine.open(stored.snapshot, stored.changes)
+        tables.projections.put([folded_from(place.register, tables, dossier, document).projection])
 
 
 def blobs_of(state: DossierState) -> Iterable[tuple[str, int, str]]:
@@ -119,16 +137,18 @@ def _words(register: Register, state: DossierState, note: str) -> str:
 def _scanned(tables: Tables, state: DossierState) -> str:
     """What the machine read on the dossier's pages (what stands there was not confirmed: it only helps to find)."""
     standing = {page.key for page in state.pages}
+    if not standing:
+        return ""
     return "\n".join(read.text for read in tables.reading.of(state.dossier) if read.page_key in standing)
 
 
-def _papers(state: DossierState) -> list[PaperRow]:
+def _papers(state: DossierState) -> tuple[PaperRow, ...]:
     """Digitised papers of the applicant, as others may use them again: signed at intake only."""
     person = str(state.applicant.get("id_number", ""))
     if not person:
-        return []
-    return [
+        return ()
+    return tuple(
         PaperRow(person, state.dossier, d.component, d.title, d.blob, d.size, state.received_ms)
         for d in state.documents
         if d.role == "intake"
-    ]
+    )
