@@ -108,7 +108,9 @@ class Dialogue:
             self._check_open()  # the switch may have been turned while the letter waited for mail
             if seq:
                 self._work.note_left(seq, self._road.name)
-            return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
+            if not answer:
+                return Quiet()
+            return Answer(self._work.open_answer(answer, sent_ms), self._work.cursor())
         except Problem as problem:
             self._problem = problem
             if problem.code == LEANS and seq:

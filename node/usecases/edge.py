@@ -45,6 +45,11 @@ class EdgeWork:
                 cursor=tables.meta.number("mailbox"),
             )
 
+    def cursor(self) -> int:
+        """The mailbox number held durably now."""
+        with self._place.store.reading() as tables:
+            return tables.meta.number("mailbox")
+
     def has_work(self) -> bool:
         """Whether something waits to leave, in a letter or not."""
         with self._place.store.reading() as tables:
@@ -91,8 +96,7 @@ class EdgeWork:
     def store_items(self, letter: Letter) -> int:
         """Merge the letter; gives the mailbox number held durably now."""
         self._exchange.merge(letter)
-        with self._place.store.reading() as tables:
-            return tables.meta.number("mailbox")
+        return self.cursor()
 
     def mark_receipted(self, receipts: Sequence[Receipt]) -> None:
         """These letters are at the hub."""
