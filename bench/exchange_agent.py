@@ -21,6 +21,7 @@ from typing import Any, TextIO
 from bench.exchange.device import Device, timed
 from bench.exchange.papers import found_hub, hub_settings
 from hub.bootstrap import serve
+from plumbing.memory import settle
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
@@ -40,7 +41,7 @@ def edge_handlers(folder: Path, site: str) -> dict[str, Handler]:
     """What an edge answers."""
     device = Device(folder, site)
     return {
-        "open": lambda _: timed(device.open),
+        "open": lambda _: timed(_open, device),
         "apply": lambda asked: timed(device.apply, Path(asked["file"])),
         "sync_start": lambda asked: device.exchange(int(asked["port"])),
         "sync_stop": lambda _: device.pause(),
@@ -50,6 +51,11 @@ def edge_handlers(folder: Path, site: str) -> dict[str, Handler]:
         "digest": lambda _: device.digest(),
         "quit": lambda _: device.close(),
     }
+
+
+def _open(device: Device) -> None:
+    device.open()
+    settle()  # as a node that serves does
 
 
 def hub_handlers() -> dict[str, Handler]:

@@ -41,10 +41,11 @@ class AutomergeEngine:
             raise _bad_document()
         with _engine_errors():
             document = Document.load(data)
-            present = {bytes(change.hash) for change in document.get_changes([])}
+            found = document.get_changes([])
+            present = {bytes(change.hash) for change in found}
         if any(change.hash not in present for change in promised) or not present:
             raise _bad_document()
-        return AutomergeDocument(document)
+        return AutomergeDocument(document, found)
 
 
 class _Value(NamedTuple):
@@ -59,8 +60,9 @@ class _Value(NamedTuple):
 class AutomergeDocument:
     """One dossier's document in memory. See `dossier.crdt.OpenDocument` for the contract."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, changes: Sequence[Any] | None = None) -> None:
         self._document = document
+        self._changes = changes  # as the engine gave them; None = ask again
         self._seen: dict[str, set[_Value]] | None = None  # until something is committed
 
     def entries(self) -> Sequence[Entry]:
@@ -92,7 +94,7 @@ class AutomergeDocument:
         self._check_commit(actor, facts, note)
         before = self._document.get_heads()
         found = self._note_object()
-        self._seen = None
+        self._seen = self._changes = None
         with _engine_errors():
             self._document.set_actor(actor)
             with self._document.transaction() as transaction:
@@ -133,7 +135,7 @@ class AutomergeDocument:
         found: dict[str, set[_Value]] = {}
         with _engine_errors():
             self._collect(found, None)
-            changes = self._document.get_changes([])
+            changes = self._document.get_changes([]) if self._changes is None else self._changes
             for change in changes:
                 if replaces_something(change.raw_bytes):
                     self._collect(found, list(change.deps))

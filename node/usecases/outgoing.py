@@ -15,7 +15,7 @@ from node.usecases.workplace import Workplace
 from plumbing.envelopes import seal_envelope
 from plumbing.keys import NodeKeys
 
-MOST_ROWS = 400
+MOST_ROWS = 1000
 FIRST_BYTES, LEAST_BYTES, MOST_BYTES = (
     160 * 1024,
     64 * 1024,
