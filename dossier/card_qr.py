@@ -29,6 +29,7 @@ from dossier.identity import (
 )
 from dossier.legacy_encoding import repair_mojibake
 from dossier.vietnamese import nfc, search_key, tone_key
+from dossier.wedge import mark_notices, mended_scan
 
 MAX_QR_LENGTH: Final = 2000
 _FEWEST, _FULL = 6, 7
@@ -86,7 +87,13 @@ def parse_card(text: str, today: date) -> CardData:
         address=address,
         issued=issue_date,
         extra=tuple(fields[_FULL:]),
-        notices=encoding_notice + old_notice + issue_notice + number_notices(number, today),
+        notices=(
+            *encoding_notice,
+            *old_notice,
+            *issue_notice,
+            *number_notices(number, today),
+            *mark_notices(name, address),
+        ),
     )
     from_number = TypedPerson(birth=PartialDate(number.birth_year), gender=number.gender)
     return replace(card, notices=card.notices + cross_check(card, from_number))
@@ -119,8 +126,9 @@ def _split(text: str) -> tuple[list[str], tuple[Notice, ...]]:
     """At least seven fields in their places, whatever the code left out."""
     if len(text) > MAX_QR_LENGTH:
         raise MalformedValue("QR_TOO_LONG", "Nội dung mã QR quá dài, không phải mã trên thẻ căn cước.")
-    repaired = repair_mojibake(text)
-    fields = [field.strip() for field in nfc(repaired or text).strip("\ufeff\r\n\0 ").split("|")]
+    typed, notices = mended_scan(text)
+    repaired = repair_mojibake(typed)
+    fields = [field.strip() for field in nfc(repaired or typed).strip("\ufeff\r\n\0 ").split("|")]
     if len(fields) < _FEWEST:
         raise MalformedValue(
             "QR_TOO_FEW_FIELDS",
@@ -131,9 +139,9 @@ def _split(text: str) -> tuple[list[str], tuple[Notice, ...]]:
     if len(fields) < _FULL:
         fields.append("")
     if repaired is None:
-        return fields, ()
+        return fields, notices
     message = "Máy quét đọc sai bảng mã; đã sửa, hãy đối chiếu họ tên với thẻ."
-    return fields, (Notice("QR_ENCODING_REPAIRED", message),)
+    return fields, (*notices, Notice("QR_ENCODING_REPAIRED", message))
 
 
 def _old_number(text: str) -> tuple[str | None, tuple[Notice, ...]]:

@@ -15,7 +15,7 @@ from dossier.facts import Fact, FactKind, Hlc, fact_key
 from dossier.facts import FactKind as K
 from dossier.guards import guard
 from dossier.judge import judge_author, judge_place, judge_role
-from dossier.lifecycle import CUSTODY_KINDS, DATA_ROLES, SPINE_KINDS, By
+from dossier.lifecycle import CUSTODY_KINDS, DATA_ROLES, FOUNDING, SPINE_KINDS, By
 from dossier.register.view import RegisterView
 from dossier.spine import Position, judge_spine
 from dossier.state import DossierState, SealedFact
@@ -168,7 +168,7 @@ def _judged(
 
 
 def _not_now(state: DossierState, trial: Fact) -> Refuse | None:
-    founding = trial.kind in (K.RECEIVED, K.DRAFTED)
+    founding = trial.kind in FOUNDING
     if not state.spine and not founding:
         return Refuse("NO_DOSSIER", "Hồ sơ chưa được tiếp nhận tại đây; hãy tiếp nhận hoặc đợi dữ liệu về.")
     if trial.kind not in SPINE_KINDS or founding:

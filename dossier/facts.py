@@ -42,6 +42,7 @@ class FactKind(StrEnum):
     STOPPED = "Stopped"
     CUSTODY_ACCEPTED = "CustodyAccepted"
     ALLOCATED = "Allocated"
+    RESULT_ARCHIVED = "ResultArchived"  # founds a dossier of an old result: it is over from the start
     # custody, beside the spine
     CUSTODY_OFFERED = "CustodyOffered"
     CUSTODY_DECLINED = "CustodyDeclined"
@@ -51,6 +52,8 @@ class FactKind(StrEnum):
     DOCUMENT_SIGNED = "DocumentSigned"
     FIELD_RECORDED = "FieldRecorded"
     COMPONENT_REUSED = "ComponentReused"
+    PAPER_ASKED_AGAIN = "PaperAskedAgain"
+    PAPER_REVOKED = "PaperRevoked"
     CODE_ASSIGNED = "CodeAssigned"
     FEE_PAID = "FeePaid"
     DEADLINE_EXTENDED = "DeadlineExtended"

@@ -64,6 +64,7 @@ def figures_of(state: DossierState, register: RegisterView, *, synced: bool) -> 
         all_fees_zero=_nothing_charged(state, rule),
         paid_online=False,
         synced=synced,
+        asked_again=bool(state.asked_again),
     )
 
 

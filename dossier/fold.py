@@ -125,6 +125,10 @@ def _assemble(
         pages=data.pages,
         documents=data.documents,
         reused=data.reused,
+        reuses=data.reuses,
+        asked_again=data.asked_again,
+        revoked=data.revoked,
+        archived=values if first and first.kind == K.RESULT_ARCHIVED else {},
         outcome=_outcome(walked),
         finished_ms=finish.device_ms if finish else 0,
         finish_kind=finish.kind if finish else "",
@@ -145,7 +149,7 @@ def _finish(walked: Walked) -> Fact | None:
     stopped, refused or withdrawn (QĐ 766/QĐ-TTg as the portal computes it)."""
     ranks = (
         (K.ISSUED, K.DECLINED),
-        (K.RETURNED,),
+        (K.RETURNED, K.RESULT_ARCHIVED),
         (K.STOPPED, K.INTAKE_REFUSED, K.WITHDRAWN, K.SUPPLEMENT_EXPIRED),
     )
     for kinds in ranks:
@@ -167,7 +171,31 @@ def _outcome(walked: Walked) -> Outcome | None:
                 day=fact.day,
                 unit=fact.unit,
             )
+        if fact.kind == K.RESULT_ARCHIVED:
+            return _old_result(fact)
     return None
+
+
+def _old_result(fact: Fact) -> Outcome:
+    """An old result as its paper says; the unit that issued it may be gone long since."""
+    values = fact.values
+    return Outcome(
+        kind="granted",
+        number=str(values.get("number", "")),
+        blob=str(values.get("blob", "")),
+        size=int(values.get("size", 0)),
+        at_ms=fact.device_ms,
+        day=day_of(str(values.get("day", ""))) or fact.day,
+        unit=str(values.get("issuing_unit", "")) or fact.unit,
+    )
+
+
+def day_of(text: str) -> date | None:
+    """An ISO day, None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _restarted_due(walked: Walked) -> int:

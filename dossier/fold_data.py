@@ -17,7 +17,7 @@ from dossier.judge import judge_role, overlaps, stands_for, void
 from dossier.lifecycle import CUSTODY_KINDS, DATA_ROLES, SPINE_KINDS
 from dossier.register.view import NodeKind, RegisterView
 from dossier.spine import Walked
-from dossier.state import Dispute, FieldValue, Option, Page, SignedDocument, Void
+from dossier.state import AskedAgain, Dispute, FieldValue, Option, Page, Reused, SignedDocument, Void
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class Data:
     pages: tuple[Page, ...] = ()
     documents: tuple[SignedDocument, ...] = ()
     reused: tuple[str, ...] = ()
+    reuses: tuple[Reused, ...] = ()
+    asked_again: tuple[AskedAgain, ...] = ()
+    revoked: Mapping[str, str] = field(default_factory=dict)
     official_code: str = ""
     fees_paid: int = 0
     extended_due_ms: int = 0
@@ -51,6 +54,9 @@ def fold_data(facts: Sequence[Fact], walked: Walked, register: RegisterView) -> 
         pages=_pages(by_kind[K.PAGE_SCANNED]),
         documents=tuple(_document(fact) for fact in _standing(by_kind[K.DOCUMENT_SIGNED])),
         reused=tuple(str(fact.values.get("component", "")) for fact in by_kind[K.COMPONENT_REUSED]),
+        reuses=tuple(_reused(fact) for fact in by_kind[K.COMPONENT_REUSED]),
+        asked_again=tuple(_asked_again(fact) for fact in by_kind[K.PAPER_ASKED_AGAIN]),
+        revoked=_revoked(by_kind[K.PAPER_REVOKED]),
         official_code=next((str(f.values.get("code", "")) for f in by_kind[K.CODE_ASSIGNED]), ""),
         fees_paid=sum(int(fact.values.get("amount", 0)) for fact in by_kind[K.FEE_PAID]),
         extended_due_ms=extensions,
@@ -172,6 +178,31 @@ def _document(fact: Fact) -> SignedDocument:
         level=str(values.get("level", "")),
         signer=str(values.get("signer", "")),
     )
+
+
+def _reused(fact: Fact) -> Reused:
+    values = fact.values
+    return Reused(
+        key=fact.key,
+        component=str(values.get("component", "")),
+        blob=str(values.get("blob", "")),
+        size=int(values.get("size", 0)),
+        basis=str(values.get("basis", "")),
+        source=str(values.get("source", "")),
+    )
+
+
+def _asked_again(fact: Fact) -> AskedAgain:
+    named = (str(fact.values.get(name, "")) for name in ("component", "blob", "reason", "note"))
+    return AskedAgain(*named)
+
+
+def _revoked(facts: Sequence[Fact]) -> dict[str, str]:
+    """Blob → reason. Who revoked first is heard; nobody can make a paper good again but by digitising it anew."""
+    reasons: dict[str, str] = {}
+    for fact in facts:
+        reasons.setdefault(str(fact.values.get("blob", "")), str(fact.values.get("reason", "")))
+    return reasons
 
 
 def _extensions(facts: Sequence[Fact], walked: Walked, register: RegisterView) -> tuple[int, list[Void]]:

@@ -46,6 +46,15 @@ REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("blob", "tệp dùng lại"),
         ("basis", "căn cứ giá trị"),
     ),
+    K.PAPER_ASKED_AGAIN: (("component", "thành phần hồ sơ"), ("reason", "lý do yêu cầu bản giấy")),
+    K.PAPER_REVOKED: (("blob", "tệp thu hồi"), ("reason", "lý do thu hồi")),
+    K.RESULT_ARCHIVED: (
+        ("title", "tên giấy tờ"),
+        ("applicant", "người được cấp"),
+        ("day", "ngày cấp"),
+        ("issuing_unit", "cơ quan cấp"),
+        ("blob", "tệp quét"),
+    ),
     K.CODE_ASSIGNED: (("code", "mã hồ sơ chính thức"),),
     K.FEE_PAID: (("amount", "số tiền"),),
     K.DEADLINE_EXTENDED: (("due_ms", "ngày hẹn mới"), ("reason", "lý do gia hạn")),
@@ -230,6 +239,28 @@ def _verdict(ask: _Ask) -> Refuse | None:
     return None
 
 
+def _old_day(ask: _Ask) -> Refuse | None:
+    """An old result was issued on a day that has been, by a unit that the register knows."""
+    try:
+        issued = date.fromisoformat(str(ask.values["day"]))
+    except ValueError:
+        return Refuse("OLD_RESULT_DAY", "Ngày cấp không đọc được; ghi đúng ngày in trên giấy.")
+    if issued > ask.day:
+        return Refuse("OLD_RESULT_DAY", "Ngày cấp ở tương lai; hãy xem lại ngày in trên giấy.")
+    if not ask.register.units_on(str(ask.values["issuing_unit"]), ask.day):
+        return Refuse("UNIT_UNKNOWN", "Không có cơ quan cấp này trong danh mục đơn vị; hãy chọn lại.")
+    return None
+
+
+def _names_paper(ask: _Ask) -> Refuse | None:
+    """Only a paper of this dossier can be revoked here."""
+    own = {page.blob for page in ask.state.pages} | {document.blob for document in ask.state.documents}
+    own |= {ask.state.outcome.blob} if ask.state.outcome else set()
+    if ask.values["blob"] not in own:
+        return Refuse("PAPER_NOT_HERE", "Hồ sơ này không có giấy tờ đó; hãy mở hồ sơ đã số hóa nó.")
+    return None
+
+
 _RULES: Mapping[str, tuple[Callable[[_Ask], Refuse | None], ...]] = {
     K.RECEIVED: (_procedure_known, _applicant_named, _competent_unit),
     K.ASSIGNED: (_assignee,),
@@ -243,4 +274,6 @@ _RULES: Mapping[str, tuple[Callable[[_Ask], Refuse | None], ...]] = {
     K.ALLOCATED: (_allocation,),
     K.CODE_ASSIGNED: (_provisional,),
     K.DISPUTE_SETTLED: (_an_option,),
+    K.RESULT_ARCHIVED: (_applicant_named, _old_day),
+    K.PAPER_REVOKED: (_names_paper,),
 }

@@ -33,7 +33,7 @@ class DossierFigures:
     `finished_at`/`finish_kind` come from `finish_of`. `open_supplement_at` is the moment of the one
     request that has no reply. `components_digitised` counts components with a file attached;
     `undigitised_reason` is the officer's recorded reason. `paid_online` means through the portal or
-    another gateway. Units are register ids.
+    another gateway. `asked_again`: paper was asked for although a digitised copy was at hand. Units are register ids.
     """
 
     dossier: str
@@ -62,6 +62,7 @@ class DossierFigures:
     paid_online: bool
     synced: bool
     undigitised_reason: str = ""
+    asked_again: bool = False
 
     @property
     def received_day(self) -> date:

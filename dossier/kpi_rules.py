@@ -114,6 +114,14 @@ def _not_reused(row: DossierFigures, _: Frame) -> str | None:
     return None if row.reused else "không tái sử dụng giấy tờ đã số hóa"
 
 
+def _copy_at_hand(row: DossierFigures, frame: Frame) -> bool:
+    return _received(row, frame) and (row.reused or row.asked_again)
+
+
+def _paper_asked(row: DossierFigures, _: Frame) -> str | None:
+    return "yêu cầu bản giấy dù đã có bản số" if row.asked_again else None
+
+
 def _not_from_kho(row: DossierFigures, _: Frame) -> str | None:
     return None if row.from_kho else "không lấy từ kho dữ liệu"
 
@@ -142,6 +150,9 @@ DEFINITIONS: Final = (
     ),
     Definition(
         "so_hoa_ket_qua", "local", "Số hóa kết quả giải quyết", _with_result, _result_missing, _competent
+    ),
+    Definition(
+        "dung_lai_khi_co", "local", "Dùng lại bản số khi đã có", _copy_at_hand, _paper_asked, _receiver
     ),
     Definition("ket_qua_dien_tu", "local", "Cấp kết quả điện tử", _with_result, _no_e_result, _competent),
 )

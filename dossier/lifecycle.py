@@ -57,6 +57,7 @@ def _rows() -> tuple[Transition, ...]:
     rows = [
         Transition(None, K.DRAFTED, Stage.DRAFT, _INTAKE, By.ANY),
         Transition(None, K.RECEIVED, Stage.RECEIVED, _INTAKE, By.ANY),
+        Transition(None, K.RESULT_ARCHIVED, Stage.COMPLETED, _INTAKE | frozenset({R.CLERICAL}), By.ANY),
         Transition(Stage.DRAFT, K.SUBMITTED, Stage.AWAITING_INTAKE, _INTAKE, By.HOLDER),
         Transition(Stage.DRAFT, K.RECEIVED, Stage.RECEIVED, _INTAKE, By.HOLDER),
         Transition(Stage.AWAITING_INTAKE, K.RECEIVED, Stage.RECEIVED, _INTAKE, By.HOLDER),
@@ -96,6 +97,9 @@ CUSTODY_KINDS: frozenset[str] = frozenset({K.CUSTODY_OFFERED, K.CUSTODY_DECLINED
 _BY_EVENT: Mapping[tuple[Stage | None, str], Transition] = {(row.start, row.kind): row for row in TABLE}
 
 FINAL: frozenset[Stage] = frozenset({Stage.REFUSED, Stage.STOPPED, Stage.COMPLETED})
+
+#: Acts by which a dossier begins.
+FOUNDING: frozenset[str] = frozenset(row.kind for row in TABLE if row.start is None)
 
 #: Stage → national status code. A written refusal after examination is 9 with a refusal as its result; a
 #: province that reports it as 8 maps it in its portal adapter.
@@ -163,6 +167,7 @@ KIND_VI: Mapping[str, str] = {
     K.STOPPED: "Dừng giải quyết",
     K.CUSTODY_ACCEPTED: "Nhận bàn giao hồ sơ",
     K.ALLOCATED: "Phân định đơn vị giải quyết",
+    K.RESULT_ARCHIVED: "Số hóa kết quả cũ",
     K.CUSTODY_OFFERED: "Chuyển hồ sơ",
     K.CUSTODY_DECLINED: "Không nhận bàn giao",
     K.CUSTODY_RECALLED: "Rút lại việc chuyển",
@@ -170,6 +175,8 @@ KIND_VI: Mapping[str, str] = {
     K.DOCUMENT_SIGNED: "Ký số bản số hóa",
     K.FIELD_RECORDED: "Ghi trường thông tin",
     K.COMPONENT_REUSED: "Dùng lại giấy tờ đã số hóa",
+    K.PAPER_ASKED_AGAIN: "Yêu cầu bản giấy dù đã có bản số",
+    K.PAPER_REVOKED: "Thu hồi giấy tờ đã số hóa",
     K.CODE_ASSIGNED: "Cấp mã hồ sơ chính thức",
     K.FEE_PAID: "Thu phí, lệ phí",
     K.DEADLINE_EXTENDED: "Xin lỗi và gia hạn",
@@ -182,6 +189,8 @@ DATA_ROLES: Mapping[str, frozenset[R]] = {
     K.PAGE_SCANNED: _HANDLERS | frozenset({R.CLERICAL, R.RETURNER}),
     K.DOCUMENT_SIGNED: _HANDLERS | frozenset({R.CLERICAL, R.RETURNER}),
     K.COMPONENT_REUSED: _HANDLERS,
+    K.PAPER_ASKED_AGAIN: _HANDLERS,
+    K.PAPER_REVOKED: _INTAKE | _LEADER,
     K.CODE_ASSIGNED: _INTAKE | frozenset({R.DISPATCHER}),
     K.FEE_PAID: frozenset({R.FINANCE, R.INTAKE}),
     K.DEADLINE_EXTENDED: _LEADER,

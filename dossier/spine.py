@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from dossier.facts import Fact, canonical
 from dossier.facts import FactKind as K
 from dossier.judge import judge_place, judge_role, void
-from dossier.lifecycle import DATA_ROLES, By, transition
+from dossier.lifecycle import DATA_ROLES, FOUNDING, By, transition
 from dossier.register.view import RegisterView
 from dossier.state import Custody, Stage, Void
 
@@ -169,7 +169,7 @@ def _sub(kind: str) -> str:
 
 def _move_custody(position: Position, fact: Fact) -> Position:
     custody, receiving = position.custody, position.receiving
-    if fact.kind in (K.DRAFTED, K.RECEIVED):
+    if fact.kind in FOUNDING:
         competent = str(fact.values.get("competent_unit", "")) or fact.unit
         offered = competent if fact.kind == K.RECEIVED and competent != fact.unit else ""
         custody = Custody(fact.unit, fact.key, offered, fact.key if offered else "")

@@ -100,6 +100,29 @@ class SignedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Reused:
+    """A paper of another dossier that answers for a component of this one. `basis` says why it holds; `source` is the
+    dossier that it was digitised in ("" = not told); `size` 0 = not told."""
+
+    key: str
+    component: str
+    blob: str
+    size: int = 0
+    basis: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """Paper was asked for although a digitised copy exists; `reason` is a code, `note` the clerk's words."""
+
+    component: str
+    blob: str
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Custody:
     """Who holds the dossier (unit_id as of the act) and to whom it is offered ("" = nobody)."""
 
@@ -111,7 +134,8 @@ class Custody:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result: `granted` or `declined`, with the paper that says so."""
+    """The result: `granted` or `declined`, with the paper that says so. Of an old result `day` and `unit` are those
+    of the paper, `at_ms` is when it was digitised."""
 
     kind: str
     number: str
@@ -168,6 +192,10 @@ class DossierState:
     pages: tuple[Page, ...] = ()
     documents: tuple[SignedDocument, ...] = ()
     reused: tuple[str, ...] = ()
+    reuses: tuple[Reused, ...] = ()
+    asked_again: tuple[AskedAgain, ...] = ()
+    revoked: Mapping[str, str] = field(default_factory=dict)  # blob → why it may not be used any more
+    archived: Mapping[str, Any] = field(default_factory=dict)  # what is known of an old result
     outcome: Outcome | None = None
     finished_ms: int = 0
     finish_kind: str = ""

@@ -17,6 +17,7 @@ from hub.jobs import start_jobs
 from hub.store.database import Database
 from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
+from hub.usecases.people_papers import index_all_papers
 from hub.usecases.register_book import RegisterBook
 from hub.usecases.registers import found
 from hub.usecases.scope import settle_all
@@ -30,6 +31,7 @@ from plumbing.problem import Problem
 from plumbing.register_data import load_units
 from plumbing.rule_data import load_calendar, load_procedures
 from plumbing.sqlite import WAL_LIMIT
+from plumbing.timestamps import HttpTimestamps
 
 DATABASE_FILE = "hub.db"
 _LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
@@ -64,9 +66,13 @@ def open_hub(config: Config, clock: Clock | None = None) -> Iterator[Hub]:
             register=RegisterBook(base_register()),
             actor=actor_id(keys.node, secrets.token_bytes(ACTOR_BYTES - NODE_BYTES)),
             bells=bells,
+            timestamps=HttpTimestamps(config.tsa_url, config.path("keys") / "tsa")
+            if config.tsa_url
+            else None,
         )
         found(hub)
         settle_all(hub)
+        index_all_papers(hub)
         yield hub
     finally:
         database.close()

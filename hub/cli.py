@@ -69,6 +69,13 @@ def _rebuild(args: argparse.Namespace) -> int:
         return _print({"dossiers": refold_all(hub)})
 
 
+def _retry(args: argparse.Namespace) -> int:
+    from hub.usecases.retry import retry_aside
+
+    with _hub(args) as hub:
+        return _print(retry_aside(hub))
+
+
 def _officer(args: argparse.Namespace) -> int:
     from hub.usecases.login import hash_password
     from hub.usecases.officers import NewOfficer, add_officer
@@ -114,6 +121,15 @@ def _lease(args: argparse.Namespace) -> int:
     with _hub(args) as hub:
         row = lease_for(hub, args.node, args.org, args.size, args.days)
         return _print(json.loads(row.text))
+
+
+def _trust(args: argparse.Namespace) -> int:
+    from hub.usecases.trust_list import issue_trust_list, trust_list_now
+
+    with _hub(args) as hub:
+        if args.file is None:
+            return _print(trust_list_now(hub))
+        return _print(issue_trust_list(hub, args.file.read_bytes(), CONSOLE))
 
 
 def _courier(args: argparse.Namespace) -> int:
@@ -200,10 +216,12 @@ _RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "status": _status,
     "rebuild": _rebuild,
+    "retry": _retry,
     "officer": _officer,
     "invite": _invite,
     "revoke": _revoke,
     "lease": _lease,
+    "trust": _trust,
     "courier": _courier,
     "reorganise": _reorganise,
     "register": _register,

@@ -16,6 +16,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _command(commands, "run", "chạy trung tâm tỉnh (serve)")
     _command(commands, "status", "tình trạng (status)")
     _command(commands, "rebuild", "dựng lại số liệu từ dữ kiện (rebuild projections)")
+    _command(commands, "retry", "thử lại những gì đã tách riêng (retry what was set aside)")
     _add_people(commands)
     _add_devices(commands)
     _add_register(commands)
@@ -58,6 +59,16 @@ def _add_register(commands: Any) -> None:
     reorganise = _command(commands, "reorganise", "sắp xếp đơn vị hành chính (reorganise units)")
     reorganise.add_argument("what", choices=["plan", "issue"])
     reorganise.add_argument("file", type=Path, metavar="FILE.json")
+    trust = _command(
+        commands, "trust", "danh sách tin cậy chữ ký số gửi tới mọi máy (trust list for signatures)"
+    )
+    trust.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE.pem",
+        help="chứng thư gốc, trung gian, CRL; bỏ trống = xem",
+    )
     _command(commands, "register", "lịch sử danh mục (register history)")
 
 

@@ -10,8 +10,11 @@ class Config:
 
     `unit` is the province's unit_id, for which the hub's own officers act. `org_prefix` is the province's prefix of
     dossier codes (e.g. H56): with it, each enrolled node gets a block of `lease_size` numbers of its commune's
-    daily sequence, for `lease_days`. `database_url` empty = SQLite in `data`. `replicated` says that Litestream
+    daily sequence, for `lease_days`. `scope_finished_days`: how old a finished dossier may be to be brought to a new
+    device or a successor's (0 = any age). `database_url` empty = SQLite in `data`. `replicated` says that Litestream
     watches the database and cuts its write-ahead log. `plain_http` and `clock_file` are refused outside `demo`.
+    `tsa_url` is the timestamping authority that the hub asks for its communes ("" = none); its account, where it wants
+    one, lies in `keys/tsa` as name:password.
     """
 
     data: Path
@@ -27,6 +30,7 @@ class Config:
     org_prefix: str = ""
     lease_size: int = 500
     lease_days: int = 90
+    scope_finished_days: int = 0
     envelope_bytes: int = 64 * 1024 * 1024
     blob_bytes: int = 200_000_000
     blob_chunk_bytes: int = 8_000_000
@@ -37,6 +41,7 @@ class Config:
     demo: bool = False
     plain_http: bool = False
     clock_file: str = ""
+    tsa_url: str = ""
 
     def path(self, name: str) -> Path:
         """A file or folder of the hub: absolute as it is, else under `data`."""

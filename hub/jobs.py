@@ -9,7 +9,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from hub.usecases.compact import compact_all
 from hub.usecases.context import Hub
+from hub.usecases.fill import go_on
 from hub.usecases.reorganise import turn_of_day
+from hub.usecases.retry import retry_aside
 
 LOG = logging.getLogger(__name__)
 
@@ -33,14 +35,16 @@ class DayWatch:
 
 
 def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
-    """Ring: the day watch every few seconds (and at once), the write-ahead log once a minute. The caller shuts the
-    scheduler down."""
+    """Ring: the day watch every few seconds (and at once), the write-ahead log once a minute; once, what was set aside:
+    this may be the first start of a newer program. The caller shuts the scheduler down."""
     watch = DayWatch(hub)
     watch.look()
     scheduler = BackgroundScheduler(timezone="Asia/Ho_Chi_Minh")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(watch.look, "interval", seconds=hub.config.job_seconds, id="day", **options)
     scheduler.add_job(lambda: compact_all(hub), "interval", seconds=60, id="compact", **options)
+    scheduler.add_job(lambda: retry_aside(hub), id="retry", misfire_grace_time=None)
+    scheduler.add_job(lambda: go_on(hub), "interval", seconds=hub.config.job_seconds, id="fill", **options)
     scheduler.add_job(checkpoint, "interval", seconds=60, id="checkpoint", **options)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
     scheduler.start()

@@ -76,8 +76,9 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class MailItem:
-    """One numbered thing for one node. `kind` is changes | dossier | joined | left | register | grant; `subject` the
-    dossier, the change set's number or the grant's id; `hashes` the changes (32 bytes each), empty otherwise."""
+    """One numbered thing for one node. `kind` is changes | dossier | joined | left | register | grant | trust;
+    `subject` the dossier, the change set's number or the grant's id; `hashes` the changes (32
+    bytes each), empty otherwise."""
 
     kind: str
     subject: str
@@ -102,6 +103,24 @@ class GrowthRow:
     plan: int = 0
     last: int = 0
     held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeJob:
+    """How far a node's scope has been filled from the dossiers that name `units`. `stage` is open | finished | done;
+    (`before_ms`, `before_dossier`) is the last dossier looked at, `again` = also what the node was given before;
+    `seen` of `total` dossiers have been looked at."""
+
+    node: str
+    units: tuple[str, ...]
+    again: bool
+    stage: str
+    before_ms: int
+    before_dossier: str
+    seen: int
+    total: int
+    begun_ms: int
+    done_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""`motcua cccd "QR TEXT"`: what the code on an identity card says, and what to look at.
+"""`motcua cccd "QR TEXT"|IMAGE`: what the code on an identity card says, and what to look at.
 
-A bare 12-digit number is read too. Nothing is stored and nothing is looked up.
+A bare 12-digit number is read too, and a photo or scan that shows the code. An old health-insurance card's code is
+told apart. Nothing is stored and nothing is looked up.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from dossier.card_qr import CardData, TypedPerson, cross_check, parse_card
+from dossier.card_qr import CardData, TypedPerson, cross_check
+from dossier.errors import MalformedValue
+from dossier.health_card_qr import HealthCard
 from dossier.identity import (
     CitizenNumber,
+    Gender,
     Notice,
     PartialDate,
     number_notices,
@@ -23,37 +28,81 @@ from dossier.identity import (
     parse_partial_date,
 )
 from dossier.register.calendar import VIETNAM
+from dossier.scanned_code import read_code
 from dossier.vietnamese import search_key, upper_name
+from plumbing.problem import Problem
+
+_PICTURE = re.compile(r".{1,4000}\.(?:jpe?g|png|tiff?|pdf|heic|heif|webp|bmp)", re.IGNORECASE)
+_GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
 
 
 def add_parser(subparsers: Any) -> None:
     """Register the command."""
     parser = subparsers.add_parser("cccd", help="đọc mã QR căn cước (identity card QR)")
-    parser.add_argument("text", metavar="QR_TEXT", help="nội dung mã QR, hoặc số định danh 12 chữ số")
+    parser.add_argument(
+        "text", metavar="QR_TEXT|IMAGE", help="nội dung mã QR, số định danh 12 chữ số, hoặc tệp ảnh chụp thẻ"
+    )
+    parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
+    parser.add_argument("--typed-number", help="số định danh đã nhập, để đối chiếu với thẻ")
     parser.add_argument("--typed-name", help="họ tên đã nhập, để đối chiếu với thẻ")
     parser.add_argument("--typed-birth", help="ngày sinh đã nhập, để đối chiếu với thẻ")
+    parser.add_argument("--typed-sex", help="giới tính đã nhập (Nam, Nữ), để đối chiếu với thẻ")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was read. Raises MalformedValue when it is not a card."""
+    """Print what was read. Raises MalformedValue when it is not a card, Problem when a picture shows none."""
     today = datetime.now(VIETNAM).date()
-    if re.fullmatch(r"[0-9\s.]+", args.text):
+    if _is_picture(args.text):
+        answer: Mapping[str, Any] = {"source": "image", **_picture_answer(args, Path(args.text), today)}
+    elif re.fullmatch(r"[0-9\s.]+", args.text):
         answer = _number_answer(parse_citizen_number(args.text), today)
     else:
-        answer = _card_answer(args, today)
+        answer = _text_answer(args, args.text, today)
     print(json.dumps(answer, ensure_ascii=False))
     return 0
 
 
+def _is_picture(text: str) -> bool:
+    """A code's text holds separators; a path ends in what pictures end in, or is there."""
+    if "|" in text or "\n" in text or len(text) > 4096:
+        return False
+    return _PICTURE.fullmatch(text) is not None or Path(text).is_file()
+
+
+def _picture_answer(args: argparse.Namespace, path: Path, today: date) -> Mapping[str, Any]:
+    """The first code of the picture that is a card's."""
+    from node.ocr.child import ChildReader
+
+    refused: MalformedValue | None = None
+    for text in ChildReader().codes(path.absolute()):
+        try:
+            return _text_answer(args, text, today)
+        except MalformedValue as odd:
+            refused = refused or odd
+    if refused is not None:
+        raise refused
+    hint = "Không tìm thấy mã QR trong ảnh. Hãy chụp gần, đủ sáng, lấy trọn mã; hoặc nhập tay theo thẻ."
+    raise Problem("QR_NOT_FOUND", hint, "never", path.name)
+
+
+def _text_answer(args: argparse.Namespace, text: str, today: date) -> Mapping[str, Any]:
+    card = read_code(text, today)
+    if isinstance(card, HealthCard):
+        return _health_json(card)
+    return {**_card_json(card), "warnings": _notices((*card.notices, *cross_check(card, _typed(args))))}
+
+
+def _typed(args: argparse.Namespace) -> TypedPerson:
+    return TypedPerson(
+        number=re.sub(r"[\s.]", "", args.typed_number) if args.typed_number else None,
+        full_name=args.typed_name,
+        birth=parse_partial_date(args.typed_birth) if args.typed_birth else None,
+        gender=_GENDERS.get(search_key(args.typed_sex or "")),
+    )
+
+
 def _number_answer(number: CitizenNumber, today: date) -> Mapping[str, Any]:
     return {"kind": "number", **_number_json(number), "warnings": _notices(number_notices(number, today))}
-
-
-def _card_answer(args: argparse.Namespace, today: date) -> Mapping[str, Any]:
-    card = parse_card(args.text, today)
-    birth = parse_partial_date(args.typed_birth) if args.typed_birth else None
-    differences = cross_check(card, TypedPerson(full_name=args.typed_name, birth=birth))
-    return {**_card_json(card), "warnings": _notices((*card.notices, *differences))}
 
 
 def _card_json(card: CardData) -> Mapping[str, Any]:
@@ -69,6 +118,24 @@ def _card_json(card: CardData) -> Mapping[str, Any]:
         "address": card.address,
         "issued": None if card.issued is None else _date_json(card.issued),
         "extra": card.extra,
+    }
+
+
+def _health_json(card: HealthCard) -> Mapping[str, Any]:
+    return {
+        "kind": "health_card",
+        "card_number": card.card_number,
+        "full_name": card.full_name,
+        "full_name_upper": upper_name(card.full_name),
+        "search_key": search_key(card.full_name),
+        "birth": _date_json(card.birth),
+        "gender": None if card.gender is None else card.gender.label_vi,
+        "address": card.address,
+        "clinic_code": card.clinic_code,
+        "valid_from": _date_json(card.valid_from),
+        "valid_to": None if card.valid_to is None else _date_json(card.valid_to),
+        "extra": card.extra,
+        "warnings": [],
     }
 
 

@@ -32,8 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("motcua.deadline_cli", "tính hạn trả kết quả (deadlines)"),
     "cccd": ("motcua.cccd_cli", "đọc mã QR căn cước (identity card QR)"),
     "read": ("motcua.read_cli", "đọc chữ trên bản quét (OCR)"),
+    "digitise": ("motcua.digitise_cli", "số hóa thành PDF/A (scans to PDF/A)"),
     "sign": ("motcua.sign_cli", "ký số PDF (sign a PDF)"),
     "verify": ("motcua.sign_cli", "kiểm tra chữ ký số (verify a PDF)"),
+    "remote-sign": ("motcua.remote_sign_cli", "ký bằng thiết bị ở máy khác (sign elsewhere)"),
+    "tokens": ("motcua.remote_sign_cli", "các thiết bị ký đang cắm (tokens)"),
     "proof": ("motcua.proof_cli", "kiểm tra biên nhận của tỉnh (check a receipt proof)"),
     "node": ("node.cli", "máy của xã, phường (a commune's node)"),
     "hub": ("hub.cli", "trung tâm tỉnh (the provincial hub)"),
@@ -109,7 +112,7 @@ def understand(words: Sequence[str]) -> tuple[CommandModule, argparse.Namespace]
 
 
 def _front_parser() -> Parser:
-    lines = "\n".join(f"  {name:10} {about}" for name, (_, about) in COMMANDS.items())
+    lines = "\n".join(f"  {name:11} {about}" for name, (_, about) in COMMANDS.items())
     return Parser(
         prog="motcua",
         description="MotCua: nút xã, trung tâm tỉnh và công cụ.",

@@ -5,33 +5,36 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-from node.sign.child import ChildSigner, verify_pdf
-from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
+from motcua.key_options import add_key_options, read_file, with_key
+from node.sign.child import ChildSigner, raise_level, verify_pdf
+from node.sign.outside import Line
+from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Raised, Role, SignRequest, Slot
+from node.sign.problems import SigningProblem
 from node.sign.report import Verdict
-from plumbing.problem import Problem
+from plumbing.disk import replace_file
+from plumbing.timestamps import HttpTimestamps
 
-_PASSPHRASE = "MOTCUA_P12_PASSPHRASE"  # noqa: S105 - the name of a variable, not a secret
 _EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 2}
+_WAITING = ("TSA_UNREACHABLE", "TSA_REFUSED", "TSA_UNTRUSTED")
 
 
 def add_parser(subparsers: Any) -> None:
     """Register `sign` and `verify` with argparse."""
-    sign = subparsers.add_parser("sign", help="ký số PDF bằng khóa PKCS#12")
-    sign.add_argument("file", type=Path)
-    sign.add_argument("--p12", type=Path, required=True, help="tệp khóa ký (.p12)")
+    sign = subparsers.add_parser("sign", help="ký số PDF bằng tệp khóa hoặc thiết bị ký")
+    add_key_options(sign)
+    add_request_options(sign)
     sign.add_argument("--out", type=Path, required=True, help="nơi ghi tệp đã ký; tệp gốc không đổi")
-    sign.add_argument("--role", choices=[role.value for role in Role], default=Role.INTAKE.value)
-    sign.add_argument("--signer", default="", help="tên người ký hiển thị")
+    sign.add_argument("--level", choices=LEVELS, default=LEVELS[0], help="mức chữ ký PAdES (mặc định B-B)")
+    sign.add_argument("--tsa", default="", help="địa chỉ máy chủ dấu thời gian (RFC 3161)")
+    sign.add_argument("--tsa-account", type=Path, help="tệp tên:mật khẩu của máy chủ dấu thời gian")
     sign.add_argument(
-        "--line", action="append", default=[], help="một dòng chữ trên mẫu chữ ký (lặp lại được)"
+        "--trust", type=Path, action="append", default=[], help="PEM: chứng thư gốc, danh sách thu hồi"
     )
-    sign.add_argument("--certify", action="store_true", help="chữ ký đầu tiên, khóa mọi thay đổi khác")
     sign.add_argument(
-        "--passphrase-file", type=Path, help=f"tệp chứa mật khẩu khóa; hoặc đặt biến {_PASSPHRASE}"
+        "--fetch-revocation", action="store_true", help="hỏi OCSP và danh sách thu hồi ghi trong chứng thư"
     )
     verify = subparsers.add_parser("verify", help="kiểm tra chữ ký số trên PDF: thoát 0, 1 hoặc 2")
     verify.add_argument("file", type=Path)
@@ -42,15 +45,35 @@ def add_parser(subparsers: Any) -> None:
     verify.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
 
 
+def add_request_options(parser: argparse.ArgumentParser) -> None:
+    """What is signed, as whom, and how it looks."""
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--role", choices=[role.value for role in Role], default=Role.INTAKE.value)
+    parser.add_argument("--signer", default="", help="tên người ký hiển thị")
+    parser.add_argument(
+        "--line", action="append", default=[], help="một dòng chữ trên mẫu chữ ký (lặp lại được)"
+    )
+    parser.add_argument("--image", type=Path, help="ảnh chữ ký hoặc con dấu (PNG nền trong)")
+    parser.add_argument(
+        "--box", type=_box, help="ô hiển thị: trang,trái,dưới,phải,trên (điểm; trang đếm từ 1)"
+    )
+    parser.add_argument("--certify", action="store_true", help="chữ ký đầu tiên, khóa mọi thay đổi khác")
+
+
 def run(args: argparse.Namespace) -> int:
     """Sign (0) or verify (0 valid, 1 invalid, 2 indeterminate). Raises Problem."""
     return _sign(args) if args.command == "sign" else _verify(args)
 
 
-def _sign(args: argparse.Namespace) -> int:
+def request_of(args: argparse.Namespace) -> SignRequest:
+    """The request that the options describe, of this moment."""
     role = Role(args.role)
     slots: tuple[Slot, ...] = DIGITISED_COPY_SLOTS if role is Role.INTAKE else ()
-    request = SignRequest(
+    if args.box is not None:
+        page, *edges = args.box
+        others = tuple(slot for slot in slots if slot.field_name != role.value)
+        slots = (Slot(role.value, (edges[0], edges[1], edges[2], edges[3]), int(page) - 1), *others)
+    return SignRequest(
         field_name=role.value,
         role=role,
         signer_display=args.signer,
@@ -58,43 +81,42 @@ def _sign(args: argparse.Namespace) -> int:
         lines=tuple(args.line),
         certify=args.certify,
         slots=slots,
+        image=read_file(args.image) if args.image else None,
     )
-    pdf = _read(args.file)
-    signed = ChildSigner(args.p12, _passphrase(args)).sign(pdf, request)
-    part = args.out.with_name(f".{args.out.name}.part")
-    part.write_bytes(signed)
-    part.replace(args.out)
-    _print(
-        {"file": str(args.file), "out": str(args.out), "level": "B-B", "grown_bytes": len(signed) - len(pdf)}
-    )
+
+
+def _sign(args: argparse.Namespace) -> int:
+    pdf, request = read_file(args.file), request_of(args)
+    signed = with_key(args, lambda key: ChildSigner(key).sign(pdf, request))
+    reached = _raised(args, signed, request.moment)
+    replace_file(args.out, reached.pdf)
+    told = {"file": str(args.file), "out": str(args.out), "level": reached.level}
+    missing = {"missing": reached.missing} if reached.missing else {}
+    _print({**told, **missing, "grown_bytes": len(reached.pdf) - len(pdf)})
     return 0
+
+
+def _raised(args: argparse.Namespace, signed: bytes, moment: datetime.datetime) -> Raised:
+    """A level that cannot be reached now never costs the signature: the file is written all the same."""
+    if args.level == LEVELS[0]:
+        return Raised(signed, LEVELS[0], "", "")
+    timestamps = HttpTimestamps(args.tsa, args.tsa_account) if args.tsa else None
+    trust = b"\n".join(read_file(path) for path in args.trust)
+    line = Line(timestamps, args.fetch_revocation)
+    try:
+        return raise_level(signed, args.level, trust, moment, line)
+    except SigningProblem as problem:
+        if problem.code not in _WAITING:
+            raise
+        return Raised(signed, LEVELS[0], problem.code, "")
 
 
 def _verify(args: argparse.Namespace) -> int:
     moment = args.at or datetime.datetime.now(datetime.UTC)
-    trust = b"\n".join(_read(path) for path in args.trust)
-    report = verify_pdf(_read(args.file), trust, moment)
+    trust = b"\n".join(read_file(path) for path in args.trust)
+    report = verify_pdf(read_file(args.file), trust, moment)
     _print({"file": str(args.file), **report.as_json()})
     return _EXIT[report.verdict]
-
-
-def _passphrase(args: argparse.Namespace) -> str:
-    """From a file or the environment; never from the command line, which other users can see."""
-    if args.passphrase_file is not None:
-        return _read(args.passphrase_file).decode("utf-8").rstrip("\r\n")
-    value = os.environ.get(_PASSPHRASE)
-    if value is None:
-        hint = f"Chưa có mật khẩu của khóa ký. Hãy dùng --passphrase-file hoặc đặt biến {_PASSPHRASE}."
-        raise Problem("PASSPHRASE_MISSING", hint, "operator")
-    return value
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        hint = f"Không mở được tệp {path.name}. Hãy kiểm tra lại đường dẫn và quyền đọc."
-        raise Problem("FILE_NOT_FOUND", hint, "never", type(error).__name__) from None
 
 
 def _instant(text: str) -> datetime.datetime:
@@ -102,6 +124,13 @@ def _instant(text: str) -> datetime.datetime:
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("cần múi giờ, ví dụ 2026-11-22T08:00:00+07:00")
     return moment
+
+
+def _box(text: str) -> tuple[float, ...]:
+    numbers = tuple(float(part) for part in text.split(","))
+    if len(numbers) != 5 or numbers[0] < 1 or numbers[1] >= numbers[3] or numbers[2] >= numbers[4]:
+        raise argparse.ArgumentTypeError("cần trang,trái,dưới,phải,trên, ví dụ 1,300,200,460,270")
+    return numbers
 
 
 def _print(answer: dict[str, Any]) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from node.config import Config
-from node.jobs import JobRunner, Scheduler, worker_count
-from node.ocr.child import LOWEST, ChildReader
-from node.ports import BackupState, BackupView, JobRow
+from node.jobs import JobRunner, Scheduler
+from node.ocr.child import ChildReader
+from node.ports import BackupState, BackupView
 from node.replica.paper import CopiedFirst
 from node.replica.service import Backup
 from node.replica.supervisor import Watched
@@ -28,14 +28,29 @@ from node.sync.http import HttpRoad
 from node.sync.lan_service import LanService
 from node.sync.live import Lane, Live
 from node.sync.mule import Mule
-from node.tools import FolderSigner, FolderVerifier, OcrReader, PdfForms
+from node.tools import (
+    ChildStacks,
+    FolderSigner,
+    FolderVerifier,
+    OcrReader,
+    PdfForms,
+    job_runner,
+    line_raiser,
+    scanner_folder,
+)
 from node.usecases.acts import Acts
+from node.usecases.backfile import Backfile
+from node.usecases.backfile_work import BulkSigning
+from node.usecases.cards import Cards
+from node.usecases.covers import Covers
 from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
+from node.usecases.housekeeping import Housekeeping
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.neighbour_post import NeighbourPost
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -43,16 +58,19 @@ from node.usecases.parcels import Parcels
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.printing import Printing
-from node.usecases.projecting import refold
-from node.usecases.queue import READ_JOB, Queue, Turns, ask_after_update
-from node.usecases.reading import Readings
+from node.usecases.queue import READ_JOB, Queue, ask_after_update
 from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
-from node.usecases.register_mail import REFOLD_JOB, catch_up
+from node.usecases.register_mail import catch_up
 from node.usecases.result_numbers import recover_numbers
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
+from node.usecases.second_try import ask_at_start
 from node.usecases.signing import Signing
 from node.usecases.thumbnails import Thumbnails
+from node.usecases.tray import Tray
+from node.usecases.tray_intake import TrayIntake
 from node.usecases.trust import Hub
+from node.usecases.trust_list import TRUST_FILE, settle_trust
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from node.usecases.ways import Ways
@@ -72,9 +90,7 @@ _WATCH_SECONDS = 30
 _LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
 _LAN_SECONDS = 15
 _MAIL_WAIT_SECONDS = 25
-_REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
-TRUST = "keys/trust.pem"  # roots, other certificates and revocation lists by which signatures are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,7 @@ class Running:
             tables.jobs.recover((READ_JOB,))
             recover_numbers(tables)
         ask_after_update(self.place, version("motcua"))
+        ask_at_start(self.place)
         self._scheduler.start()
         self.live.start()
         self._lan.start()
@@ -108,6 +125,7 @@ class Running:
         """End background work, close the database, end the backup. Safe to call twice."""
         self._scheduler.stop()
         self.jobs.stop()
+        self.node.bulk_signing.stop()
         self.live.stop()
         self._lan.stop()
         self._road.close()
@@ -146,6 +164,58 @@ def base_register() -> Register:
 
 
 def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
+    place = _place(config, keys, hub, clock, store)
+    backup = _backup(config, place)
+    child = ChildReader()
+    reader, forms = OcrReader(child), PdfForms(child)
+    exchange, scans = Exchange(place, keys, hub), Scans(place)
+    parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
+    road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
+    errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
+    sync, scans_only = _sync_work(place, keys, exchange, road, errands)
+    live = live_exchange(place, keys, exchange, road, store)
+    jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
+    lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
+    stacks, dropped = ChildStacks(child), scanner_folder(config)
+    house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
+    watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
+    scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
+    node = Node(
+        config=config,
+        identity=place.identity,
+        people=People(place),
+        acts=Acts(place),
+        notes=Notes(place),
+        intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
+        cards=Cards(place, reader),
+        scans=scans,
+        reuse=Reuse(place),
+        look_up=LookUp(place, road),
+        backfile=Backfile(place),
+        bulk_signing=BulkSigning(place, FolderSigner(config.data / "keys" / "signing")),
+        previews=Previews(place, scans, reader),
+        printing=Printing(place, forms),
+        covers=Covers(place, forms),
+        tray=Tray(place, stacks),
+        signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
+        verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST_FILE)),
+        views=Views(place),
+        line=Line(place, backup or _NoBackup()),
+        queue=Queue(place, jobs.workers),
+        ways=Ways(place, hub),
+        figures=Figures(place),
+        exchange=exchange,
+        courier=UsbCourier(place, keys, exchange, parcels, mule),
+        bell=scheduler,
+        clock=clock,
+    )
+    if dropped is not None:
+        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, config.job_seconds)
+    return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
+
+
+def _place(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Workplace:
+    """What every use case stands on, settled in the life that the folder is in."""
     _settle_incarnation(config.data / INCARNATION, store, clock)
     place = Workplace(
         config=config,
@@ -157,47 +227,8 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         registry=_registry(store),
     )
     adopt_enrolment(place, hub, config.data / "enrolment.json")
-    backup = _backup(config, place)
-    child = ChildReader()
-    reader, forms = OcrReader(child), PdfForms(child)
-    exchange, acts, views = Exchange(place, keys, hub), Acts(place), Views(place)
-    scans = Scans(place)
-    parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
-    road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
-    errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
-    sync, scans_only = _sync_work(place, keys, exchange, road, errands)
-    live = live_exchange(place, keys, exchange, road, store)
-    turns, workers = Turns(), worker_count(config.ocr_workers)
-    readings = Readings(place, OcrReader(ChildReader(priority=LOWEST)), turns)
-    jobs = JobRunner(place, {READ_JOB: readings.run, REFOLD_JOB: _refold(place)}, workers, turns)
-    lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    ring = partial(_ring_line, live, sync, scans_only)
-    scheduler = _bells(
-        config, jobs, ring, lan, partial(_watch, place, store, backup), partial(_night, backup, clock)
-    )
-    node = Node(
-        config=config,
-        identity=place.identity,
-        people=People(place),
-        acts=acts,
-        notes=Notes(place),
-        intake=Intake(place, CopiedFirst(forms, backup.secure) if backup else forms),
-        scans=scans,
-        previews=Previews(place, scans, reader),
-        printing=Printing(place, forms),
-        signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
-        verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST)),
-        views=views,
-        line=Line(place, backup or _NoBackup()),
-        queue=Queue(place, workers),
-        ways=Ways(place, hub),
-        figures=Figures(place),
-        exchange=exchange,
-        courier=UsbCourier(place, keys, exchange, parcels, mule),
-        bell=scheduler,
-        clock=clock,
-    )
-    return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
+    settle_trust(place)
+    return place
 
 
 def _bells(
@@ -325,26 +356,13 @@ def live_exchange(
     return Live(out, inward, close)
 
 
-def _refold(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
-    def run(_: JobRow) -> dict[str, int]:
-        """The register has changed: judge every dossier by it again."""
-        with place.store.reading() as tables:
-            dossiers = list(tables.changes.dossiers())
-        for start in range(0, len(dossiers), _REFOLD_BATCH):
-            with place.store.writing() as tables:
-                for dossier in dossiers[start : start + _REFOLD_BATCH]:
-                    refold(place, tables, dossier)
-        return {"dossiers": len(dossiers)}
-
-    return run
-
-
-def _watch(place: Workplace, store: SqliteStore, backup: Backup | None) -> None:
+def _watch(place: Workplace, store: SqliteStore, backup: Backup | None, house: Housekeeping) -> None:
     catch_up(place.store, place.registry)
     if backup is None:
         store.relieve(WAL_LIMIT)
     elif (copied := backup.mirror()) > 0:
         _log.info("scans copied", extra={"count": copied})
+    house.look()
 
 
 def _night(backup: Backup | None, clock: Clock) -> None:

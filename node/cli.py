@@ -48,6 +48,7 @@ _COMMANDS = {
     "run": "chạy máy (run)",
     "status": "tình trạng, cả khi máy không chạy (status)",
     "rebuild": "dựng lại bảng tra cứu từ dữ kiện (rebuild projections)",
+    "retry": "thử lại những gì đã tách riêng (retry what was set aside)",
     "plan": "lần liên lạc tới gửi gì, bao nhiêu, bao lâu (what would go)",
     "proof": "bằng chứng tỉnh đã nhận một hồ sơ (receipt proof)",
     "ladder": "một hồ sơ đã đi đến đâu (receipt ladder)",
@@ -67,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
             _show(_status(args.data))
         case "rebuild":
             _show(_rebuild(args.data))
+        case "retry":
+            _show(_with_node(args.data, _retry))
         case "export":
             _show(
                 _with_node(
@@ -138,6 +141,12 @@ def _rebuild(data: Path) -> dict[str, Any]:
             return {"dossiers": rebuild(running.place, tables)}
 
     return dict(_with_node(data, work))
+
+
+def _retry(running: Any) -> dict[str, Any]:
+    from node.usecases.second_try import SecondTry
+
+    return asdict(SecondTry(running.place, running.node.exchange.hub).run())
 
 
 def _plan(running: Any) -> dict[str, Any]:

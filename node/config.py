@@ -13,6 +13,10 @@ class Config:
     fast as the line). `part_mb` is the size of a scan's piece in a file. `carry_mb` and `carry_days` bound what is
     carried for others. `lan_host` is the address in the LAN on which neighbours may hand in envelopes ("" = none).
     `ocr_workers`: how many files are read at once (0 = one for each core but one).
+    `tsa_url` is the timestamping authority: "hub" (by way of the hub), an address (account in `keys/tsa`), "" = none;
+    signatures are raised to `sign_level` (B-T, B-LT, B-LTA), at most `levels_per_contact` a contact; `fetch_revocation`
+    lets the node ask the authorities themselves for revocation data, besides those in `keys/trust.pem`.
+    `scan_folder` is where a scanner drops its files ("" = none); relative names lie in `data`.
     `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
     """
 
@@ -36,5 +40,10 @@ class Config:
     lan_host: str = ""
     lan_port: int = 8377
     keep_departed_days: int = 90
+    scan_folder: str = ""
+    tsa_url: str = "hub"
+    sign_level: str = "B-LTA"
+    fetch_revocation: bool = False
+    levels_per_contact: int = 40
     demo: bool = False
     clock_file: str = ""

@@ -45,7 +45,7 @@ class JobRunner:
     ) -> None:
         self._place, self._handlers, self._kinds = place, handlers, sorted(handlers)
         self._free = threading.BoundedSemaphore(workers)
-        self._workers, self._turns = workers, turns or Turns()
+        self.workers, self._turns = workers, turns or Turns()
         self._threads: list[threading.Thread] = []
 
     def run_due(self) -> int:
@@ -61,7 +61,7 @@ class JobRunner:
     def wake(self) -> None:
         """Set free workers to what is due; returns at once."""
         self._threads = [thread for thread in self._threads if thread.is_alive()]
-        for _ in range(self._workers - len(self._threads)):
+        for _ in range(self.workers - len(self._threads)):
             if self._turns.ending or not self._is_due():
                 return
             thread = threading.Thread(target=self.run_due, name="worker", daemon=True)
@@ -125,17 +125,21 @@ class Scheduler:
         """`rings`: name → (work, seconds between rings). Exceptions of the work are logged, never fatal."""
         self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(4)}, timezone=UTC)
         for name, (work, seconds) in rings.items():
-            self._scheduler.add_job(
-                work,
-                "interval",
-                seconds=seconds,
-                id=name,
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-            )
+            self.also(name, work, seconds)
         self._scheduler.add_job(
             nightly, "cron", hour=(_NIGHT_HOUR - 7) % 24, id="nightly", coalesce=True, misfire_grace_time=3600
+        )
+
+    def also(self, name: str, work: Callable[[], object], seconds: int) -> None:
+        """One more ring, before the start."""
+        self._scheduler.add_job(
+            work,
+            "interval",
+            seconds=seconds,
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
 
     def start(self) -> None:

@@ -59,6 +59,10 @@ class BlobStore(Protocol):
         (go on from `received`), BLOB_BUSY (another upload of it is running), BLOB_CORRUPT (start again)."""
         ...
 
+    def drop(self, sha256: str) -> None:
+        """Forget the blob for good, whole or in part; harmless for one that is not here."""
+        ...
+
 
 class BlobFiles(BlobStore, Protocol):
     """A store whose blobs are files that other programs can read."""
@@ -160,6 +164,11 @@ class FolderBlobs:
         for file in stale:
             file.unlink(missing_ok=True)
         return len(stale)
+
+    def drop(self, sha256: str) -> None:
+        """See `BlobStore.drop`."""
+        self._place(sha256).unlink(missing_ok=True)
+        self._part(sha256).unlink(missing_ok=True)
 
     def _copy(self, stream: BinaryIO, file: BinaryIO) -> BlobRef:
         digest, size = hashlib.sha256(), 0

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from plumbing.problem import Problem
 
@@ -21,3 +22,15 @@ def disk_errors() -> Iterator[None]:
             raise Problem("DISK_FULL", hint, "operator", os.strerror(error.errno)) from error
         hint = "Ổ đĩa gặp lỗi khi đọc hoặc ghi tệp; hãy báo quản trị nút kiểm tra ổ đĩa."
         raise Problem("DISK_FAILED", hint, "operator", os.strerror(error.errno or 0)) from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new contents, whole or not at all: temporary name, fsync, rename. Raises Problem as `disk_errors`."""
+    with disk_errors():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.new")
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -23,12 +23,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 _KEY_BITS = 2048
 _FROM = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 _UNTIL = datetime.datetime(2045, 1, 1, tzinfo=datetime.UTC)
 _ROOT, _ISSUER = "root", "issuing"
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 class Holder(StrEnum):
@@ -37,6 +39,7 @@ class Holder(StrEnum):
     OFFICER = "Công chức tiếp nhận"
     LEADER = "Người có thẩm quyền"
     SEAL = "Con dấu cơ quan"
+    TSA = "Máy chủ dấu thời gian"
 
 
 def make_ca(folder: Path) -> Path:
@@ -66,22 +69,27 @@ def issue_p12(
     passphrase: str,
     not_before: datetime.datetime,
     not_after: datetime.datetime,
+    services: str = "",
+    key: PrivateKey | None = None,
 ) -> Path:
     """A signing key with its certificate and chain as PKCS#12 in `folder/keys`, readable by the owner only.
 
-    `role` is a `Holder` or its name in lower case ("officer", "leader", "seal"). Raises KeyError on another.
+    `role` is a `Holder` or its name in lower case ("officer", "leader", "seal", "tsa"). Raises KeyError on another.
+    `services` is the address of `provisioning.test_tsa`, where revocations can be asked for; `key` one made elsewhere.
     """
     holder = role if isinstance(role, Holder) else Holder[role.upper()]
     issuer, issuer_key = _load(folder, _ISSUER)
-    key = _new_key()
-    certificate = (
+    key = key or _new_key()
+    builder = (
         _builder(_name(common_name, organisation, holder.value), key, issuer.subject, issuer_key)
         .not_valid_before(not_before)
         .not_valid_after(not_after)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signing=True), critical=True)
-        .sign(issuer_key, hashes.SHA256())
     )
+    for extension, critical in _services(holder, services):
+        builder = builder.add_extension(extension, critical)
+    certificate = builder.sign(issuer_key, hashes.SHA256())
     root, _ = _load(folder, _ROOT)
     name = f"{holder.name.lower()}-{certificate.serial_number:x}"
     (folder / "keys").mkdir(exist_ok=True, mode=0o700)
@@ -144,8 +152,21 @@ def _ca_certificate(
     )
 
 
+def _services(holder: Holder, address: str) -> list[tuple[x509.ExtensionType, bool]]:
+    """What a timestamping key is for (RFC 3161 2.3: this alone, critical), and where revocations are told."""
+    found: list[tuple[x509.ExtensionType, bool]] = []
+    if holder is Holder.TSA:
+        found.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
+    if address:
+        ocsp, crl = (x509.UniformResourceIdentifier(f"{address}/{name}") for name in ("ocsp", "crl"))
+        access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, ocsp)
+        found.append((x509.AuthorityInformationAccess([access]), False))
+        found.append((x509.CRLDistributionPoints([x509.DistributionPoint([crl], None, None, None)]), False))
+    return found
+
+
 def _builder(
-    subject: x509.Name, key: rsa.RSAPrivateKey, issuer: x509.Name, issuer_key: rsa.RSAPrivateKey
+    subject: x509.Name, key: PrivateKey, issuer: x509.Name, issuer_key: rsa.RSAPrivateKey
 ) -> x509.CertificateBuilder:
     authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     return (

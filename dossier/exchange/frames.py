@@ -106,7 +106,7 @@ class RegisterFrame:
 
 @dataclass(frozen=True, slots=True)
 class GrantFrame:
-    """Something for one node alone (`kind` lease | credential): canonical JSON and the hub's signature."""
+    """Something granted to a node (`kind` lease | credential | trust): canonical JSON and the hub's signature."""
 
     kind: str
     text: str

@@ -70,8 +70,19 @@ def unpack_changes(packed: Any, held: Held, tail: Tail) -> tuple[list[Changes], 
             prefixes = _Prefixes(known.get(name, ()))
             found.append(Changes(name, tuple(_changes(sheet, name, count, prefixes))))
         return found, sheet.hashes
-    except (StopIteration, RuntimeError, TypeError, ValueError, IndexError, KeyError) as error:
+    except _NONSENSE as error:
         raise unreadable() from error
+
+
+_NONSENSE = (
+    StopIteration,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+)  # what the parts of a letter raise that nobody wrote
 
 
 def leans() -> KernelError:

@@ -23,6 +23,7 @@ from hub.usecases.login import hash_password, log_in
 from hub.usecases.officers import NewOfficer, add_officer
 from hub.usecases.rehearse import Rehearsal, plan
 from hub.usecases.reorganise import issue_reorganisation, read_reorganisation
+from hub.usecases.retry import Retried, retry_aside
 from hub.usecases.tls import ca_fingerprint
 from plumbing.problem import Problem
 
@@ -181,6 +182,12 @@ def get_quarantine(hub: HubOf, _: AdminOf) -> list[dict[str, Any]]:
         }
         for row in casework.quarantine(hub)
     ]
+
+
+@router.post("/quarantine/retry")
+def post_retry(hub: HubOf, _: WriterOf) -> Retried:
+    """Try to merge all of it once more."""
+    return retry_aside(hub)
 
 
 @router.get("/register")

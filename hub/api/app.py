@@ -3,10 +3,22 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from hub.api import admin_json, blobs, devices, exchange, pages, pages_register, roads
+from hub.api import (
+    admin_json,
+    blobs,
+    devices,
+    exchange,
+    pages,
+    pages_fleet,
+    pages_register,
+    papers,
+    roads,
+    timestamps,
+)
 from hub.api.answers import install
 from hub.api.render import Pages
 from hub.usecases.context import Hub
+from hub.usecases.timestamps import Counts
 from plumbing.http_auth import MemoryReplayGuard
 from web import static_dir
 
@@ -23,8 +35,10 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.state.pages = Pages(hub)
     app.state.replay = MemoryReplayGuard()
+    app.state.timestamp_counts = Counts()
     install(app)
-    for module in (roads, devices, exchange, blobs, admin_json, pages, pages_register):
+    administration = (admin_json, pages, pages_fleet, pages_register)
+    for module in (roads, papers, timestamps, devices, exchange, blobs, *administration):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
     return app

@@ -16,10 +16,13 @@ from hub.api.render import pages_of
 from hub.records import DossierQuery
 from hub.usecases import board, casework
 from hub.usecases.dispatch import allocate
-from hub.usecases.enrol import invite, revoke
+from hub.usecases.enrol import invite
 from hub.usecases.kpis import kpis, on_time_by_unit
 from hub.usecases.login import log_in, log_out
+from hub.usecases.node_card import scope_lines
+from hub.usecases.retry import retry_aside
 from hub.usecases.tls import ca_fingerprint
+from hub.usecases.trust_list import trust_list_now
 from hub.usecases.unit_names import unit_by_code
 from plumbing.problem import Problem
 
@@ -80,18 +83,16 @@ def invite_node(
     return _nodes(request, hub, admin, token=token)
 
 
-@router.post("/quan-tri/may/{node}/thu-hoi")
-def revoke_node(hub: HubOf, admin: AdminOf, node: str, csrf: Text) -> Response:
-    """A device counts no more from today."""
-    check_csrf(admin, csrf)
-    admin.require(Role.ADMIN)
-    revoke(hub, node, admin.officer)
-    return RedirectResponse("/quan-tri/may?da=revoked", 303)
-
-
 def _nodes(request: Request, hub: HubOf, admin: AdminOf, token: str) -> Response:
     return pages_of(request).show(
-        request, "nodes.html", admin, nodes=board.fleet(hub), token=token, can_admin=Role.ADMIN in admin.roles
+        request,
+        "nodes.html",
+        admin,
+        nodes=board.fleet(hub),
+        scopes=scope_lines(hub),
+        trust=trust_list_now(hub),
+        token=token,
+        can_admin=Role.ADMIN in admin.roles,
     )
 
 
@@ -158,6 +159,14 @@ def disputes_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
 def quarantine_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
     """What could not be merged, with the reasons."""
     return pages_of(request).show(request, "quarantine.html", admin, rows=casework.quarantine(hub))
+
+
+@router.post("/quan-tri/cach-ly/thu-lai")
+def retry_quarantine(hub: HubOf, admin: AdminOf, csrf: Text) -> Response:
+    """Try to merge all of it once more."""
+    check_csrf(admin, csrf)
+    retry_aside(hub)
+    return RedirectResponse("/quan-tri/cach-ly?da=retried", 303)
 
 
 @router.get("/quan-tri/chi-so")

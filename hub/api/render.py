@@ -39,6 +39,7 @@ MENU = (
 DONE_VI = {
     "allocated": "Đã phân định; hồ sơ được gửi tới đơn vị mới.",
     "issued": "Đã ban hành; mọi máy nhận ở lần liên lạc tới.",
+    "retried": "Đã thử lại; những gì còn trong danh sách vẫn chưa ghép được.",
     "revoked": "Đã thu hồi máy; từ hôm nay việc ghi từ máy này không có hiệu lực.",
 }
 

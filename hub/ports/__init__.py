@@ -12,8 +12,9 @@ from typing import Protocol
 from hub.ports.authority import Accounts, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
+from hub.ports.papers import PaperIndex
 from hub.ports.scans import ScanDesk
-from hub.ports.scope import ScopeBook
+from hub.ports.scope import ScopeBook, ScopeJobs
 
 __all__ = [
     "Accounts",
@@ -23,9 +24,11 @@ __all__ = [
     "Fleet",
     "LetterBook",
     "Mailboxes",
+    "PaperIndex",
     "RegisterLog",
     "ScanDesk",
     "ScopeBook",
+    "ScopeJobs",
     "Store",
     "Transaction",
     "WorkList",
@@ -53,11 +56,13 @@ class Transaction:
     mailboxes: Mailboxes
     dossiers: DossierIndex
     scans: ScanDesk
+    papers: PaperIndex
     work: WorkList
     register: RegisterLog
     fleet: Fleet
     accounts: Accounts
     scope: ScopeBook
+    scope_jobs: ScopeJobs
 
 
 class Store(Protocol):

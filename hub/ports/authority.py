@@ -21,6 +21,14 @@ class RegisterLog(Protocol):
         """Keep the next change set."""
         ...
 
+    def trust_list(self) -> RegisterRow | None:
+        """The newest signed trust list; None when none was ever issued."""
+        ...
+
+    def add_trust_list(self, row: RegisterRow) -> None:
+        """Keep the next trust list; older ones are dropped: nobody may judge by them any more."""
+        ...
+
     def pending(self) -> bool:
         """Whether this very transaction has appended a change set."""
         ...

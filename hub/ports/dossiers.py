@@ -58,8 +58,16 @@ class ChangeLog(Protocol):
         """Keep what could not be merged, with the reason, for a person to see."""
         ...
 
-    def release(self, rows: Sequence[ChangeRow]) -> None:
-        """These have been merged after all: no longer in quarantine."""
+    def release(self, merged: Iterable[tuple[str, bytes]]) -> None:
+        """These (dossier, name) have been merged after all: no longer in quarantine."""
+        ...
+
+    def dossiers(self) -> Sequence[str]:
+        """Every dossier of which there is a change, sorted."""
+        ...
+
+    def seals_of(self, nodes: Sequence[str]) -> Iterator[SealRow]:
+        """Every seal of these nodes, one at a time."""
         ...
 
     def quarantine(self, limit: int) -> Sequence[QuarantineRow]:
@@ -112,6 +120,14 @@ class DossierIndex(Protocol):
 
     def of_node(self, node: str) -> Sequence[str]:
         """Dossiers that the node is entitled to now."""
+        ...
+
+    def count_of_node(self, node: str) -> int:
+        """How many the node is entitled to now."""
+        ...
+
+    def touched_since(self, node: str, at_ms: int) -> Sequence[str]:
+        """Those of the node whose projection has changed since an instant."""
         ...
 
     def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:

@@ -1,10 +1,10 @@
 """What the hub keeps of a node's scope: marks for the digest, and dossiers on their way beside the mailbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from dossier.exchange.digest import BucketSum, Mark
-from hub.records import GrowthRow
+from hub.records import GrowthRow, ScopeJob
 
 
 class ScopeBook(Protocol):
@@ -31,7 +31,7 @@ class ScopeBook(Protocol):
         ...
 
     def grow(self, node: str, dossiers: Sequence[str]) -> None:
-        """Queue whole dossiers beside the mailbox. An empty queue begins a new plan."""
+        """Queue whole dossiers beside the mailbox. An empty queue begins a new plan, unless a job still fills it."""
         ...
 
     def growth(self, node: str) -> GrowthRow:
@@ -47,5 +47,33 @@ class ScopeBook(Protocol):
         ...
 
     def stop_growth(self, node: str) -> None:
-        """Forget the queue."""
+        """Forget the queue; what is queued next begins a new plan."""
+        ...
+
+
+class ScopeJobs(Protocol):
+    """The work of filling a node's scope, one job a node: it survives a stop of the hub and goes on at its cursor."""
+
+    def get(self, node: str) -> ScopeJob | None:
+        """The node's last job, done or not."""
+        ...
+
+    def all(self) -> Sequence[ScopeJob]:
+        """Every node's last job, by node id."""
+        ...
+
+    def save(self, job: ScopeJob) -> None:
+        """Replace the node's job."""
+        ...
+
+    def units(self) -> frozenset[str]:
+        """Every unit_id that any dossier names as its receiver, holder, addressee or competent unit."""
+        ...
+
+    def count(self, units: Collection[str], since_ms: int) -> int:
+        """How many dossiers name one of the units; finished ones only from `since_ms` on."""
+        ...
+
+    def page(self, job: ScopeJob, since_ms: int, limit: int) -> Sequence[tuple[int, str]]:
+        """(received_ms, dossier) of what comes next behind the job's cursor, newest first, of its stage."""
         ...

@@ -43,6 +43,20 @@ class SqlRegister:
         self._db.execute(t.change_set.insert(), columns_of(row) | {"authority": self._authority})
         self._pending = True
 
+    def trust_list(self) -> RegisterRow | None:
+        columns = t.trust_list.c
+        query = (
+            select(columns.number, columns.text, columns.signature, columns.officer, columns.issued_ms)
+            .where(columns.authority == self._authority)
+            .order_by(columns.number.desc())
+        )
+        row = self._db.execute(query.limit(1)).one_or_none()
+        return RegisterRow(*row) if row else None
+
+    def add_trust_list(self, row: RegisterRow) -> None:
+        self._db.execute(delete(t.trust_list).where(t.trust_list.c.authority == self._authority))
+        self._db.execute(t.trust_list.insert(), columns_of(row) | {"authority": self._authority})
+
     def pending(self) -> bool:
         return self._pending
 

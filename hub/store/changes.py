@@ -1,6 +1,6 @@
 """Changes, seals, snapshots and quarantine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, tuple_, update
@@ -119,15 +119,23 @@ class SqlChanges:
     def set_aside(self, rows: Sequence[QuarantineRow]) -> None:
         insert_missing(self._db, t.quarantine, [columns_of(row) for row in rows])
 
-    def release(self, rows: Sequence[ChangeRow]) -> None:
-        columns = t.quarantine.c
-        for part in in_parts(sorted({row.dossier for row in rows})):
+    def release(self, merged: Iterable[tuple[str, bytes]]) -> None:
+        columns, names = t.quarantine.c, set(merged)
+        for part in in_parts(sorted({dossier for dossier, _ in names})):
             held = select(columns.dossier, columns.hash).where(columns.dossier.in_(part))
-            merged = {(row.dossier, row.hash) for row in rows}
             found = {(row.dossier, row.hash) for row in self._db.execute(held)}
-            for dossier, change in merged & found:
+            for dossier, change in names & found:
                 gone = delete(t.quarantine).where(columns.dossier == dossier, columns.hash == change)
                 self._db.execute(gone)
+
+    def dossiers(self) -> Sequence[str]:
+        query = select(t.change.c.dossier).distinct().order_by(t.change.c.dossier)
+        return list(self._db.scalars(query))
+
+    def seals_of(self, nodes: Sequence[str]) -> Iterator[SealRow]:
+        for part in in_parts(nodes):
+            for row in self._db.execute(select(t.seal).where(t.seal.c.node.in_(part))):
+                yield SealRow(*row)
 
     def quarantine(self, limit: int) -> Sequence[QuarantineRow]:
         query = select(t.quarantine).order_by(t.quarantine.c.at_ms.desc()).limit(limit)

@@ -9,11 +9,13 @@ from hub.ports import Transaction
 from hub.store import tables as t
 from hub.store.authority import SqlAccounts, SqlFleet, SqlRegister
 from hub.store.changes import SqlChanges
-from hub.store.dialect import READING, insert_missing
+from hub.store.dialect import READING, insert_missing, keep_others_waiting
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
+from hub.store.papers import SqlPapers
 from hub.store.scans import SqlScans
 from hub.store.scope import SqlScope
+from hub.store.scope_jobs import SqlScopeJobs
 from plumbing.problem import Problem
 
 
@@ -29,8 +31,12 @@ class Database:
 
     def prepare(self) -> None:
         """Create what is missing. Raises Problem(HUB_SCHEMA_NEWER) on a database of a newer program."""
-        t.metadata.create_all(self._engine)
         with self._engine.begin() as connection:
+            keep_others_waiting(connection)
+            t.metadata.create_all(connection)
+            for table in t.metadata.sorted_tables:  # an index may be younger than its table
+                for index in table.indexes:
+                    index.create(connection, checkfirst=True)
             row = {"authority": self._authority, "version": t.SCHEMA_VERSION}
             insert_missing(connection, t.schema_info, [row])
             version = connection.scalar(select(t.schema_info.c.version))
@@ -68,9 +74,11 @@ class Database:
             mailboxes=SqlMailboxes(connection, grown),
             dossiers=SqlDossiers(connection),
             scans=SqlScans(connection),
+            papers=SqlPapers(connection, self._authority),
             work=SqlWork(connection),
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),
             accounts=SqlAccounts(connection, self._authority),
             scope=SqlScope(connection, grown),
+            scope_jobs=SqlScopeJobs(connection),
         )

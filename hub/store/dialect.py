@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
@@ -17,6 +17,7 @@ from plumbing.sqlite import MODULE, connect, wal_bytes, writer_checkpoint
 
 READING = {"hub_reading": True}
 PARAMETERS = 400  # in one statement; below the limit of every database we run on
+_MAKING_TABLES = 0x6D6F74637561  # any number that is ours
 T = TypeVar("T")
 
 
@@ -32,6 +33,12 @@ def sqlite_engine(path: Path) -> Engine:
 def server_engine(url: str) -> Engine:
     """The engine over a database server; the driver comes with the province's installation."""
     return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+
+def keep_others_waiting(connection: Connection) -> None:
+    """Until the transaction ends no other worker makes tables. (SQLite: BEGIN IMMEDIATE has seen to it.)"""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -70,6 +70,19 @@ class SqlDossiers:
         query = select(columns.dossier).where(columns.node == node, columns.active.is_(True))
         return self._db.scalars(query.order_by(columns.dossier)).all()
 
+    def count_of_node(self, node: str) -> int:
+        columns = t.entitlement.c
+        query = select(func.count()).select_from(t.entitlement)
+        return self._db.scalar(query.where(columns.node == node, columns.active.is_(True))) or 0
+
+    def touched_since(self, node: str, at_ms: int) -> Sequence[str]:
+        columns = t.entitlement.c
+        both = t.entitlement.join(t.dossier, t.dossier.c.dossier == columns.dossier)
+        query = (
+            select(columns.dossier).select_from(both).where(columns.node == node, columns.active.is_(True))
+        )
+        return self._db.scalars(query.where(t.dossier.c.updated_ms >= at_ms).order_by(columns.dossier)).all()
+
     def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
         rows = [{"dossier": dossier, "blob": blob, "size": size} for (dossier, blob), size in blobs.items()]
         insert_missing(self._db, t.dossier_blob, rows)

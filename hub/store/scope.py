@@ -75,12 +75,12 @@ class SqlScope:
             return
         insert_missing(self._db, t.growth, [{"node": node, "plan": 0, "last": 0, "held": 0}])
         state = self.growth(node)
-        if state.held >= state.last:
-            state = GrowthRow(state.plan + 1, 0, 0)
+        if state.last and state.held >= state.last and not self._is_filling(node):
+            state = GrowthRow(state.plan + 1)
         numbered = enumerate(dossiers, start=state.last + 1)
         rows = [{"node": node, "number": number, "dossier": dossier} for number, dossier in numbered]
         self._db.execute(t.growth_item.insert(), rows)
-        self._save(node, state.plan, state.last + len(rows), state.held)
+        self._save(node, max(state.plan, 1), state.last + len(rows), state.held)
         self._grown.add(node)
 
     def growth(self, node: str) -> GrowthRow:
@@ -105,7 +105,14 @@ class SqlScope:
 
     def stop_growth(self, node: str) -> None:
         self._db.execute(delete(t.growth_item).where(t.growth_item.c.node == node))
-        self._db.execute(update(t.growth).where(t.growth.c.node == node).values(held=t.growth.c.last))
+        changed_to = update(t.growth).where(t.growth.c.node == node)
+        self._db.execute(changed_to.values(plan=t.growth.c.plan + 1, last=0, held=0))
+
+    def _is_filling(self, node: str) -> bool:
+        """Whether what is queued now belongs to the plan that the node has come to the end of for the moment."""
+        job = t.scope_job.c
+        query = select(job.node).where(job.node == node, job.stage != "done", job.seen > 0)
+        return self._db.execute(query).first() is not None
 
     def _save(self, node: str, plan: int, last: int, held: int) -> None:
         changed_to = update(t.growth).where(t.growth.c.node == node)

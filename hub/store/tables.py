@@ -85,6 +85,7 @@ dossier = Table(
     Column("updated_ms", BigInteger, nullable=False),
     Column("figures", Text, nullable=False),
     Index("dossier_holder", "holder"),
+    Index("dossier_receiving", "receiving_unit"),
     Index("dossier_code", "code"),
     Index("dossier_updated", "updated_ms"),
 )
@@ -103,6 +104,15 @@ dossier_blob = Table(
     Column("blob", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Index("dossier_blob_blob", "blob"),
+)
+person_paper = Table(
+    "person_paper",
+    metadata,
+    Column("dossier", String(40), primary_key=True),
+    Column("blob", String(64), primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("person_paper_person", "person"),
 )
 work_item = Table(
     "work_item",
@@ -186,6 +196,20 @@ growth_item = Table(
     Column("number", BigInteger, primary_key=True),
     Column("dossier", String(40), nullable=False),
 )
+scope_job = Table(
+    "scope_job",
+    metadata,
+    Column("node", String(16), primary_key=True),
+    Column("units", Text, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("before_ms", BigInteger, nullable=False),
+    Column("before_dossier", String(40), nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("begun_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger, nullable=False),
+)
 contact = Table(
     "contact",
     metadata,
@@ -253,6 +277,16 @@ issuer = Table(
     Column("authority", String(16), primary_key=True),
     Column("last", Integer, nullable=False),
 )
+trust_list = Table(
+    "trust_list",
+    metadata,
+    Column("authority", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("officer", String(40), nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),
+)
 token = Table(
     "token",
     metadata,
@@ -263,6 +297,12 @@ token = Table(
     Column("name", String(120), nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
     Column("used_by", String(16), nullable=False),
+)
+paper_index = Table(
+    "paper_index",
+    metadata,
+    Column("authority", String(16), primary_key=True),
+    Column("made_ms", BigInteger, nullable=False),
 )
 account = Table(
     "account",

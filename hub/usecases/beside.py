@@ -9,19 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dossier.exchange.digest import differences, root_of, vector_of
-from dossier.exchange.frames import Ask, Digest, Frame, Growth, Letter, Marks, Scope, SealFrame, Want
+from dossier.exchange.frames import Ask, Changes, Digest, Frame, Growth, Letter, Marks, Scope, SealFrame, Want
 from hub.ports import Transaction
 from hub.records import MailItem
 from hub.usecases.context import Hub
 from hub.usecases.deliver import frames_of
+from hub.usecases.fill import still_coming
 from hub.usecases.grants import lease_more
 from hub.usecases.scope import post, settle, spill
 
 CAP = "scope-1"
 """The capability of a node that reads the frames of this module."""
-PART_BYTES = 64 * 1024
-"""Size before compression from which a part of a growth is full: a cut on a bad line loses no more than one."""
+PART_BYTES = 160 * 1024
+"""Bytes of changes from which a part of a growth is full: a cut on a bad line loses no more than one."""
 PART_DOSSIERS = 60
+_MOST_FRAMES = 5_000
 
 
 def heed(hub: Hub, tx: Transaction, letter: Letter) -> tuple[Frame, ...]:
@@ -47,12 +49,23 @@ def accompany(tx: Transaction, reply: Letter, letter: Letter, said: Sequence[Fra
     """The answer with what `heed` had to say, and when the mailbox is empty, with the next part of a growth."""
     unlike = any(isinstance(frame, Want) or (isinstance(frame, Digest) and frame.vector) for frame in said)
     reply = replace(reply, frames=(*reply.frames, *said), more=reply.more or unlike)
-    state = tx.scope.growth(letter.sender)
-    if reply.more or CAP not in letter.caps or state.held >= state.last:
+    state, coming = tx.scope.growth(letter.sender), still_coming(tx, letter.sender)
+    if reply.more or CAP not in letter.caps:
         return reply
+    if state.held >= state.last:
+        return _corrected(reply, letter, Growth(state.plan, state.held, state.last + coming))
     frames, upto = _part(tx, reply, state.held)
-    grown = Growth(state.plan, upto, state.last)
+    grown = Growth(state.plan, upto, state.last + coming)
     return replace(reply, frames=(*reply.frames, *frames, grown), more=upto < state.last)
+
+
+def _corrected(reply: Letter, letter: Letter, stands: Growth) -> Letter:
+    """A node that was told of more than there turned out to be must not wait for it."""
+    wrong = any(
+        isinstance(frame, Growth) and frame.plan == stands.plan and frame.total != stands.total
+        for frame in letter.frames
+    )
+    return replace(reply, frames=(*reply.frames, stands)) if wrong else reply
 
 
 def _compared(tx: Transaction, letter: Letter, root: bytes) -> list[Frame]:
@@ -83,10 +96,11 @@ def _part(tx: Transaction, reply: Letter, after: int) -> tuple[list[Frame], int]
     seals = {(frame.node, frame.root) for frame in reply.frames if isinstance(frame, SealFrame)}
     size, upto = 0, after
     for number, dossier in tx.scope.growing(reply.addressee, after, PART_DOSSIERS):
-        found, weight = frames_of(tx, reply.addressee, MailItem("dossier", dossier), seals)
+        found, _ = frames_of(tx, reply.addressee, MailItem("dossier", dossier), seals)
         frames += found
         seals |= {(frame.node, frame.root) for frame in found if isinstance(frame, SealFrame)}
-        size, upto = size + weight, number
-        if size >= PART_BYTES:
+        size += sum(len(raw) for frame in found if isinstance(frame, Changes) for raw in frame.raw)
+        upto = number
+        if size >= PART_BYTES or len(frames) >= _MOST_FRAMES:
             break
     return frames, upto

@@ -62,7 +62,7 @@ def fleet(hub: Hub) -> list[NodeLine]:
         register = hub.register.current(tx)
         devices = [node for node in register.nodes.values() if node.kind is not NodeKind.HUB]
         return [
-            _node_line(hub, tx, register, node)
+            node_line(hub, tx, register, node)
             for node in sorted(devices, key=lambda n: (n.unit, collation_key(n.name)))
         ]
 
@@ -133,7 +133,8 @@ def register_history(hub: Hub) -> list[RegisterLine]:
     ]
 
 
-def _node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) -> NodeLine:
+def node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) -> NodeLine:
+    """One device on the board."""
     contact = tx.fleet.get(node.node)
     last = contact.last_ms if contact else 0
     return NodeLine(
@@ -150,7 +151,7 @@ def _node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) -
         mailbox=tx.mailboxes.state(node.node).depth,
         unsent=contact.unsent if contact else -1,
         register_behind=register.number - contact.register if contact else register.number,
-        dossiers=len(tx.dossiers.of_node(node.node)),
+        dossiers=tx.dossiers.count_of_node(node.node),
         refusal=contact.refusal if contact else "",
         refusal_ms=contact.refusal_ms if contact else 0,
     )

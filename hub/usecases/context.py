@@ -12,7 +12,9 @@ from hub.usecases.turns import FairShare
 from hub.usecases.waiting import Bells
 from plumbing.blobs import BlobStore
 from plumbing.keys import NodeKeys
+from plumbing.timestamps import Timestamps
 
+_LOCAL_MS, _DAY_MS = 7 * 3600 * 1000, 24 * 3600 * 1000
 HUB_INCARNATION = 1
 """The hub's letters are numbered by its mailboxes, which live in its database: it never starts a new count."""
 
@@ -20,7 +22,7 @@ HUB_INCARNATION = 1
 @dataclass(frozen=True, slots=True)
 class Hub:
     """The hub's parts. `actor` is the CRDT actor id of this process run; `bells` wake requests that wait for mail;
-    `turns` share out the work on letters."""
+    `turns` share out the work on letters; `timestamps` is the province's authority, where it has one."""
 
     config: Config
     store: Store
@@ -32,11 +34,17 @@ class Hub:
     actor: bytes
     bells: Bells = field(default_factory=Bells)
     turns: FairShare = field(default_factory=FairShare)
+    timestamps: Timestamps | None = None
 
     @property
     def node(self) -> str:
         """The hub's own node id, under which its facts, seals and receipts go."""
         return self.keys.node
+
+    def day_start_ms(self) -> int:
+        """The instant at which today began in Asia/Ho_Chi_Minh."""
+        local_ms = self.clock.now_ms() + _LOCAL_MS
+        return local_ms - local_ms % _DAY_MS - _LOCAL_MS
 
     def days_from_now(self, days: int) -> str:
         """A day in ISO form, `days` after today."""

@@ -102,6 +102,9 @@ def frames_of(
     if item.kind in ("joined", "left"):
         said = Scope(joined=(item.subject,)) if item.kind == "joined" else Scope(left=(item.subject,))
         return [said], len(item.subject)
+    if item.kind == "trust":
+        trust = tx.register.trust_list()
+        return ([GrantFrame("trust", trust.text, trust.signature)], len(trust.text)) if trust else ([], 0)
     if item.kind == "grant":
         grant = tx.register.grant(node, item.subject)
         standing = grant is not None and not grant.void_ms

@@ -12,13 +12,14 @@ from dossier.register.view import NodeEntry, NodeKind
 from hub.ports import Transaction
 from hub.records import AuditRow, ContactRow, GrantRow, MailItem, RegisterRow, TokenRow
 from hub.usecases.context import Hub
+from hub.usecases.fill import begin_fill
 from hub.usecases.grants import lease, lease_by_rule, org_identifier
 from hub.usecases.officers import credentials_for, unknown_unit
 from hub.usecases.refusals import not_enrolled, revoked
 from hub.usecases.register_book import is_active
 from hub.usecases.registers import issue
-from hub.usecases.reroute import refold, scope_of
-from hub.usecases.scope import give_scope
+from hub.usecases.reroute import refold
+from hub.usecases.trust_list import trust_mail
 from plumbing.problem import Problem
 
 INVITATION = "MC1"
@@ -85,7 +86,7 @@ def revoke(hub: Hub, node: str, by: str) -> RegisterRow:
         op = {"op": "revoke_node", "node": node, "day": today.isoformat()}
         row = issue(hub, tx, [op], f"Thu hồi máy {node}", "", today, by)
         tx.register.void_grants(node, hub.clock.now_ms())
-        touched = tx.dossiers.of_node(node)
+        touched = tx.dossiers.touched_since(node, hub.day_start_ms())  # what it did before today stands
     refold(hub, touched)
     return row
 
@@ -109,13 +110,12 @@ def start_incarnation(
     tx.fleet.save(replace(contact, incarnation=incarnation, last_seq=0))
     tx.mailboxes.open(entry.node)
     tx.mailboxes.clear(entry.node)
-    register = hub.register.current(tx)
     rows = tx.register.after(0)
     tx.mailboxes.append(entry.node, [MailItem("register", str(row.number)) for row in rows])
     grants = [row for row in tx.register.grants(entry.node) if not row.void_ms]
     tx.mailboxes.append(entry.node, [MailItem("grant", row.grant) for row in grants])
-    scope = set(scope_of(hub, tx, register, entry.unit)) | set(tx.dossiers.of_node(entry.node))
-    return give_scope(tx, entry.node, sorted(scope))
+    tx.mailboxes.append(entry.node, trust_mail(tx))
+    return begin_fill(hub, tx, entry)
 
 
 def lease_for(hub: Hub, node: str, organisation: str, size: int, days: int) -> GrantRow:
@@ -148,7 +148,8 @@ def _welcome(hub: Hub, tx: Transaction, register: Register, node: str) -> Enroll
     lease_by_rule(hub, tx, register, entry)
     credentials_for(hub, tx, register, node)
     tx.mailboxes.clear(node)  # register and grants go with the answer
-    give_scope(tx, node, scope_of(hub, tx, register, entry.unit))
+    tx.mailboxes.append(node, trust_mail(tx))
+    begin_fill(hub, tx, entry)
     return _enrolled(tx, entry)
 
 

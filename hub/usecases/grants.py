@@ -114,7 +114,8 @@ def lease_more(hub: Hub, tx: Transaction, node: str) -> GrantRow | None:
 
 
 def renew_leases(hub: Hub) -> int:
-    """Give every device a new lease before the old one ends or after its unit became another; how many."""
+    """Give every device its blocks for longer before they end, and a first one after its unit became another; how many
+    blocks. A device that asked for more numbers keeps all its blocks: it would run dry on a day like that again."""
     renewed = 0
     limit = date.fromisoformat(hub.days_from_now(RENEW_DAYS))
     with hub.store.write() as tx:
@@ -123,11 +124,25 @@ def renew_leases(hub: Hub) -> int:
             organisation = org_identifier(hub, register, node)
             if not organisation or node.kind == "hub" or not is_active(node, hub.clock.today()):
                 continue
-            mine = [one for one, row in _leases(tx, organisation, limit) if row.node == node.node]
-            if not mine:
-                lease(hub, tx, node, organisation, hub.config.lease_size, hub.config.lease_days)
-                renewed += 1
+            renewed += _renew(hub, tx, node, organisation, limit)
     return renewed
+
+
+def _renew(hub: Hub, tx: Transaction, node: NodeEntry, organisation: str, limit: date) -> int:
+    today = hub.clock.today()
+    blocks: dict[tuple[int, int], date] = {}
+    for one, row in _leases(tx, organisation, today):
+        if row.node == node.node and not row.void_ms:
+            key = (one.first, one.last)
+            blocks[key] = max(one.expires, blocks.get(key, one.expires))
+    if not blocks:
+        lease(hub, tx, node, organisation, hub.config.lease_size, hub.config.lease_days)
+        return 1
+    end = date.fromisoformat(hub.days_from_now(hub.config.lease_days))
+    ending = [key for key, expires in sorted(blocks.items()) if expires < limit]
+    for first, last in ending:
+        _grant_block(hub, tx, node, organisation, first, last, today, end)
+    return len(ending)
 
 
 def credential(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dossier.exchange.context import Context
 from hub.ports import Transaction
 from hub.usecases.context import split_hashes
+from hub.usecases.fill import still_coming
 from plumbing.wire_dictionary import DICTIONARIES
 
 
@@ -28,7 +29,7 @@ def writer(tx: Transaction, node: str, after: int) -> Context:
 
     def held(dossiers: Sequence[str]) -> Mapping[str, Collection[bytes]]:
         growth = tx.scope.growth(node)
-        if growth.held < growth.last:
+        if growth.held < growth.last or still_coming(tx, node):
             return {}
         entitled = tx.dossiers.entitled(dossiers)
         whole, coming = set(), dict[str, set[bytes]]()

@@ -14,17 +14,14 @@ from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
 from dossier.state import DossierState
 from hub.ports import Transaction
-from hub.records import ChangeRow, DossierLog, DossierRow, QuarantineRow, WorkItem
+from hub.records import ChangeRow, DossierLog, DossierRow, QuarantineRow
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_on, snapshot_due
-from hub.usecases.project import blobs_of, fold_document, project
+from hub.usecases.people_papers import index_papers
+from hub.usecases.project import blobs_of
 from hub.usecases.seals import SealBook
 from hub.usecases.sift import Vouched, set_aside, sift
-
-UNFOLDABLE = "unfoldable"
-UNFOLDABLE_VI = (
-    "Hồ sơ có dữ kiện làm chương trình không tính được trạng thái; dữ liệu được giữ nguyên, cần người xem."
-)
+from hub.usecases.unfoldable import UNFOLDABLE, as_it_stood, note_unfoldable, try_fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +29,9 @@ class Merged:
     """What merging did to one dossier.
 
     `authors` are the hashes that were new here, with who made them; `released` those that had waited here for one of
-    them, which nobody was told of yet; `state` and `row` are None when nothing new
-    can be folded; `code` is the outcome that the receipt carries ("" = all merged); `whole` = all that the hub has
-    of this dossier was brought now. The rest is what has to be stored.
+    them, which nobody was told of yet; `state` and `row` are None when nothing new can be folded and nothing was
+    before (else they are the last good ones); `code` is the outcome that the receipt carries ("" = all merged);
+    `whole` = all that the hub has of this dossier was brought now. The rest is what has to be stored.
     """
 
     dossier: str
@@ -67,6 +64,7 @@ class _Desk:
     sender: str
     now_ms: int
     tails: Mapping[str, Sequence[bytes]]
+    rows: Mapping[str, DossierRow]
 
 
 def merge(
@@ -80,21 +78,19 @@ def merge(
     """Merge raw changes by dossier, and store what came of it. Never raises for what a letter can contain."""
     logs = tx.changes.logs(list(brought))
     tails = tx.changes.tails({dossier: log.reach for dossier, log in logs.items() if log.applied})
-    desk = _Desk(hub, tx, register, seals, sender, hub.clock.now_ms(), tails)
     rows = tx.dossiers.get([dossier for dossier, log in logs.items() if log.applied])
-    merged = [_one(desk, dossier, raws, logs[dossier], rows) for dossier, raws in brought.items()]
+    desk = _Desk(hub, tx, register, seals, sender, hub.clock.now_ms(), tails, rows)
+    merged = [_one(desk, dossier, raws, logs[dossier]) for dossier, raws in brought.items()]
     _store(desk, merged)
     return merged
 
 
-def _one(
-    desk: _Desk, dossier: str, raws: Sequence[bytes], log: DossierLog, rows: Mapping[str, DossierRow]
-) -> Merged:
+def _one(desk: _Desk, dossier: str, raws: Sequence[bytes], log: DossierLog) -> Merged:
     vouched, aside = sift(dossier, raws, desk.seals, desk.sender, desk.now_ms)
     known = log.known
     new = list({one.change.hash: one for one in vouched if one.change.hash not in known}.values())
     code = aside[0].code if aside else ""
-    kept = bytes.fromhex(rows[dossier].digest) if dossier in rows else b""
+    kept = bytes.fromhex(desk.rows[dossier].digest) if dossier in desk.rows else b""
     if not new:
         return Merged(dossier, digest=kept, code=code, aside=tuple(aside))
     try:
@@ -137,12 +133,13 @@ def _folded(desk: _Desk, merged: Merged, log: DossierLog, ordered: Sequence[RawC
     digest = heads_digest(document.heads())
     position = len(log.applied) + len(ordered)
     snapshot = (document.snapshot(), position) if snapshot_due(log, position) else None
-    try:
-        state = fold_document(merged.dossier, document, desk.register)
-        row = project(state, digest, desk.register, desk.now_ms)
-    except (KernelError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
-        return replace(merged, digest=digest, snapshot=snapshot, code=UNFOLDABLE.upper())
-    return replace(merged, state=state, digest=digest, row=row, snapshot=snapshot)
+    found = try_fold(merged.dossier, document, digest, desk.register, desk.now_ms)
+    merged = replace(
+        merged, digest=digest, snapshot=snapshot, code=merged.code if found else UNFOLDABLE.upper()
+    )
+    if found is None and merged.dossier in desk.rows:
+        found = as_it_stood(desk.rows[merged.dossier], digest, desk.now_ms)
+    return replace(merged, state=found[0], row=found[1]) if found else merged
 
 
 def _row(dossier: str, one: Vouched, position: int | None) -> ChangeRow:
@@ -154,8 +151,8 @@ def _store(desk: _Desk, merged: Sequence[Merged]) -> None:
     appended = [row for one in merged for row in one.appended]
     changes.set_aside([row for one in merged for row in one.aside])
     changes.append(appended)
-    changes.release(appended)
-    changes.add_seals(desk.seals.rows({(row.author, row.seal) for row in appended}))
+    changes.release([(row.dossier, row.hash) for row in appended])
+    changes.add_seals(desk.seals.rows(_vouching(desk, merged, appended)))
     for one in merged:
         changes.place(one.dossier, one.placed)
         if one.snapshot is not None:
@@ -165,13 +162,13 @@ def _store(desk: _Desk, merged: Sequence[Merged]) -> None:
     dossiers.name_blobs(
         {(state.dossier, blob): size for state in states for blob, size in blobs_of(state).items()}
     )
-    _note_unfoldable(desk, merged)
-
-
-def _note_unfoldable(desk: _Desk, merged: Sequence[Merged]) -> None:
-    work = desk.tx.work
+    index_papers(desk.hub, desk.tx, desk.register, states)
     bad = [one.dossier for one in merged if one.code == UNFOLDABLE.upper()]
-    work.open([WorkItem(dossier, UNFOLDABLE, UNFOLDABLE_VI, (), desk.now_ms) for dossier in bad])
-    folded = [one.dossier for one in merged if one.state is not None]
-    healed = [(item.dossier, item.kind) for item in work.opened(folded) if item.kind == UNFOLDABLE]
-    work.close(healed, desk.now_ms)
+    note_unfoldable(desk.tx, bad, [one.dossier for one in merged if one.state is not None], desk.now_ms)
+
+
+def _vouching(desk: _Desk, merged: Sequence[Merged], appended: Sequence[ChangeRow]) -> set[tuple[str, bytes]]:
+    """The seals to keep: those of what was merged, and all when something vouched for could not be: it is tried again
+    after an update, and then the seal must be here."""
+    spoiled = any(row.code != "NOT_SEALED" for one in merged for row in one.aside)
+    return desk.seals.keys if spoiled else {(row.author, row.seal) for row in appended}

@@ -57,6 +57,7 @@ def blobs_of(state: DossierState) -> dict[str, int]:
     """SHA-256 (hex) → size of everything that the dossier's facts name."""
     named = {page.blob: page.size for page in state.pages}
     named |= {document.blob: document.size for document in state.documents}
+    named |= {reused.blob: reused.size for reused in state.reuses if reused.size}
     if state.outcome:
         named[state.outcome.blob] = state.outcome.size
     return {blob: size for blob, size in named.items() if blob}

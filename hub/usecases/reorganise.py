@@ -9,6 +9,7 @@ from dossier.errors import MalformedValue
 from dossier.register.register import KNOWN_OPS
 from hub.records import RegisterRow
 from hub.usecases.context import Hub
+from hub.usecases.fill import follow_units
 from hub.usecases.grants import renew_leases
 from hub.usecases.registers import issue
 from hub.usecases.rehearse import unit_ops
@@ -59,6 +60,10 @@ def issue_reorganisation(hub: Hub, asked: Reorganisation, officer: str) -> Regis
 
 
 def turn_of_day(hub: Hub) -> Mapping[str, int]:
-    """What a new local day brings: successors become entitled, devices of merged units get number blocks of their
-    new organisation. Safe to repeat."""
-    return {"rerouted": reroute_open(hub), "leases": renew_leases(hub)}
+    """What a new local day brings: successors become entitled, also to what is finished; devices of merged units get
+    number blocks of their new organisation. Safe to repeat."""
+    return {
+        "rerouted": reroute_open(hub),
+        "scopes": follow_units(hub),
+        "leases": renew_leases(hub),
+    }

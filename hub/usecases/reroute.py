@@ -4,17 +4,19 @@ It reads projections only, in small transactions, so that letters keep flowing m
 nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from dossier.custody import entitled_units
 from dossier.errors import KernelError
 from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
+from dossier.state import DossierState
 from hub.ports import Transaction
+from hub.records import DossierRow
 from hub.usecases.context import Hub
 from hub.usecases.documents import open_with
-from hub.usecases.project import fold_document, project, state_of
+from hub.usecases.project import blobs_of, state_of
 from hub.usecases.route import Routed, route
+from hub.usecases.unfoldable import as_it_stood, note_unfoldable, try_fold
 
 BATCH = 100
 
@@ -28,17 +30,6 @@ def reroute_open(hub: Hub) -> int:
             found = tx.dossiers.get(batch).values()
             route(hub, tx, hub.register.current(tx), [Routed(state_of(row)) for row in found])
     return len(rows)
-
-
-def scope_of(hub: Hub, tx: Transaction, register: Register, unit: str) -> list[str]:
-    """Dossiers that a device of `unit` must see today, by their projections."""
-    day = hub.clock.today()
-    mine = set(register.units_on(unit, day))
-    return [
-        row.dossier
-        for row in tx.dossiers.all_figures()
-        if mine.intersection(entitled_units(state_of(row), register, day))
-    ]
 
 
 def refold(hub: Hub, dossiers: Sequence[str]) -> int:
@@ -58,26 +49,45 @@ def refold_judged(hub: Hub) -> int:
 
 
 def refold_all(hub: Hub) -> int:
-    """Rebuild every projection from the changes."""
+    """Rebuild every projection from the changes, also of what could never be folded before."""
     with hub.store.read() as tx:
-        dossiers = [row.dossier for row in tx.dossiers.all_figures()]
+        dossiers = tx.changes.dossiers()
     return refold(hub, dossiers)
 
 
 def _fold_again(hub: Hub, tx: Transaction, register: Register, dossiers: Sequence[str]) -> int:
-    logs = tx.changes.logs(dossiers)
-    states, rows = [], []
+    logs, now = tx.changes.logs(dossiers), hub.clock.now_ms()
+    before = tx.dossiers.get(dossiers)
+    found: dict[str, tuple[DossierState, DossierRow]] = {}
+    bad = []
     for dossier in dossiers:
         try:
             document = open_with(hub, tx, dossier, logs[dossier], ())
         except KernelError:
             continue  # nothing of it can be applied yet
-        states.append(fold_document(dossier, document, register))
         digest = heads_digest(document.heads())
-        rows.append(project(states[-1], digest, register, hub.clock.now_ms()))
-    tx.dossiers.save(rows)
-    route(hub, tx, register, [Routed(state) for state in states])
-    return len(states)
+        folded = try_fold(dossier, document, digest, register, now)
+        if folded is None:
+            bad.append(dossier)
+            folded = as_it_stood(before[dossier], digest, now) if dossier in before else None
+        if folded is not None:
+            found[dossier] = folded
+    _keep(tx, found, bad, now)
+    route(hub, tx, register, [Routed(state) for state, _ in found.values()])
+    return len(found)
+
+
+def _keep(
+    tx: Transaction, found: Mapping[str, tuple[DossierState, DossierRow]], bad: Sequence[str], now_ms: int
+) -> None:
+    tx.dossiers.save([row for _, row in found.values()])
+    blobs = {
+        (dossier, blob): size
+        for dossier, (state, _) in found.items()
+        for blob, size in blobs_of(state).items()
+    }
+    tx.dossiers.name_blobs(blobs)
+    note_unfoldable(tx, bad, list(found), now_ms)
 
 
 def _batches(dossiers: Sequence[str]) -> Iterator[Sequence[str]]:

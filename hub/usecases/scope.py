@@ -62,16 +62,6 @@ def told(
     return mail
 
 
-def give_scope(tx: Transaction, node: str, dossiers: Sequence[str]) -> int:
-    """Everything that a device must have; how many dossiers. What an old growth still had is begun anew."""
-    entitled = {(dossier, node): True for dossier in dossiers}
-    tx.dossiers.entitle(entitled)
-    settle(tx, entitled)
-    tx.scope.stop_growth(node)
-    post(tx, node, _whole(dossiers))
-    return len(dossiers)
-
-
 def spill(tx: Transaction, node: str) -> None:
     """For a device that does not know growth: what is left of it goes through the mailbox."""
     rest = [dossier for _, dossier in tx.scope.growing(node, 0, 10**9)]

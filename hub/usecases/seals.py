@@ -19,6 +19,11 @@ class SealBook:
         self._seals = {(one.node, one.root): one for one in frames if _holds(one, register)}
         self._covered = {(one.node, leaf): one.root for one in self._seals.values() for leaf in one.leaves}
 
+    @property
+    def keys(self) -> set[tuple[str, bytes]]:
+        """(author, root) of every seal that holds."""
+        return set(self._seals)
+
     def covering(self, author: str, change: bytes) -> bytes | None:
         """Root of the author's seal over this change, None when there is none."""
         return self._covered.get((author, change))

@@ -9,6 +9,7 @@ from node.api import (
     json_line,
     json_people,
     json_queue,
+    json_reuse,
     pages_acts,
     pages_dossier,
     pages_intake,
@@ -18,6 +19,7 @@ from node.api import (
     pages_people,
     pages_print,
     pages_queue,
+    pages_reuse,
     pages_verdict,
 )
 from node.api.answers import install
@@ -26,7 +28,7 @@ from node.api.render import Pages
 from node.usecases.node import Node
 from web import static_dir
 
-_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue)
+_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue, json_reuse)
 _PAGES = (
     pages_people,
     pages_list,
@@ -38,6 +40,7 @@ _PAGES = (
     pages_verdict,
     pages_outbox,
     pages_queue,
+    pages_reuse,
 )
 
 

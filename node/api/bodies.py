@@ -34,10 +34,13 @@ class ComponentBody(Body):
     copy_kind: Literal["original", "copy", "electronic", "shown"] = "original"
     count: int = Field(1, ge=0, le=999)
     satisfied: bool = True
+    reuse: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    again: Short = ""
+    again_note: Short = ""
 
     def entry(self) -> ComponentEntry:
         """As the use case takes it."""
-        return ComponentEntry(self.code, self.name, self.copy_kind, self.count, self.satisfied)
+        return ComponentEntry(**self.model_dump())
 
 
 class IntakeBody(Body):
@@ -134,13 +137,36 @@ class ReuseBody(Body):
 
     component: Short
     blob: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    basis: Short
+
+
+class AskPaperBody(Body):
+    """POST /api/dossiers/{id}/ask-paper; `reason` is one of `node.usecases.reuse.AGAIN_VI`."""
+
+    component: Short
+    blob: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    reason: Short
+    note: Short = ""
+
+
+class RevokeBody(Body):
+    """POST /api/dossiers/{id}/revoke-paper"""
+
+    blob: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class LookUpBody(Body):
+    """POST /api/dossiers/{id}/look-up"""
+
+    component: Short
 
 
 class PersonBody(Body):
     """POST /api/reuse: an id number goes in a body, so that it is in no log of addresses."""
 
     id_number: Short
+    procedure: Short = ""
+    name: Short = ""
 
 
 class CardBody(Body):

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from dossier.lifecycle import KIND_VI
 from dossier.state import Dispute, FieldValue, Option
 from node.api.dossier_page import officer_name, unit_names
-from node.api.words import SOURCE_VI, field_vi, must_confirm, names_vi, when_vi
+from node.api.field_words import REASON_VI, field_vi, must_confirm
+from node.api.words import SOURCE_VI, names_vi, when_vi
 from node.usecases.models import Candidate, DossierView, PageView
-
-SURE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field to look at. `state` is confirmed | unsure | open; `offer` is what the machine read
-    most surely, `others` what it read elsewhere instead."""
+    """One field to look at. `state` is confirmed | unsure | open; `offer` is what is proposed, `read` what stood on
+    the paper where that differs, `others` what was read elsewhere instead; `doubt` and `why` say why a person should
+    look and what else is known of the value. `sure` ones may be confirmed together."""
 
     name: str
     label: str
@@ -38,6 +38,20 @@ class FieldLine:
     told_by: str
     must_confirm: bool
     place: Place | None
+    read: str = ""
+    doubt: str = ""
+    why: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be confirmed together with others: no number, no date, nothing speaks against it."""
+        return self.state == "open" and not self.must_confirm and self.offer != "" and self.value == ""
+
+    @property
+    def first(self) -> int:
+        """Doubts before what only has to be seen, that before what is sure, and what is done last."""
+        ranks = {"unsure": 0, "open": 1 if self.must_confirm else 2}
+        return ranks.get(self.state, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +96,12 @@ def image_address(dossier: str, key: str, page: int = 1) -> str:
 
 
 def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
-    """Fields that were read, in the order in which they stand on paper, then others that stand; each with its
-    candidate of highest confidence. What is disputed has a card of its own."""
+    """Fields that were read, doubts first and then in the order in which they stand on paper, then others that
+    stand; each with its surest candidate. What is disputed has a card of its own."""
     best: dict[str, Candidate] = {}
     for candidate in view.candidates:
         held = best.get(candidate.field)
-        if held is None or candidate.confidence > held.confidence:
+        if held is None or _rank(candidate) < _rank(held):
             best[candidate.field] = candidate
     disputed = {d.subject for d in view.state.disputes if d.kind == "field"}
     order = {page.key: number for number, page in enumerate(view.pages)}
@@ -95,7 +109,13 @@ def field_lines(view: DossierView) -> tuple[FieldLine, ...]:
         best.values(), key=lambda c: (order.get(c.page_key, len(order)), c.page, c.box[1], c.box[0])
     )
     names = dict.fromkeys((*(c.field for c in read), *view.state.fields))
-    return tuple(_line(view, name, best.get(name)) for name in names if name not in disputed)
+    lines = (_line(view, name, best.get(name)) for name in names if name not in disputed)
+    return tuple(sorted(lines, key=lambda line: line.first))
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, int]:
+    """The surest first; a card says who somebody is, but a declaration says whom the matter is about."""
+    return candidate.kind.startswith("can_cuoc"), candidate.review, -candidate.confidence
 
 
 def _line(view: DossierView, name: str, read: Candidate | None) -> FieldLine:
@@ -111,6 +131,9 @@ def _line(view: DossierView, name: str, read: Candidate | None) -> FieldLine:
         told_by=_told_by(view, standing),
         must_confirm=must_confirm(name),
         place=_place(view, standing, read),
+        read=read.read if read and read.read != read.value else "",
+        doubt=REASON_VI.get(read.reason, "") if read and read.review else "",
+        why=read.why_vi if read else "",
     )
 
 
@@ -125,7 +148,7 @@ def _others(view: DossierView, read: Candidate | None) -> tuple[str, ...]:
 def _state(standing: FieldValue | None, read: Candidate | None) -> str:
     if standing is not None and standing.confirmed:
         return "confirmed"
-    return "unsure" if read is not None and read.confidence < SURE else "open"
+    return "unsure" if read is not None and read.review else "open"
 
 
 def _told_by(view: DossierView, standing: FieldValue | None) -> str:

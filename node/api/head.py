@@ -30,10 +30,18 @@ def _road(line: LineState) -> str:
     if line.offline:
         return "Đang tập mất mạng – không gửi gì đi"
     if line.line == "up":
-        return f"Đang nối với tỉnh – liên lạc lúc {when_vi(line.last_contact_ms)}"
+        return f"Đang nối với tỉnh – liên lạc lúc {when_vi(line.last_contact_ms)}{_growth(line)}"
     if line.line == "never":
         return "Chưa từng liên lạc với tỉnh – vẫn làm việc được"
-    return f"Mất mạng từ {when_vi(line.last_contact_ms)} – vẫn làm việc được"
+    return f"Mất mạng từ {when_vi(line.last_contact_ms)} – vẫn làm việc được{_growth(line)}"
+
+
+def _growth(line: LineState) -> str:
+    """How far the older dossiers have come; work goes on meanwhile."""
+    if line.growth_held >= line.growth_total:
+        return ""
+    held, total = (f"{number:,}".replace(",", ".") for number in (line.growth_held, line.growth_total))
+    return f"; đã nhận {held}/{total} hồ sơ trước đây"
 
 
 def _outbox(line: LineState) -> str:

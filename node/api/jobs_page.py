@@ -8,7 +8,9 @@ from node.usecases.queue import QueueView, Work
 
 _KIND_VI: Mapping[str, str] = {
     "read": "Đọc bản quét",
+    "backfile": "Số hóa giấy tờ cũ",
     "refold": "Tính lại hồ sơ theo danh bạ mới",
+    "retry_aside": "Thử lại những gì bị tách riêng",
 }
 _STATE: Mapping[str, tuple[str, str]] = {
     "queued": ("chờ đến lượt", "plain"),

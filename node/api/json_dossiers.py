@@ -7,7 +7,7 @@ from fastapi import Path as InPath
 
 from dossier.state import DossierState
 from node.api.answers import given
-from node.api.bodies import ActBody, FieldsBody, IssueBody, NoteBody, ReuseBody, SignBody
+from node.api.bodies import ActBody, FieldsBody, IssueBody, NoteBody, SignBody
 from node.api.files import blob_response, pdf_response
 from node.api.pictures import picture
 from node.api.posted import FormPosted
@@ -149,12 +149,6 @@ def confirm(session: Writer, dossier: DossierId, body: FieldsBody, node: NodeDep
 def write_note(session: Writer, dossier: DossierId, body: NoteBody, node: NodeDep) -> NoteReply:
     """Edit the free note; edits of two replicas merge."""
     return NoteReply(given(node.notes.write(dossier, body.text, session.officer, body.base)))
-
-
-@router.post("/dossiers/{dossier}/reuse")
-def reuse(session: Writer, dossier: DossierId, body: ReuseBody, node: NodeDep) -> DossierState:
-    """Use a paper digitised before."""
-    return given(node.scans.reuse(dossier, body.component, body.blob, body.basis, session.officer))
 
 
 @router.post("/dossiers/{dossier}/sign")

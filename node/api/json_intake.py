@@ -1,14 +1,18 @@
 """JSON: what the intake form asks for, and receiving."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from dossier.legacy_encoding import guess_encoding
 from node.api.answers import given
-from node.api.bodies import CardBody, IntakeBody, PersonBody
-from node.api.replies import CardReply, UnitReply, UnitsReply
+from node.api.bodies import CardBody, IntakeBody
+from node.api.posted import FormPosted
+from node.api.replies import CardReply, LegacyReply, UnitReply, UnitsReply
 from node.api.session import NodeDep, SignedIn, Writer
-from node.usecases.models import IntakePreview, ProcedureChoice, Received, ReusePaper
+from node.usecases.models import IntakePreview, ProcedureChoice, Received
+from plumbing.problem import Problem
 
 router = APIRouter(prefix="/api", tags=["intake"])
 
@@ -30,15 +34,28 @@ def units(_: SignedIn, node: NodeDep, q: Annotated[str, Query(max_length=120)]) 
 @router.post("/cccd")
 def card(_: Writer, body: CardBody, node: NodeDep) -> CardReply:
     """Fields out of a citizen card's QR text."""
-    read = dict(node.intake.read_qr(body.text))
+    return _card_reply(node.cards.read_qr(body.text))
+
+
+@router.post("/cccd/photo")
+def card_photo(posted: FormPosted, node: NodeDep) -> CardReply:
+    """Fields out of a photo or scan of a card; nothing is kept."""
+    if not posted.files:
+        raise Problem("UPLOAD_EMPTY", "Chưa có tệp nào được gửi; hãy chọn ảnh chụp thẻ.")
+    return _card_reply(node.cards.read_photo(posted.files[0].stream))
+
+
+@router.post("/text/legacy")
+def legacy(_: Writer, body: CardBody) -> LegacyReply:
+    """What pasted text would be in Unicode, where it was typed in an old font's code; "" = it is as it should be."""
+    guess = guess_encoding(body.text)
+    return LegacyReply(guess.encoding, guess.proposal) if guess else LegacyReply("", "")
+
+
+def _card_reply(fields: Mapping[str, str]) -> CardReply:
+    read = dict(fields)
     notices = read.pop("notices", "")
     return CardReply(read, (notices,) if notices else ())
-
-
-@router.post("/reuse")
-def reuse(_: Writer, body: PersonBody, node: NodeDep) -> tuple[ReusePaper, ...]:
-    """Papers that this person gave before."""
-    return node.intake.reuse_for(body.id_number)
 
 
 @router.post("/intake/preview")

@@ -44,6 +44,14 @@ def retry(session: Writer, job: int, node: NodeDep) -> Done:
     return Done()
 
 
+@router.post("/aside/retry")
+def retry_aside(session: Writer, node: NodeDep) -> Done:
+    """Try once more to take in what was set aside."""
+    node.line.retry_aside(session.officer)
+    node.bell.ring("jobs")
+    return Done()
+
+
 @router.post("/jobs/{job}/cancel")
 def cancel(session: Writer, job: int, node: NodeDep) -> Done:
     """Take work out of the queue; what runs ends after its page."""

@@ -14,10 +14,12 @@ from node.api.answers import given
 from node.api.json_dossiers import DossierId, keep_uploads
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
+from node.api.reuse_page import asked_again, basis_vi, lookable, offer_lines
 from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView, FieldEntry
 from node.usecases.notes import MOST_CHARACTERS
+from node.usecases.reuse import AGAIN_VI
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +37,6 @@ _ADDABLE = (
     "wife_name",
     "husband_name",
 )
-_REUSE_BASIS = "ban_so_da_ky"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,12 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         acts=[act for act in acts if not act.refused],
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
+        reuse=offer_lines(view),
+        reused={one.component: one for one in view.state.reuses},
+        basis_vi=basis_vi,
+        again_reasons=AGAIN_VI,
+        asked_again=asked_again(view),
+        lookable=lookable(view),
         channels=CHANNEL_VI,
         copy_kinds=COPY_VI,
         upload_bytes=node.config.upload_bytes,
@@ -139,6 +146,7 @@ def fields_view(
         view=view,
         fields=lines,
         open=sum(line.state != "confirmed" for line in lines),
+        sure=sum(line.sure for line in lines),
         sheets=fields_page.sheets(view),
         cards=fields_page.cards(view),
         wanted=to,
@@ -210,14 +218,6 @@ def preview(session: SignedIn, dossier: DossierId, blob: str, node: NodeDep) -> 
     if picture is None:
         raise Problem("PREVIEW_NOT_COME", "Ảnh xem trước chưa về; hãy đợi lần liên lạc tới.", "later")
     return Response(picture, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
-
-
-@router.post("/ho-so/{dossier}/dung-lai")
-def reuse(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
-    """Use a paper digitised before."""
-    component, blob = posted.text("component"), posted.text("blob")
-    given(node.scans.reuse(dossier, component, blob, _REUSE_BASIS, posted.session.officer))
-    return RedirectResponse(f"/ho-so/{dossier}?da=reused", 303)
 
 
 @router.post("/ho-so/{dossier}/ky")

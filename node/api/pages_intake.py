@@ -15,6 +15,7 @@ from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, LIMIT_UNIT_VI
 from node.usecases.models import ComponentEntry, IntakeForm, Session
 from node.usecases.node import Node
+from node.usecases.reuse import AGAIN_VI
 
 router = APIRouter(include_in_schema=False)
 
@@ -83,7 +84,14 @@ def _component(posted: Posted, number: str) -> ComponentEntry:
         return posted.text(f"component.{number}.{name}")
 
     return ComponentEntry(
-        text("code"), text("name"), text("copy_kind") or "original", 1, bool(text("satisfied"))
+        text("code"),
+        text("name"),
+        text("copy_kind") or "original",
+        1,
+        bool(text("satisfied")),
+        text("reuse"),
+        text("again"),
+        text("again_note"),
     )
 
 
@@ -101,5 +109,6 @@ def _show(
         "channels": CHANNEL_VI,
         "code_left": node.line.state().lease_left,
         "competent_name": "",
+        "again_reasons": AGAIN_VI,
     }
     return pages_of(request).show(request, "intake.html", session, 409 if refused else 200, **values)

@@ -38,6 +38,14 @@ def retry(job: int, posted: FormPosted, node: NodeDep) -> Response:
     return RedirectResponse("/may?da=retry", 303)
 
 
+@router.post("/may/thu-lai")
+def retry_aside(posted: FormPosted, node: NodeDep) -> Response:
+    """Try once more to take in what was set aside."""
+    node.line.retry_aside(posted.session.officer)
+    node.bell.ring("jobs")
+    return RedirectResponse("/may?da=retry", 303)
+
+
 @router.post("/may/{job}/dung")
 def cancel(job: int, posted: FormPosted, node: NodeDep) -> Response:
     """Not now."""

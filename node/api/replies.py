@@ -76,6 +76,14 @@ class CardReply:
 
 
 @dataclass(frozen=True, slots=True)
+class LegacyReply:
+    """What text in an old code (`tcvn3`, `vni` …) would be in Unicode: a proposal, the text itself stays."""
+
+    encoding: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
 class KpiReply:
     """Figures of a period, both days included."""
 

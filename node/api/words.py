@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dossier.lifecycle import KIND_VI, NATIONAL_VI, STAGE_VI
 from dossier.state import Stage
+from node.api.field_words import field_vi
 from node.usecases.models import ComponentEntry, UnitNames
 from plumbing.clock import local
 
@@ -62,52 +63,6 @@ SIGNED_AS_VI: Mapping[str, str] = {
     "leader": "Lãnh đạo",
     "seal": "Cơ quan, tổ chức",
 }
-_SUBJECT_VI: Mapping[str, str] = {
-    "requester": "người yêu cầu",
-    "mother": "người mẹ",
-    "father": "người cha",
-    "wife": "bên vợ",
-    "husband": "bên chồng",
-    "person": "",
-    "document": "trên giấy",
-    "applicant": "người nộp",
-}
-_FIELD_VI: Mapping[str, str] = {
-    "name": "Họ và tên",
-    "other_name": "Tên gọi khác",
-    "birth_date": "Ngày sinh",
-    "birth": "Ngày sinh",
-    "id_number": "Số định danh / giấy tờ",
-    "residence": "Nơi cư trú",
-    "address": "Địa chỉ",
-    "phone": "Điện thoại",
-    "hometown": "Quê quán",
-    "birth_place": "Nơi sinh",
-    "dossier_code": "Mã hồ sơ",
-    "registered_on": "Ngày đăng ký",
-    "number": "Số giấy",
-    "date": "Ngày lập",
-}
-_ALWAYS_CONFIRMED = ("id_number", "birth_date", "birth", "registered_on", "date", "dossier_code", "number")
-
-
-def field_vi(name: str) -> str:
-    """The name of a field in words; the technical name when it is not known here."""
-    subject, known = _split(name)
-    if known not in _FIELD_VI:
-        return name
-    whose = _SUBJECT_VI.get(subject, "")
-    return f"{_FIELD_VI[known]} {whose}".strip()
-
-
-def must_confirm(name: str) -> bool:
-    """Numbers and dates are always confirmed one by one: the machine swaps digits (tessdata issue 83)."""
-    return _split(name)[1] in _ALWAYS_CONFIRMED
-
-
-def _split(name: str) -> tuple[str, str]:
-    subject, _, rest = name.partition("_")
-    return (subject, rest) if subject in _SUBJECT_VI and rest else ("", name)
 
 
 def when_vi(ms: int) -> str:

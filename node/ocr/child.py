@@ -21,11 +21,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from node.ocr.glance import Glance, glance_from_json
 from node.ocr.limits import Limits
 from node.ocr.model import PageText, page_from_json
 from node.ocr.problems import CODES, ReadingProblem
 
 OnPage = Callable[[PageText], None]
+Hear = Callable[[dict[str, Any]], None]
 
 # A page is read at most twice and its turn asked for once; each has `page_seconds`.
 _SILENCE_FACTOR = 3
@@ -50,40 +52,57 @@ class ChildReader:
         pages that were handed to `on_page` before that stay valid, so a later call may go on after them.
         """
         request = {"op": "read", "path": str(path), "media_type": media_type, "first_page": first_page}
-        self._run(request, on_page)
+        self._run(request, _pages_to(on_page))
 
-    def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> None:
-        """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page.
+    def digitise(self, paths: list[Path], out: Path, title: str, on_page: OnPage) -> tuple[str, ...]:
+        """Images or PDFs, in order, become one searchable PDF/A-2b at `out`; words come page by page. Gives how each
+        page is coded: bilevel | mixed | grey | colour.
 
         `out` appears whole or not at all. Raises `ReadingProblem`.
         """
-        self._run(
-            {"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}, on_page
-        )
+        request = {"op": "digitise", "paths": [str(p) for p in paths], "out": str(out), "title": title}
+        return tuple(self._run(request, _pages_to(on_page))["codings"])
 
     def archive(self, drawn: Path, out: Path) -> None:
         """A PDF that this program drew (a result, a form) becomes PDF/A-2b at `out`. Raises `ReadingProblem`."""
-        self._run({"op": "archive", "path": str(drawn), "out": str(out)}, _no_page)
+        self._run({"op": "archive", "path": str(drawn), "out": str(out)})
 
     def preview(self, path: Path, page: int, out: Path) -> None:
         """A JPEG of one page (1-based) for the screen at `out`. Raises `ReadingProblem`."""
-        self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)}, _no_page)
+        self._run({"op": "preview", "path": str(path), "page": page, "out": str(out)})
 
-    def _run(self, request: dict[str, Any], on_page: OnPage) -> None:
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """The texts of the bar codes on a photo or scan of a card. Raises `ReadingProblem`."""
+        return tuple(code["text"] for code in self._run({"op": "codes", "path": str(path)})["codes"])
+
+    def look(self, path: Path, on_glance: Callable[[Glance], None]) -> None:
+        """One look at each page, without reading (see `Glance`). Raises `ReadingProblem`."""
+        self._run(
+            {"op": "look", "path": str(path)},
+            lambda message: on_glance(glance_from_json(message["glance"])),
+        )
+
+    def part(self, path: Path, pages: list[int], out: Path) -> None:
+        """Some pages (1-based) of a PDF or TIFF as a file of their own at `out`. Raises `ReadingProblem`."""
+        self._run({"op": "part", "path": str(path), "pages": pages, "out": str(out)})
+
+    def _run(self, request: dict[str, Any], hear: Hear | None = None) -> dict[str, Any]:
+        """Tell `hear` of each message; gives the worker's last one."""
         with _worker(self.limits.memory_bytes, self.priority) as (process, complaints):
             _send(process, {**request, "limits": asdict(self.limits)})
             silence = _START_SECONDS + _SILENCE_FACTOR * self.limits.page_seconds
             for message in _messages(process.stdout, silence):
                 if message["event"] == "done":
-                    return
+                    return message
                 if message["event"] == "problem":
                     raise _problem(message)
-                on_page(page_from_json(message["page"]))
+                if hear is not None:
+                    hear(message)
             raise _death(process, complaints)
 
 
-def _no_page(page: PageText) -> None:
-    """Archiving reads no pages."""
+def _pages_to(on_page: OnPage) -> Hear:
+    return lambda message: on_page(page_from_json(message["page"]))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Scans in, searchable PDF/A-2b out: one paper, one file, pages in the order given.
 
-Pages are kept as they were straightened (colour, 200 dpi or more at 1:1: Nghị định 30/2020/NĐ-CP, Phụ lục I);
-the untouched input stays in the blob store.
+Pages are kept as they were straightened (200 dpi or more at 1:1: Nghị định 30/2020/NĐ-CP, Phụ lục I), coded as
+`node.ocr.coding` chooses; the untouched input stays in the blob store.
 """
 
 from __future__ import annotations
@@ -11,22 +11,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
+import numpy as np
 
+from node.ocr import ink
+from node.ocr.coding import Origin, code_page
+from node.ocr.fine import FinePage
 from node.ocr.head_room import missing_mm
 from node.ocr.limits import Limits
-from node.ocr.load import Loaded, Source, open_source
+from node.ocr.load import Source, open_source
+from node.ocr.loaded import MM_PER_INCH, Loaded
 from node.ocr.model import PageText
 from node.ocr.page import PageRead, read_page
 from node.ocr.pdfa import save_pdfa
+from node.ocr.pictures import put_pictures
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import PageReader
 from node.ocr.textlayer import ScannedPage, draw_pages, lies_at
 
-_JPEG = [cv2.IMWRITE_JPEG_QUALITY, 55, cv2.IMWRITE_JPEG_OPTIMIZE, 1, cv2.IMWRITE_JPEG_PROGRESSIVE, 0]
 _A4_SHORT_MM, _CARD_SHORT_MM = 210.0, 53.98
 _CARD_RATIO = 1.5
 _PLAUSIBLE_MM = (40.0, 450.0)
+_CARD_MM = 75.0  # a paper with a shorter side is mostly picture
 
 
 def digitise(
@@ -36,8 +41,9 @@ def digitise(
     reader: PageReader,
     limits: Limits,
     on_page: Callable[[PageText], None],
-) -> None:
-    """Read all pages of `paths` and write them as one PDF/A to `out`; `on_page` hears of each page.
+) -> tuple[str, ...]:
+    """Read all pages of `paths` and write them as one PDF/A to `out`; `on_page` hears of each page. Gives how each
+    page's picture is coded (see `coding.Coded`).
 
     Raises `ReadingProblem`; `out` appears whole or not at all.
     """
@@ -46,30 +52,46 @@ def digitise(
     if total > limits.pages:
         raise ReadingProblem("TOO_MANY_PAGES", f"{total} pages, at most {limits.pages}")
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".digitise-") as folder:
-        drawn = Path(folder) / "drawn.pdf"
-        draw_pages(_scanned(sources, total, reader, Path(folder), on_page), drawn, title)
-        save_pdfa(drawn, out)
+        drawn, whole = Path(folder) / "drawn.pdf", Path(folder) / "whole.pdf"
+        placed = draw_pages(_scanned(sources, total, reader, on_page), drawn, title)
+        put_pictures(drawn, placed, whole)
+        save_pdfa(whole, out)
+    return tuple(picture.coded.kind for picture in placed)
 
 
 def _scanned(
-    sources: list[Source], total: int, reader: PageReader, folder: Path, on_page: Callable[[PageText], None]
+    sources: list[Source], total: int, reader: PageReader, on_page: Callable[[PageText], None]
 ) -> Iterator[ScannedPage]:
-    pages = (page for source in sources for page in source.from_page(1))
+    pages = (page for source in sources for page in source.from_page(1, ink.DPI))
     for number, page in enumerate(pages, start=1):
         read = read_page(page, number, total, reader)
-        kept = _kept(read, page, folder / f"{number}.jpg")
+        kept = _kept(read, page)
         yield replace(kept, head_mm=_strip_mm(read, kept)) if number == 1 else kept
         on_page(read.text)
 
 
-def _kept(read: PageRead, page: Loaded, jpeg: Path) -> ScannedPage:
-    colour = read.prepared.colour
-    if not cv2.imwrite(str(jpeg), colour, _JPEG):
-        raise ReadingProblem("OCR_CRASHED", "the page could not be written")
-    height, width = colour.shape[:2]
+def _kept(read: PageRead, page: Loaded) -> ScannedPage:
+    height, width = read.prepared.colour.shape[:2]
     short = _short_side_mm(read, page)
     per_pixel = short / min(width, height)
-    return ScannedPage(jpeg, (width, height), (width * per_pixel, height * per_pixel), read.words)
+    coded = code_page(_fine(read, page, short), _origin(read, page, short))
+    return ScannedPage(coded, (width, height), (width * per_pixel, height * per_pixel), read.words)
+
+
+def _fine(read: PageRead, page: Loaded, short: float) -> FinePage:
+    """The straightened page at 300 dpi, taken from the input in one step."""
+    height, width = read.prepared.colour.shape[:2]
+    scale = short / MM_PER_INCH * ink.DPI / min(width, height)
+    to_fine = np.diag([scale, scale, 1.0]) @ np.linalg.inv(read.prepared.to_source)
+    return FinePage(page.image, to_fine, round(width * scale), round(height * scale))
+
+
+def _origin(read: PageRead, page: Loaded, short: float) -> Origin:
+    if page.is_bilevel:
+        return Origin.BILEVEL
+    if short <= _CARD_MM:
+        return Origin.CARD
+    return Origin.PHOTO if read.prepared.cut_out or page.short_mm is None else Origin.SCAN
 
 
 def _strip_mm(read: PageRead, kept: ScannedPage) -> float:

@@ -31,7 +31,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class FieldCandidate:
-    """What a field might be. A proposal only: a person confirms ids and dates, always."""
+    """What a field might be. A proposal only: a person confirms ids and dates, always.
+
+    `type` is name | dob | date | year | id | docno | address | phone | sex | ethnicity | nationality | book | text;
+    `text` is what is printed, as read. `review` tells that the value itself is in doubt, `reason` why (a code of
+    `node.ocr.evidence`); without it there was a second reader, another place on the page or a rule that agrees.
+    """
 
     name: str
     type: str
@@ -39,6 +44,9 @@ class FieldCandidate:
     confidence: float
     page: int
     box: Box
+    text: str = ""
+    review: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ class PageText:
     """One page read: rows top to bottom in NFC, and where each word stands.
 
     `rotation` is the clockwise quarter turn of the input in degrees (0, 90, 180, 270), `skew` what was left
-    over (counter-clockwise degrees), `ms` wall milliseconds spent.
+    over (counter-clockwise degrees), `ms` wall milliseconds spent; `kind` is the kind of paper ("" = not known,
+    see `dossier.paper_kinds`), `kind_confidence` 0–100.
     """
 
     page: int
@@ -59,6 +68,8 @@ class PageText:
     words: tuple[Word, ...]
     fields: tuple[FieldCandidate, ...]
     ms: int
+    kind: str = ""
+    kind_confidence: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The JSON shape that crosses the process border and that `motcua read` prints."""

@@ -9,8 +9,9 @@ from itertools import groupby
 
 import numpy as np
 
-from node.ocr.fields import candidates
-from node.ocr.load import Loaded
+from node.ocr.drawn_page import as_drawn
+from node.ocr.fields import understand
+from node.ocr.loaded import Loaded
 from node.ocr.model import Box, PageText, Word
 from node.ocr.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
 from node.ocr.reader import PageReader
@@ -32,14 +33,17 @@ class PageRead:
 def read_page(page: Loaded, number: int, of: int, reader: PageReader) -> PageRead:
     """Read `page`, the `number`-th of `of`. Raises what the reader raises."""
     started = time.monotonic()
-    prepared, words = _read_turned(cut_sheet(page.image, page.short_mm), reader)
+    if page.words is None:
+        prepared, words = _read_turned(cut_sheet(page.image, page.short_mm), reader)
+    else:
+        prepared, words = as_drawn(page, page.words)
     scale = page.width / page.image.shape[1]
     to_input = np.diag([scale, scale, 1.0]) @ prepared.to_source
 
     def in_input(box: Box) -> Box:
         return to_source_box(box, to_input, page.width, page.height)
 
-    fields = candidates(words, number)
+    said = understand(words, number)
     text = PageText(
         page=number,
         pages=of,
@@ -49,8 +53,10 @@ def read_page(page: Loaded, number: int, of: int, reader: PageReader) -> PageRea
         rotation=prepared.rotation,
         skew=prepared.skew,
         words=tuple(replace(word, box=in_input(word.box)) for word in words),
-        fields=tuple(replace(field, box=in_input(field.box)) for field in fields),
+        fields=tuple(replace(field, box=in_input(field.box)) for field in said.fields),
         ms=round((time.monotonic() - started) * 1000),
+        kind=said.kind,
+        kind_confidence=said.kind_confidence,
     )
     return PageRead(text, prepared, tuple(words))
 
@@ -61,9 +67,12 @@ def rows_text(words: Sequence[Word]) -> str:
 
 
 def _read_turned(sheet: Sheet, reader: PageReader) -> tuple[Prepared, list[Word]]:
-    """Read upright first; ask for the turn only if that made no sense, and keep the better reading."""
-    prepared = upright(sheet, 0)
+    """Turn first where the reader knows how at once; else only when what was read as it lay made no sense."""
+    known = reader.upright_turn(sheet.grey) if reader.tells_turn_cheaply else None
+    prepared = upright(sheet, known or 0)
     words = reader.read(prepared.grey)
+    if known is not None:
+        return prepared, words
     if _makes_sense(words):
         return prepared, words
     turn = reader.upright_turn(sheet.grey)

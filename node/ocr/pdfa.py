@@ -1,7 +1,8 @@
 """Turn a PDF that this program drew into PDF/A-2b, and have that checked before anybody sees the file.
 
-PDF/A-2b (ISO 19005-2) with pikepdf's own preparation and validator, whose rule is that an approval must never
-be wrong: what it does not know it does not approve.
+PDF/A-2b (ISO 19005-2) with pikepdf's own preparation and validator (`pikepdf.pdfa`), which opens what was written once
+more and whose rule is that an approval must never be wrong: what it does not know it does not approve. veraPDF needs
+Java and is not packaged for our machines, so nobody else's validator has looked at these files.
 """
 
 from __future__ import annotations
@@ -43,9 +44,3 @@ def save_pdfa(drawn: Path, out: Path) -> None:
         raise ReadingProblem("NOT_A_PDF", type(error).__name__) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def is_pdfa(path: Path) -> bool:
-    """Whether the validator approves `path` as PDF/A-2b. A signed file is never approved: it is not judged."""
-    report = pdfa.validate_written(path, _FLAVOUR)
-    return bool(report.passed)

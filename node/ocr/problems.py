@@ -17,7 +17,7 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "NOT_AN_IMAGE": ("never", "Không giải mã được ảnh. Hãy quét hoặc chụp lại giấy tờ này."),
     "UNSUPPORTED_FILE_TYPE": (
         "never",
-        "Chỉ nhận ảnh JPEG, PNG, TIFF hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại.",
+        "Chỉ nhận ảnh JPEG, PNG, TIFF, HEIC hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại.",
     ),
     "PDF_ENCRYPTED": ("never", "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."),
     "FILE_TOO_LARGE": ("never", "Tệp quá lớn. Hãy quét ở 300 dpi hoặc tách thành nhiều tệp."),

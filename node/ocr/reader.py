@@ -22,12 +22,17 @@ Matrix = AnyArray
 class PageReader(Protocol):
     """Reads one prepared page."""
 
+    @property
+    def tells_turn_cheaply(self) -> bool:
+        """Whether asking for the turn costs next to nothing, so that it is asked before anything is read."""
+        ...
+
     def read(self, image: Grey) -> list[Word]:
         """Words of an upright, levelled page (height × width, uint8, black on white), in reading order.
 
-        Boxes are in pixels of `image` and lie inside it; text is NFC, without blanks, never empty;
-        confidence is 0–100; `row` grows with the printed row. An empty page gives an empty list. Raises
-        `ReadingProblem` (OCR_TIMEOUT, OCR_CRASHED, TESSERACT_MISSING, LANG_MISSING).
+        Boxes are in pixels of `image` and lie inside it; text is NFC, without blanks, never empty; confidence is
+        0–100; `agreed` is None where one reader looked alone; `row` grows with the printed row. An empty page gives
+        an empty list. Raises `ReadingProblem` (OCR_TIMEOUT, OCR_CRASHED, TESSERACT_MISSING, LANG_MISSING).
         """
         ...
 

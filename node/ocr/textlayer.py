@@ -1,4 +1,5 @@
-"""Draw pages as picture plus invisible text, so that a scan can be searched and copied from.
+"""Draw the invisible text of pages, so that a scan can be searched and copied from; the pictures come under it
+(`node.ocr.pictures`).
 
 The text layer is drawn from our own words, not from an engine's PDF output: whoever reads (Tesseract today, a
 second reader tomorrow) and whatever corrects the words later, the layer says the same as the record.
@@ -15,7 +16,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from node.ocr.coding import Coded
 from node.ocr.model import Word
+from node.ocr.pictures import PlacedPicture
 from plumbing.fonts import serif
 
 _FONT = "TextLayer"
@@ -26,11 +29,11 @@ _TOP_MARGIN = 25.0
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A picture of a page (JPEG), its size in pixels and in millimetres on paper, and its words in pixels.
+    """A page's picture, its paper in millimetres, its words in the pixels of a page of `pixels`.
 
     `head_mm` is the height of an empty strip that is added above the sheet."""
 
-    jpeg: Path
+    coded: Coded
     pixels: tuple[int, int]
     paper_mm: tuple[float, float]
     words: tuple[Word, ...]
@@ -47,23 +50,22 @@ def lies_at(width: float, height: float) -> tuple[float, float, float, float]:
     return _A4_SHORT, _A4_LONG, (_A4_SHORT - width) / 2, top
 
 
-def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> None:
-    """Write all pages into one PDF at `out`."""
+def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> list[PlacedPicture]:
+    """Write the text of all pages into one PDF at `out`; gives what belongs under it, page by page."""
     font = TTFont(_FONT, str(serif()))
     pdfmetrics.registerFont(font)
     canvas = Canvas(str(out), lang="vi-VN", initialFontName=_FONT)
     canvas.setTitle(title)
-    for page in pages:
-        _draw_page(canvas, page, font)
+    placed = [_draw_page(canvas, page, font) for page in pages]
     canvas.save()
+    return placed
 
 
-def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> None:
+def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> PlacedPicture:
     width, height = page.paper_mm
     sheet_width, sheet_height, left, top = lies_at(width, height)
     bottom = sheet_height - height - top
     canvas.setPageSize((sheet_width * mm, (sheet_height + page.head_mm) * mm))
-    canvas.drawImage(str(page.jpeg), left * mm, bottom * mm, width * mm, height * mm)
     scale = width * mm / page.pixels[0]
     text = canvas.beginText()
     text.setTextRenderMode(_INVISIBLE)
@@ -73,6 +75,7 @@ def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> None:
             _place(text, shown, word, left * mm, bottom * mm + page.pixels[1] * scale, scale)
     canvas.drawText(text)
     canvas.showPage()
+    return PlacedPicture(page.coded, (left * mm, bottom * mm, width * mm, height * mm))
 
 
 def _place(text: object, shown: str, word: Word, left: float, top: float, scale: float) -> None:

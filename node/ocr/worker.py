@@ -5,6 +5,9 @@ One JSON request on standard input, JSON lines on standard output:
     {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
     {"op": "archive", "path": …, "out": …, "limits": {…}}
+    {"op": "look", "path": …, "limits": {…}}                → {"event": "glance", "glance": {…}} …
+    {"op": "part", "path": …, "pages": […], "out": …, "limits": {…}}
+    {"op": "codes", "path": …, "limits": {…}}
     {"op": "preview", "path": …, "page": 1, "out": …, "limits": {…}}
     → {"event": "page", "page": {…}} … {"event": "done"}   or   {"event": "problem", "code": …, "detail": …}
 
@@ -22,8 +25,6 @@ from typing import Any
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.problems import ReadingProblem
-
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory-backed scratch; files live in a private folder
 
 
 def main() -> int:
@@ -48,7 +49,15 @@ def _serve(request: dict[str, Any]) -> None:
     if request["op"] == "read":
         _read(Path(request["path"]), request["media_type"], request["first_page"], limits)
     elif request["op"] == "digitise":
-        _digitise(request, limits)
+        _tell({"event": "done", "codings": _digitise(request, limits)})
+        return
+    elif request["op"] == "codes":
+        _tell({"event": "done", "codes": _codes(Path(request["path"]), limits)})
+        return
+    elif request["op"] == "look":
+        _look(Path(request["path"]), limits)
+    elif request["op"] == "part":
+        _part(request, limits)
     elif request["op"] == "preview":
         _preview(Path(request["path"]), request["page"], Path(request["out"]), limits)
     else:
@@ -66,11 +75,30 @@ def _read(path: Path, media_type: str, first_page: int, limits: Limits) -> None:
         _tell_page(read_page(page, number, source.pages, reader).text)
 
 
-def _digitise(request: dict[str, Any], limits: Limits) -> None:
+def _digitise(request: dict[str, Any], limits: Limits) -> tuple[str, ...]:
     from node.ocr.digitise import digitise
 
     paths = [Path(path) for path in request["paths"]]
-    digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+    return digitise(paths, Path(request["out"]), request["title"], _reader(limits), limits, _tell_page)
+
+
+def _look(path: Path, limits: Limits) -> None:
+    from node.ocr.look import look_through
+
+    for glance in look_through(path, limits):
+        _tell({"event": "glance", "glance": glance.as_json()})
+
+
+def _part(request: dict[str, Any], limits: Limits) -> None:
+    from node.ocr.parts import save_part
+
+    save_part(Path(request["path"]), request["pages"], Path(request["out"]), limits)
+
+
+def _codes(path: Path, limits: Limits) -> list[dict[str, Any]]:
+    from node.ocr.card_codes import codes_of
+
+    return codes_of(path, limits)
 
 
 def _preview(path: Path, page: int, out: Path, limits: Limits) -> None:
@@ -86,11 +114,9 @@ def _archive(path: Path, out: Path) -> None:
 
 
 def _reader(limits: Limits) -> Any:
-    from node.ocr.tesseract import TesseractReader
+    from node.ocr.readers import page_reader
 
-    return TesseractReader(
-        seconds=limits.page_seconds, scratch=_SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
-    )
+    return page_reader(limits)
 
 
 def _tell_page(page: PageText) -> None:

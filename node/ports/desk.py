@@ -37,6 +37,10 @@ class Desk(Protocol):
         """(number, what, bytes) of everything set aside for this reason, oldest first."""
         ...
 
+    def bytes_of(self, number: int) -> bytes:
+        """What was set aside under this number, b"" when nothing is."""
+        ...
+
     def release(self, numbers: Iterable[int]) -> None:
         """The reason is gone: these are no longer set aside."""
         ...

@@ -9,6 +9,7 @@ from node.ports.rows import (
     AuditRow,
     BlobRow,
     CandidateRow,
+    FoundPaper,
     GrantRow,
     NumberRow,
 )
@@ -39,6 +40,18 @@ class Audit(Protocol):
 
     def broken_at(self) -> int:
         """Number of the first link that does not follow from the one before, 0 when the chain holds."""
+        ...
+
+
+class FoundPapers(Protocol):
+    """What the province said of papers of a dossier's applicant that other communes hold."""
+
+    def put(self, dossier: str, component: str, found: Sequence[FoundPaper]) -> None:
+        """Replace what was found for one component."""
+        ...
+
+    def of(self, dossier: str) -> Sequence[FoundPaper]:
+        """All that was found for a dossier."""
         ...
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from dossier.crdt import RawChange
+from dossier.papers import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,24 @@ class DossierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A digitised paper of a person, for reuse. `person` is the id number that the dossier carries."""
+class FoundPaper:
+    """What the province said when it was asked for a paper of a dossier's applicant: where it is, not the paper."""
 
-    person: str
     dossier: str
     component: str
-    title: str
     blob: str
+    title: str
+    code: str
+    source_dossier: str
+    source: str
+    unit_name: str
     size: int
-    at_ms: int
+    issued: str
+    held_ms: int
+    asked_ms: int
+    good: str
+    reason_vi: str
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ class Projection:
     the machine read on its pages: searched like the row's own words, and stored nowhere else again."""
 
     row: DossierRow
-    papers: tuple[PaperRow, ...] = ()
+    papers: tuple[Paper, ...] = ()
     blobs: tuple[str, ...] = ()
     scanned: str = ""
 

@@ -35,7 +35,15 @@ class ScopeBook(Protocol):
         ...
 
     def purge(self, dossier: str) -> None:
-        """Drop everything of a hidden dossier but the audit."""
+        """Drop everything of a hidden dossier but the audit; its scans are `droppable` from then on."""
+        ...
+
+    def droppable(self, limit: int) -> Sequence[str]:
+        """Scans that only dropped dossiers named, and that the hub has whole."""
+        ...
+
+    def dropped(self, sha256: str) -> None:
+        """Its bytes are gone: nothing knows of it any longer."""
         ...
 
     def open_task(self, dossier: str, kind: str, reason_vi: str, at_ms: int) -> None:

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 from dossier.crdt import RawChange
 from dossier.exchange.frames import SealFrame
+from dossier.papers import Paper
+from node.ports.backfile import BackfileBook
 from node.ports.desk import Desk
+from node.ports.learning import Learning
 from node.ports.queue import Jobs
-from node.ports.records import Audit, Blobs, Reading, RegisterLog, ResultBook
+from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     Brought,
@@ -19,12 +22,12 @@ from node.ports.rows import (
     DossierRow,
     LetterRow,
     OutboxRow,
-    PaperRow,
     Projection,
     StoredDocument,
     Waiting,
 )
 from node.ports.scope import ScopeBook
+from node.ports.tray import TrayBook
 
 
 class Meta(Protocol):
@@ -235,7 +238,7 @@ class Projections(Protocol):
         """Full-text, with and without marks; prefix of the last word."""
         ...
 
-    def papers(self, person: str) -> Sequence[PaperRow]:
+    def papers(self, person: str) -> Sequence[Paper]:
         """Papers that this person gave before, newest first."""
         ...
 
@@ -262,6 +265,12 @@ class Tables(Protocol):
     @property
     def reading(self) -> Reading: ...
     @property
+    def learning(self) -> Learning: ...
+    @property
+    def backfile(self) -> BackfileBook: ...
+    @property
+    def found_papers(self) -> FoundPapers: ...
+    @property
     def audit(self) -> Audit: ...
     @property
     def register(self) -> RegisterLog: ...
@@ -279,6 +288,8 @@ class Tables(Protocol):
     def roads(self) -> RoadBook: ...
     @property
     def scan_lane(self) -> ScanLane: ...
+    @property
+    def tray(self) -> TrayBook: ...
 
 
 class Store(Protocol):

@@ -19,13 +19,17 @@ class FoundWord:
 
 @dataclass(frozen=True, slots=True)
 class FoundField:
-    """A field candidate: a proposal only."""
+    """A field candidate: a proposal only. `type` says what kind of value it is, `review` that it is in doubt and
+    `reason` why ("" = nothing speaks against it)."""
 
     name: str
     value: str
     confidence: int
     page: int
     box: tuple[int, int, int, int]
+    type: str = ""
+    review: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class ReadPage:
     text: str
     words: tuple[FoundWord, ...]
     fields: tuple[FoundField, ...]
+    kind: str = ""  # of paper (`dossier.paper_kinds`), "" = not recognised
+    kind_sure: int = 0
 
 
 class Reader(Protocol):
@@ -55,6 +61,28 @@ class Reader(Protocol):
 
     def preview(self, path: Path, page: int, target: Path) -> None:
         """Write a JPEG of one page (1-based) for the screen to `target`. Raises Problem."""
+        ...
+
+
+class Digitiser(Protocol):
+    """Reads and digitises in one pass, in a child process: what is done in bulk is read once."""
+
+    def digitise_pages(
+        self, sources: Sequence[Path], target: Path, title: str, on_page: Callable[[ReadPage], None]
+    ) -> int:
+        """As `Reader.digitise`; `on_page` gets each page as the machine read it. Raises Problem."""
+        ...
+
+
+class CardReader(Protocol):
+    """Reads cards from pictures, in a child process."""
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """The texts of the bar codes on a picture, from top to bottom; none is no error. Raises Problem."""
+        ...
+
+    def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
+        """As `Reader.read`."""
         ...
 
 
@@ -103,6 +131,26 @@ class Signer(Protocol):
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """An incremental update of `pdf`; its first bytes stay. Raises Problem (SIGN_KEY_MISSING,
         SIGN_BAD_PASSPHRASE, NOT_A_PDF …)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedPdf:
+    """A signed PDF with the PAdES level it has reached now; `missing` is the code of what kept it lower ("" = nothing),
+    `renew_ms` when its newest proof of time ends (0 = never)."""
+
+    data: bytes
+    level: str
+    missing: str
+    renew_ms: int
+
+
+class LevelRaiser(Protocol):
+    """Adds timestamps and validation data to signed PDFs over the line."""
+
+    def raise_level(self, pdf: bytes, at_ms: int) -> RaisedPdf:
+        """The same signed bytes with more behind them. Raises Problem: TSA_UNREACHABLE, TSA_REFUSED, TSA_UNTRUSTED when
+        nothing was gained; NOT_A_PDF, NO_SIGNATURES …"""
         ...
 
 

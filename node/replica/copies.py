@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -45,6 +46,12 @@ def mirror_blobs(blobs: Path, copy: Path) -> int:
         _settle(fresh, wanted)
         copied += 1
     return copied
+
+
+def drop_copies(copy: Path, names: Iterable[str]) -> None:
+    """Forget the copies of scans that the node keeps no longer."""
+    for name in names:
+        (copy / name[:2] / name[2:4] / name).unlink(missing_ok=True)
 
 
 def _finished(blobs: Path) -> list[Path]:

@@ -2,11 +2,12 @@
 
 import logging
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from node.ports.tools import BackupState
-from node.replica.copies import daily_copy, mirror_blobs
+from node.replica.copies import daily_copy, drop_copies, mirror_blobs
 from node.replica.drill import DrillReport, drill
 from node.replica.supervisor import Supervisor, Watched
 from node.replica.target import FolderTarget
@@ -64,6 +65,12 @@ class Backup:
             if isinstance(target, FolderTarget)
             else 0
         )
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Drop the second copies of scans that the node has dropped."""
+        target = self._watched.target
+        if isinstance(target, FolderTarget):
+            drop_copies(target.blobs(self._watched.node), names)
 
     def daily(self, day: date) -> Path:
         """Write the independent copy of the day; gives its path."""

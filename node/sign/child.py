@@ -1,75 +1,182 @@
-"""Sign and verify in a child process, so that the node stays small and a broken token driver costs nothing.
+"""Sign, verify and raise levels in a child process: a broken token driver costs one request, never the node.
 
-Imports nothing heavy. The passphrase goes over standard input, never into arguments or the environment.
+Imports nothing heavy. Passphrases and PINs go over standard input, never into arguments or the environment. A child
+that hangs, as drivers of pulled tokens do, is ended after its time.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
-import subprocess
-import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from node.sign.framing import frame, read_frame, request_to_json
-from node.sign.port import SignRequest
+from node.sign.framing import read_frame, request_to_json, write_frame
+from node.sign.keys import Key, TokenKey
+from node.sign.outside import NOWHERE, Outside
+from node.sign.port import Raised, SignRequest, TokenFound
 from node.sign.problems import CODES, SigningProblem
 from node.sign.report import Report, report_from_json
+from node.sign.spare import FreshWorkers, Worker, Workers, end_worker
 
 _SECONDS = 60.0
+_RAISE_SECONDS = 180.0  # several questions to servers far away
 
 
 @dataclass(frozen=True, slots=True)
 class ChildSigner:
-    """A `Signer` with the key of a PKCS#12 file; one child process a signature."""
+    """A `Signer` with the key of a PKCS#12 file or a token; one child process a signature."""
 
-    key: Path
-    passphrase: str = field(repr=False)
+    key: Key
     seconds: float = _SECONDS
+    workers: Workers = field(default_factory=FreshWorkers)
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
-        """See `Signer.sign`; besides, SIGNING_TIMEOUT."""
+        """See `Signer.sign`; besides, SIGNING_TIMEOUT and, with tokens, TOKEN_NOT_ANSWERING."""
+        header = {"op": "sign", "key": self.key.as_json(), "request": request_to_json(request)}
+        parts = [pdf, self.key.material(), request.image or b""]
         try:
-            p12 = self.key.read_bytes()
-        except OSError as error:
-            raise SigningProblem("KEY_NOT_READABLE", type(error).__name__) from None
-        header = {"op": "sign", "passphrase": self.passphrase, "request": request_to_json(request)}
-        image = [] if request.image is None else [request.image]
-        _, parts = _ask(header, [p12, pdf, *image], self.seconds)
-        return parts[0]
+            return _ask(self.workers, header, parts, self.seconds)[1][0]
+        except SigningProblem as problem:
+            raise _of_token(problem) if isinstance(self.key, TokenKey) else problem from None
 
 
-def verify_pdf(pdf: bytes, trust_pem: bytes, moment: datetime.datetime, seconds: float = _SECONDS) -> Report:
+def verify_pdf(
+    pdf: bytes,
+    trust_pem: bytes,
+    moment: datetime.datetime,
+    seconds: float = _SECONDS,
+    workers: Workers | None = None,
+) -> Report:
     """Judge a PDF's signatures at `moment` (aware). `trust_pem`: roots, other certificates and CRLs as PEM.
 
     Raises `SigningProblem`: NOT_A_PDF, PDF_ENCRYPTED, NO_SIGNATURES, TRUST_NOT_READABLE, SIGNING_TIMEOUT.
     """
-    answer, _ = _ask({"op": "verify", "moment": moment.isoformat()}, [trust_pem, pdf], seconds)
+    header = {"op": "verify", "moment": moment.isoformat()}
+    answer, _ = _ask(workers or FreshWorkers(), header, [pdf, trust_pem], seconds)
     return report_from_json(answer["report"])
 
 
-def _ask(header: dict[str, Any], parts: list[bytes], seconds: float) -> tuple[dict[str, Any], list[bytes]]:
-    """One request to a fresh child; its problems become ours."""
-    command = [sys.executable, "-m", "node.sign.worker"]
+def raise_level(
+    pdf: bytes,
+    wanted: str,
+    trust_pem: bytes,
+    moment: datetime.datetime,
+    outside: Outside,
+    workers: Workers | None = None,
+) -> Raised:
+    """Add timestamps and validation data to a signed PDF up to `wanted` (B-T, B-LT, B-LTA); the bytes that were signed
+    stay. What `outside` cannot give now costs the level, see `Raised.missing`.
+
+    Raises `SigningProblem`: TSA_UNREACHABLE, TSA_REFUSED, TSA_UNTRUSTED (nothing was gained), NO_SIGNATURES …
+    """
+    header = {"op": "raise", "wanted": wanted, "moment": moment.isoformat()}
+    answer, parts = _ask(workers or FreshWorkers(), header, [pdf, trust_pem], _RAISE_SECONDS, outside)
+    return Raised(parts[0], answer["level"], answer["missing"], answer["renew_before"])
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file whose signature is made elsewhere: the file with an empty place, and the attributes whose signature (RSA
+    PKCS#1 v1.5 or ECDSA, SHA-256) belongs there."""
+
+    pdf: bytes
+    attributes: bytes
+
+
+def prepare_handed(pdf: bytes, request: SignRequest, chain: bytes, workers: Workers | None = None) -> Handed:
+    """Prepare a signature by the first certificate of `chain` (PEM); the rest of the chain goes into it. Raises as
+    `Signer.sign`."""
+    header = {"op": "prepare", "request": request_to_json(request)}
+    _, parts = _ask(workers or FreshWorkers(), header, [pdf, chain, request.image or b""], _SECONDS)
+    return Handed(parts[0], parts[1])
+
+
+def answer_handed(
+    attributes: bytes, chain: bytes, key: Key, moment: datetime.datetime, seconds: float = _SECONDS
+) -> bytes:
+    """The signature of prepared attributes by a key at hand. Raises HANDED_SIGNATURE_WRONG where it is not the key of
+    the certificate, else as `ChildSigner.sign`."""
+    header = {"op": "answer", "key": key.as_json(), "moment": moment.isoformat()}
     try:
-        child = subprocess.run(
-            command,
-            input=frame(header, parts),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            cwd=Path(__file__).parents[2],
-            check=False,
-        )
-        answer, attached = read_frame(io.BytesIO(child.stdout))
-    except subprocess.TimeoutExpired:
-        raise SigningProblem("SIGNING_TIMEOUT") from None
-    except (ValueError, KeyError):
-        raise SigningProblem("SIGNING_FAILED", "the worker died") from None
+        return _ask(FreshWorkers(), header, [attributes, chain, key.material()], seconds)[1][0]
+    except SigningProblem as problem:
+        raise _of_token(problem) if isinstance(key, TokenKey) else problem from None
+
+
+def finish_handed(handed: Handed, chain: bytes, signature: bytes, workers: Workers | None = None) -> bytes:
+    """The signed PDF. Raises HANDED_CHANGED, HANDED_SIGNATURE_WRONG."""
+    parts = [handed.pdf, handed.attributes, chain, signature]
+    return _ask(workers or FreshWorkers(), {"op": "finish"}, parts, _SECONDS)[1][0]
+
+
+def list_tokens(module: str, seconds: float = _SECONDS) -> tuple[TokenFound, ...]:
+    """What is plugged in, without a PIN. Raises TOKEN_MODULE_MISSING, TOKEN_NOT_ANSWERING."""
+    try:
+        answer, _ = _ask(FreshWorkers(), {"op": "tokens", "module": module}, [], seconds)
+    except SigningProblem as problem:
+        raise _of_token(problem) from None
+    return tuple(
+        TokenFound(**{**raw, "certificates": tuple(map(tuple, raw["certificates"]))})
+        for raw in answer["tokens"]
+    )
+
+
+def _of_token(problem: SigningProblem) -> SigningProblem:
+    """A child that died or hung with a token in its hands: the driver, not the paper."""
+    if problem.code == "SIGNING_TIMEOUT" or problem.detail == _DIED:
+        return SigningProblem("TOKEN_NOT_ANSWERING", problem.code)
+    return problem
+
+
+_DIED = "the worker died"
+
+
+def _ask(
+    workers: Workers, header: dict[str, Any], parts: list[bytes], seconds: float, outside: Outside = NOWHERE
+) -> tuple[dict[str, Any], list[bytes]]:
+    """One request to a child; what it asks in between is answered by `outside`; its problems become ours."""
+    with _limited(workers.take(), seconds) as (worker, is_late):
+        try:
+            answer, attached = _converse(worker, header, parts, outside)
+        except (ValueError, KeyError, OSError):
+            if is_late.is_set():
+                raise SigningProblem("SIGNING_TIMEOUT") from None
+            raise SigningProblem("SIGNING_FAILED", _DIED) from None
     if not answer["ok"]:
         raise SigningProblem(
             answer["code"] if answer["code"] in CODES else "SIGNING_FAILED", answer["detail"]
         )
     return answer, attached
+
+
+def _converse(
+    worker: Worker, header: dict[str, Any], parts: list[bytes], outside: Outside
+) -> tuple[dict[str, Any], list[bytes]]:
+    if worker.stdin is None or worker.stdout is None:
+        raise ValueError("no pipes")
+    write_frame(worker.stdin, header, parts)
+    while "ask" in (heard := read_frame(worker.stdout))[0]:
+        told, body = outside.answer(heard[0]["ask"], heard[0].get("url", ""), heard[1][0])
+        write_frame(worker.stdin, {"told": told}, [body])
+    return heard
+
+
+@contextmanager
+def _limited(worker: Worker, seconds: float) -> Iterator[tuple[Worker, threading.Event]]:
+    """The child with a time limit: it is ended late, or when its work is done. The event says whether it was late."""
+    is_late = threading.Event()
+
+    def stop() -> None:
+        is_late.set()
+        worker.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    try:
+        yield worker, is_late
+    finally:
+        timer.cancel()
+        end_worker(worker)

@@ -11,43 +11,67 @@ import re
 
 from asn1crypto import cms
 
+from plumbing.der import der_length
+
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _MIN_RANGE = 4
+# Timestamp of the signature; references to, and values of, certificates and revocation data (EN 319 122-1, A.1-A.2).
+_ATTRIBUTES = {"signature_time_stamp_token"} | {
+    f"1.2.840.113549.1.9.16.2.{n}" for n in (21, 22, 23, 24, 25, 26, 27)
+}
 
 
-def is_clean(pdf: bytes, byte_range: list[int], content: bytes) -> bool:
-    """Whether the container is uniform hexadecimal, padded with zeros, and re-encodes to the same bytes."""
+def is_clean(pdf: bytes, byte_range: list[int], content: bytes, holds: str = "data") -> bool:
+    """Whether the container is uniform hexadecimal, padded with zeros, and distinguished encoding (DER). `holds` is
+    "data" for a signature, "tst_info" for a timestamp over the document."""
     if len(byte_range) != _MIN_RANGE:
         return False
     _, first, second, _ = byte_range
     if _HEX.fullmatch(pdf[first:second]) is None:
         return False
     try:
-        info = cms.ContentInfo.load(content)
-        length = len(info.dump())
-        return (
-            not any(content[length:])
-            and _is_expected(info)
-            and info.copy().dump(force=True) == content[:length]
-        )
+        length = der_length(content)
+        return not any(content[length:]) and is_clean_cms(content[:length], holds)
+    except ValueError:
+        return False
+
+
+def is_clean_cms(der: bytes, holds: str) -> bool:
+    """The same of the structure alone, as of a timestamp token inside a signature, where nothing covers its bytes."""
+    try:
+        info = cms.ContentInfo.load(der, strict=True)
+        is_signed = info["content_type"].native == "signed_data"
+        return is_signed and der_length(der) == len(der) and _agrees(info["content"], holds)
     except (ValueError, TypeError, KeyError):
         return False
 
 
-def _is_expected(info: cms.ContentInfo) -> bool:
-    """The unsigned parts of CMS (RFC 5652) agree with the signed ones and with each other."""
-    signed = info["content"]
-    if info["content_type"].native != "signed_data" or len(signed["signer_infos"]) != 1:
+def _agrees(signed: cms.SignedData, holds: str) -> bool:
+    """The unsigned parts of CMS (RFC 5652) are as the standard names them, and agree with the signed ones and with each
+    other."""
+    if len(signed["signer_infos"]) != 1 or len(signed["digest_algorithms"]) != 1:
         return False
     signer = signed["signer_infos"][0]
-    digests = [algorithm["algorithm"].native for algorithm in signed["digest_algorithms"]]
+    digest = signer["digest_algorithm"]
     by_issuer = signer["sid"].name == "issuer_and_serial_number"
     return (
-        digests == [signer["digest_algorithm"]["algorithm"].native]
-        and signed["encap_content_info"]["content_type"].native == "data"
+        signed["digest_algorithms"][0].dump() == digest.dump()
+        and digest.native["parameters"] is None
+        and signer["signature_algorithm"].native is not None
+        and signed["encap_content_info"]["content_type"].native == holds
         and signer["version"].native == ("v1" if by_issuer else "v3")
         and signed["version"].native in {"v1", "v3"}
+        and _ATTRIBUTES.issuperset(_unsigned(signer))
         and _names_an_embedded_certificate(signed, signer)
+    )
+
+
+def _unsigned(signer: cms.SignerInfo) -> list[str]:
+    attributes = signer["unsigned_attrs"]
+    return (
+        [attribute["type"].native for attribute in attributes]
+        if isinstance(attributes, cms.CMSAttributes)
+        else []
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +16,21 @@ from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, Simpl
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 from pyhanko.stamp import StaticStampStyle
 
 from node.sign.fields import field_box, prepare_fields
-from node.sign.pkcs12 import check_validity
+from node.sign.opening import open_for_signing
+from node.sign.pkcs12 import check_certificate
 from node.sign.port import SignRequest
 from node.sign.problems import SigningProblem
 from node.sign.stamp import draw_stamp
 
 # Room for a timestamp token, which is put into the same place when the line is back.
 _BYTES_RESERVED = 32768
-_DIGEST = "sha256"
+DIGEST = "sha256"
 _AS_DRAWN = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID,
     y_align=AxisAlignment.ALIGN_MID,
@@ -39,58 +43,64 @@ _AS_DRAWN = SimpleBoxLayoutRule(
 class PadesSigner:
     """A `Signer` around any key that pyHanko can use."""
 
-    key: SimpleSigner
+    key: Signer
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
         """See `Signer.sign`."""
-        check_validity(self.key.signing_cert, request.moment)
-        writer = open_for_signing(pdf)
-        try:
-            prepare_fields(writer, request)
-            with tempfile.TemporaryDirectory(prefix="stamp-") as folder:
-                signed = asyncio.run(self._sign(writer, request, Path(folder) / "stamp.pdf"))
-        except (SigningError, PdfReadError) as error:
-            raise SigningProblem("SIGNING_FAILED", str(error)[:200]) from error
+        with prepared(pdf, request, self.key) as ready:
+            signed = asyncio.run(self._sign(ready, request))
         if not signed.startswith(pdf):
             raise SigningProblem("SIGNING_FAILED", "earlier bytes would have changed")
         return signed
 
-    async def _sign(self, writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path) -> bytes:
-        """pyHanko's own steps, one by one, because the time of signing is given and not read from a clock."""
-        signer = PdfSigner(_metadata(request), self.key, stamp_style=_appearance(writer, request, stamp))
-        session = signer.init_signing_session(writer, existing_fields_only=True)
-        session.system_time = request.moment
-        document = session.prepare_tbs_document(
-            validation_info=None, bytes_reserved=_BYTES_RESERVED, appearance_text_params={}
-        )
-        output = io.BytesIO()
-        digest, _ = document.digest_tbs_document(in_place=False, output=output)
-        attributes = PdfCMSSignedAttributes(signing_time=request.moment)
-        done = await document.perform_signature(digest.document_digest, attributes)
-        await done.post_signature_processing(output)
-        return output.getvalue()
+    async def _sign(self, ready: Prepared, request: SignRequest) -> bytes:
+        done = await ready.document.perform_signature(ready.digest, attributes_of(request))
+        await done.post_signature_processing(ready.output)
+        return ready.output.getvalue()
 
 
-def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
-    """Open `pdf` so that a revision can be appended. Raises NOT_A_PDF or PDF_ENCRYPTED."""
-    if b"%PDF-" not in pdf[:1024]:
-        raise SigningProblem("NOT_A_PDF")
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A file with an empty place for its signature, and the digest of all the rest."""
+
+    document: PdfTBSDocument
+    output: io.BytesIO
+    digest: bytes
+
+
+@contextmanager
+def prepared(pdf: bytes, request: SignRequest, key: Signer) -> Iterator[Prepared]:
+    """pyHanko's own steps, one by one, because the time of signing is given and not read from a clock. Raises as
+    `Signer.sign`; so does what is done with it."""
+    check_certificate(key.signing_cert, request.moment)
+    writer = open_for_signing(pdf)
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-        encrypted = writer.prev.encrypted
-        writer.prev.root["/Pages"]["/Kids"]
-    except Exception as error:
-        # A damaged file makes the parser fail in ways of many types; none of them is the signer's fault.
-        raise SigningProblem("NOT_A_PDF", type(error).__name__) from error
-    if encrypted:
-        raise SigningProblem("PDF_ENCRYPTED")
-    return writer
+        prepare_fields(writer, request)
+        with tempfile.TemporaryDirectory(prefix="stamp-") as folder:
+            style = _appearance(writer, request, Path(folder) / "stamp.pdf")
+            session = PdfSigner(_metadata(request), key, stamp_style=style).init_signing_session(
+                writer, existing_fields_only=True
+            )
+            session.system_time = request.moment
+            document = session.prepare_tbs_document(
+                validation_info=None, bytes_reserved=_BYTES_RESERVED, appearance_text_params={}
+            )
+            output = io.BytesIO()
+            digest, _ = document.digest_tbs_document(in_place=False, output=output)
+        yield Prepared(document, output, digest.document_digest)
+    except (SigningError, PdfReadError) as error:
+        raise SigningProblem("SIGNING_FAILED", str(error)[:200]) from error
+
+
+def attributes_of(request: SignRequest) -> PdfCMSSignedAttributes:
+    """What is signed beside the digest: the claimed time."""
+    return PdfCMSSignedAttributes(signing_time=request.moment)
 
 
 def _metadata(request: SignRequest) -> PdfSignatureMetadata:
     return PdfSignatureMetadata(
         field_name=request.field_name,
-        md_algorithm=_DIGEST,
+        md_algorithm=DIGEST,
         name=request.signer_display or None,
         reason=" - ".join(request.lines) or None,
         certify=request.certify,

@@ -1,4 +1,4 @@
-"""A signing key from a PKCS#12 file. A PKCS#11 token later gives the same thing: a pyHanko signer."""
+"""A signing key from a PKCS#12 file, and what every certificate that signs must fulfil."""
 
 from __future__ import annotations
 
@@ -34,12 +34,22 @@ def load_key(p12: bytes, passphrase: str) -> SimpleSigner:
     )
 
 
-def check_validity(certificate: x509.Certificate, moment: datetime.datetime) -> None:
-    """Raise KEY_EXPIRED or KEY_NOT_YET_VALID where the certificate does not hold at `moment`."""
+def check_certificate(certificate: x509.Certificate | None, moment: datetime.datetime) -> None:
+    """Raise KEY_EXPIRED, KEY_NOT_YET_VALID or KEY_NOT_FOR_SIGNING where the certificate cannot sign at `moment`."""
+    if certificate is None:
+        raise SigningProblem("KEY_NOT_READABLE", "no certificate")
+    if not is_for_signing(certificate):
+        raise SigningProblem("KEY_NOT_FOR_SIGNING")
     if moment > certificate.not_valid_after:
         raise SigningProblem("KEY_EXPIRED", certificate.not_valid_after.isoformat())
     if moment < certificate.not_valid_before:
         raise SigningProblem("KEY_NOT_YET_VALID", certificate.not_valid_before.isoformat())
+
+
+def is_for_signing(certificate: x509.Certificate) -> bool:
+    """Whether its key usage lets it sign papers (RFC 5280 4.2.1.3); one that names no usage may."""
+    usage = certificate.key_usage_value
+    return usage is None or bool({"digital_signature", "non_repudiation"} & usage.native)
 
 
 def _asn1(certificate: Certificate) -> x509.Certificate:

@@ -15,6 +15,9 @@ from typing import Protocol
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points."""
 
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
+"""PAdES levels, lowest first (EN 319 142-1)."""
+
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
@@ -77,8 +80,31 @@ DIGITISED_COPY_SLOTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A signed PDF at the PAdES level it has reached. `missing` says in one word what kept it lower than wanted ("" =
+    nothing); `renew_before` (ISO 8601, "" = never) is when its newest proof of time ends."""
+
+    pdf: bytes
+    level: str
+    missing: str
+    renew_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFound:
+    """A token as it shows itself without a PIN. `pin_state` is ok | low | last | locked | unset; certificates are
+    (SHA-256 fingerprint, label, common name, ISO 8601 end) where the token shows them to anybody."""
+
+    label: str
+    serial: str
+    maker: str
+    pin_state: str
+    certificates: tuple[tuple[str, str, str, str], ...]
+
+
 class Signer(Protocol):
-    """Holds one key: a PKCS#12 file today; a PKCS#11 token, or the clerk's own PC, later."""
+    """Holds one key: a PKCS#12 file or a PKCS#11 token."""
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
         """The signed PDF (PAdES B-B): the given bytes unchanged, with one revision appended.

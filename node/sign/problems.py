@@ -4,7 +4,12 @@ NOT_A_PDF  PDF_ENCRYPTED  NO_SIGNATURES                                      the
 ALREADY_CERTIFIED_NO_CHANGES  CERTIFY_TOO_LATE  FIELD_NOT_PREPARED
 FIELD_ALREADY_SIGNED                                                         its earlier signatures forbid it
 WRONG_PASSPHRASE  KEY_NOT_READABLE
-KEY_EXPIRED  KEY_NOT_YET_VALID                                               the key is at fault
+KEY_EXPIRED  KEY_NOT_YET_VALID  KEY_NOT_FOR_SIGNING                          the key is at fault
+TOKEN_MODULE_MISSING  TOKEN_NOT_FOUND  TOKEN_NOT_ANSWERING
+TOKEN_CERT_MISSING  TOKEN_CERT_AMBIGUOUS
+PIN_WRONG  PIN_REFUSED_BEFORE  PIN_LAST_TRY  PIN_LOCKED                      the token, or who holds it
+TSA_UNREACHABLE  TSA_REFUSED  TSA_UNTRUSTED  REVOCATION_UNAVAILABLE          the level waits, the signature stands
+HANDED_CHANGED  HANDED_SIGNATURE_WRONG                                       a signature made elsewhere
 TRUST_NOT_READABLE  SIGNING_FAILED  SIGNING_TIMEOUT
 """
 
@@ -41,6 +46,70 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "KEY_NOT_YET_VALID": (
         "operator",
         "Chứng thư số chưa có hiệu lực. Hãy kiểm tra đồng hồ của máy hoặc ngày cấp chứng thư.",
+    ),
+    "KEY_NOT_FOR_SIGNING": (
+        "operator",
+        "Chứng thư này không dùng để ký văn bản. Hãy chọn chứng thư ký số của cán bộ hoặc cơ quan.",
+    ),
+    "TOKEN_MODULE_MISSING": (
+        "operator",
+        "Không mở được thư viện của thiết bị ký. Người vận hành cần cài trình điều khiển và kiểm tra đường dẫn.",
+    ),
+    "TOKEN_NOT_FOUND": (
+        "later",
+        "Không thấy thiết bị ký. Hãy cắm đúng thiết bị (USB Token) rồi ký lại.",
+    ),
+    "TOKEN_NOT_ANSWERING": (
+        "later",
+        "Thiết bị ký ngừng trả lời, có thể đã bị rút ra. Hãy cắm lại thiết bị rồi ký lại; tệp gốc vẫn nguyên vẹn.",
+    ),
+    "TOKEN_CERT_MISSING": (
+        "operator",
+        "Thiết bị ký không có chứng thư này hoặc chứng thư hết hiệu lực. Hãy kiểm tra đúng thiết bị của người ký.",
+    ),
+    "TOKEN_CERT_AMBIGUOUS": (
+        "operator",
+        "Thiết bị ký có nhiều chứng thư dùng được. Hãy ghi rõ chứng thư của cán bộ trong cấu hình khóa ký.",
+    ),
+    "PIN_WRONG": (
+        "never",
+        "Sai mã PIN của thiết bị ký; máy không thử lại. Hãy tự nhập lại cẩn thận: sai nhiều lần thiết bị sẽ bị khóa.",
+    ),
+    "PIN_REFUSED_BEFORE": (
+        "never",
+        "Mã PIN này vừa bị thiết bị ký từ chối nên máy không gửi lại. Hãy nhập mã PIN đúng.",
+    ),
+    "PIN_LAST_TRY": (
+        "operator",
+        "Thiết bị ký chỉ còn một lần thử PIN nên máy không thử. Hãy dùng phần mềm của nhà cung cấp để kiểm tra PIN.",
+    ),
+    "PIN_LOCKED": (
+        "operator",
+        "Thiết bị ký đã bị khóa vì nhập sai PIN nhiều lần. Hãy liên hệ nhà cung cấp để mở khóa.",
+    ),
+    "TSA_UNREACHABLE": (
+        "later",
+        "Chưa liên lạc được với máy chủ dấu thời gian; máy sẽ tự xin lại, chữ ký vẫn có giá trị.",
+    ),
+    "TSA_REFUSED": (
+        "operator",
+        "Máy chủ dấu thời gian từ chối; hãy kiểm tra địa chỉ và tài khoản dấu thời gian.",
+    ),
+    "TSA_UNTRUSTED": (
+        "operator",
+        "Dấu thời gian nhận được không kiểm chứng được bằng danh sách tin cậy; hãy cập nhật danh sách tin cậy.",
+    ),
+    "REVOCATION_UNAVAILABLE": (
+        "later",
+        "Chưa có đủ danh sách thu hồi để nâng mức chữ ký; máy sẽ tự thử lại, chữ ký vẫn có giá trị.",
+    ),
+    "HANDED_CHANGED": (
+        "never",
+        "Tệp đã chuẩn bị để ký bị thay đổi hoặc hỏng. Hãy chuẩn bị lại từ đầu.",
+    ),
+    "HANDED_SIGNATURE_WRONG": (
+        "never",
+        "Chữ ký gửi về không khớp với chứng thư và nội dung đã chuẩn bị. Hãy ký lại đúng tệp bằng đúng thiết bị.",
     ),
     "TRUST_NOT_READABLE": ("operator", "Không đọc được danh sách chứng thư tin cậy. Hãy kiểm tra tệp PEM."),
     "SIGNING_FAILED": (

@@ -5,6 +5,7 @@ Indications and sub-indications are those of ETSI EN 319 102-1: TOTAL-PASSED, TO
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -45,9 +46,14 @@ _MEANINGS = {
 }
 
 
+_CLOCK_TOLERANCE = datetime.timedelta(minutes=10)
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """One signature. `signed_at` is what the signer's clock claimed (ISO 8601), `level` the PAdES level reached.
+    """One signature. `signed_at` is what the signer's clock claimed (ISO 8601), `proven_at` the time by which a
+    timestamp of `proven_by` shows it to have existed (None = nothing does), `clock_vi` what to think of a difference
+    between the two ("" = none); `level` is the PAdES level reached.
 
     `coverage` says how much of the file the signature covers, `changed_after` what was done to the file later:
     NONE, SIGNATURES (only further signatures or filled fields), LTA_UPDATES (only validation data),
@@ -62,6 +68,9 @@ class SignatureReport:
     signer: str
     organisation: str
     signed_at: str | None
+    proven_at: str | None
+    proven_by: str
+    clock_vi: str
     level: str
     certifies: bool
     coverage: str
@@ -69,12 +78,26 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TimestampReport:
+    """One timestamp; `covers` is SIGNATURE (its field's) or DOCUMENT (all before it)."""
+
+    field_name: str
+    verdict: Verdict
+    indication: str
+    sub_indication: str
+    time: str
+    authority: str
+    covers: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All signatures of a file and the worst verdict among them."""
+    """All signatures and timestamps of a file and the worst verdict among them."""
 
     verdict: Verdict
     checked_at: str
     signatures: tuple[SignatureReport, ...]
+    timestamps: tuple[TimestampReport, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON shape that crosses the process border and that `motcua verify` prints."""
@@ -84,6 +107,14 @@ class Report:
 def meaning(sub_indication: str) -> str:
     """A Vietnamese sentence for a sub-indication."""
     return _MEANINGS.get(sub_indication, "Chưa kết luận được về chữ ký này.")
+
+
+def clock_note(claimed: datetime.datetime | None, proven: datetime.datetime | None) -> str:
+    """What to tell about the signer's clock where a timestamp says otherwise. A signature may wait for its timestamp
+    for days; it cannot be made after it."""
+    if claimed is None or proven is None or claimed - proven <= _CLOCK_TOLERANCE:
+        return ""
+    return "Đồng hồ máy ký chạy nhanh hơn dấu thời gian; lấy thời gian của dấu thời gian làm chuẩn."
 
 
 def worst(verdicts: list[Verdict]) -> Verdict:
@@ -97,4 +128,5 @@ def worst(verdicts: list[Verdict]) -> Verdict:
 def report_from_json(raw: Mapping[str, Any]) -> Report:
     """Rebuild a report from `Report.as_json`."""
     signatures = tuple(SignatureReport(**{**s, "verdict": Verdict(s["verdict"])}) for s in raw["signatures"])
-    return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures)
+    timestamps = tuple(TimestampReport(**{**t, "verdict": Verdict(t["verdict"])}) for t in raw["timestamps"])
+    return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures, timestamps)

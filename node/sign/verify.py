@@ -1,27 +1,40 @@
-"""Verify all signatures of a PDF, offline, with the words of ETSI EN 319 102-1 (basic validation)."""
+"""Verify all signatures of a PDF, offline, with the words of ETSI EN 319 102-1.
+
+Where a timestamp proves when a signature existed, it is judged at that time, with what the file brings to it; else at
+the moment of checking. The signer's own clock is told, never believed.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import datetime
-import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESStatus, AdESSubIndic
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.ades import ades_basic_validation
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from node.sign.companions import are_all_vouched_for
-from node.sign.container import is_clean
+from node.sign.integrity import UNREADABLE, Integrity, integrity_of
+from node.sign.opening import open_signed
 from node.sign.port import VIETNAM
 from node.sign.problems import SigningProblem
-from node.sign.report import INDICATIONS, Report, SignatureReport, Verdict, meaning, worst
+from node.sign.proof import Proof, proofs_of, proven_by, token_of
+from node.sign.report import (
+    INDICATIONS,
+    Report,
+    SignatureReport,
+    TimestampReport,
+    Verdict,
+    clock_note,
+    meaning,
+    worst,
+)
 from node.sign.trust import Trust
 
 _VERDICTS = {
@@ -29,67 +42,124 @@ _VERDICTS = {
     AdESStatus.FAILED: Verdict.INVALID,
     AdESStatus.INDETERMINATE: Verdict.INDETERMINATE,
 }
-_CHANGES = {
-    ModificationLevel.NONE: "NONE",
-    ModificationLevel.LTA_UPDATES: "LTA_UPDATES",
-    ModificationLevel.FORM_FILLING: "SIGNATURES",
-    ModificationLevel.ANNOTATIONS: "ANNOTATIONS",
-    ModificationLevel.OTHER: "OTHER",
+# A timestamp that cannot be judged yet, or not any more, leaves a signature that stands without it as it is.
+_HARMLESS = {
+    AdESPassed.OK,
+    AdESIndeterminate.TRY_LATER,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
 }
-_TOLERATED = {"NONE", "LTA_UPDATES", "SIGNATURES"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Integrity:
-    """What the bytes of the file say about one signature, apart from whom it belongs to."""
-
-    coverage: str
-    changed_after: str
-    is_sound: bool
+class _Case:
+    pdf: bytes
+    trust: Trust
+    moment: datetime.datetime
+    proofs: tuple[Proof, ...]
 
 
 def verify(pdf: bytes, trust: Trust, moment: datetime.datetime) -> Report:
     """Judge every signature at `moment` (aware). Raises NOT_A_PDF, PDF_ENCRYPTED, NO_SIGNATURES."""
-    reader, signatures = _open(pdf)
-    level = _document_level(reader)
-    reports = tuple(asyncio.run(_judge(pdf, signature, trust, moment, level)) for signature in signatures)
+    return asyncio.run(_verify(pdf, trust, moment))
+
+
+async def _verify(pdf: bytes, trust: Trust, moment: datetime.datetime) -> Report:
+    reader, signatures = open_signed(pdf)
+    known = _with_store(reader, trust)
+    proofs = await proofs_of(pdf, reader, known, moment)
+    case = _Case(pdf, known, moment, proofs)
+    places = {id(one.sig_object): place for place, one in enumerate(reader.embedded_signatures)}
+    reports = [
+        await _judge(case, one, places[id(one.sig_object)], level)
+        for one, level in zip(signatures, read_levels(reader, signatures), strict=True)
+    ]
+    stamps = tuple(_stamp(proof) for proof in proofs)
+    verdicts = [report.verdict for report in reports]
+    verdicts += [_VERDICTS[proof.status.status] for proof in proofs if proof.status not in _HARMLESS]
     checked_at = moment.astimezone(VIETNAM).isoformat(timespec="seconds")
-    return Report(worst([report.verdict for report in reports]), checked_at, reports)
+    return Report(worst(verdicts), checked_at, tuple(reports), stamps)
 
 
-def _open(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
-    if b"%PDF-" not in pdf[:1024]:
-        raise SigningProblem("NOT_A_PDF")
+def read_levels(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> list[str]:
+    """The PAdES level of each signature, by what the file holds (EN 319 142-1, table 1): a timestamp of its own or over
+    the document, then validation data, then a timestamp over those."""
+    stamped = bool(reader.embedded_timestamp_signatures)
+    has_store = "/DSS" in reader.root
+    return [
+        "B-B"
+        if not token_of(one) and not stamped
+        else "B-T"
+        if not has_store
+        else "B-LTA"
+        if stamped
+        else "B-LT"
+        for one in signatures
+    ]
+
+
+def _with_store(reader: PdfFileReader, trust: Trust) -> Trust:
+    """A store that cannot be read proves nothing, and the signatures are judged without it."""
     try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        if reader.encrypted:
-            raise SigningProblem("PDF_ENCRYPTED")
-        signatures = list(reader.embedded_regular_signatures)
-    except SigningProblem:
-        raise
+        return trust.with_store(DocumentSecurityStore.read_dss(reader))
+    except NoDSSFoundError:
+        return trust
     except Exception as error:
-        # A damaged file makes the parser fail in ways of many types; all mean the same to the reader.
         raise SigningProblem("NOT_A_PDF", type(error).__name__) from error
-    if not signatures:
-        raise SigningProblem("NO_SIGNATURES")
-    return reader, signatures
 
 
-async def _judge(
-    pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust, moment: datetime.datetime, document_level: str
-) -> SignatureReport:
+async def _judge(case: _Case, signature: EmbeddedPdfSignature, place: int, level: str) -> SignatureReport:
+    proof = proven_by(case.proofs, place)
     try:
-        integrity = _integrity(pdf, signature)
+        integrity = integrity_of(case.pdf, signature)
         sub_indication = (
-            await _sub_indication(signature, trust, moment)
+            await _sub_indication(case, signature, place, proof)
             if integrity.is_sound
             else AdESFailure.FORMAT_FAILURE
         )
     except Exception:
         # Bytes that no parser accepts are a failed signature, not an error of the checker.
-        integrity, sub_indication = _Integrity("UNCLEAR", "OTHER", is_sound=False), AdESFailure.FORMAT_FAILURE
+        integrity, sub_indication = UNREADABLE, AdESFailure.FORMAT_FAILURE
+    return _report(signature, integrity, sub_indication, level, proof)
+
+
+async def _sub_indication(
+    case: _Case, signature: EmbeddedPdfSignature, place: int, proof: Proof | None
+) -> AdESSubIndic:
+    at = proof.time if proof else case.moment
+    result = await ades_basic_validation(
+        signature.signed_data,
+        case.trust.past_specification() if proof else case.trust.specification(),
+        timing_info=ValidationTimingInfo(at, at, point_in_time_validation=True),
+        raw_digest=signature.compute_digest(),
+    )
+    if result.ades_subindic is not AdESPassed.OK:
+        return _revoked_before(result.ades_subindic, proof)
+    known = (*case.trust.roots, *case.trust.others)
+    if not are_all_vouched_for(signature.signed_data, known):
+        return AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
+    own = next((one.status for one in case.proofs if one.place == place), AdESPassed.OK)
+    return AdESPassed.OK if own in _HARMLESS else own
+
+
+def _revoked_before(found: AdESSubIndic, proof: Proof | None) -> AdESSubIndic:
+    """With a proof of time the standard's "revoked, no proof of existence" is a plain "revoked" (5.5.4)."""
+    if proof and found is AdESIndeterminate.REVOKED_NO_POE:
+        return AdESFailure.REVOKED
+    return found
+
+
+def _report(
+    signature: EmbeddedPdfSignature,
+    integrity: Integrity,
+    sub_indication: AdESSubIndic,
+    level: str,
+    proof: Proof | None,
+) -> SignatureReport:
     verdict = _VERDICTS[sub_indication.status]
     subject = _subject(signature)
+    claimed = _claimed_time(signature)
     return SignatureReport(
         field_name=str(signature.field_name),
         verdict=verdict,
@@ -98,54 +168,28 @@ async def _judge(
         meaning_vi=meaning(sub_indication.standard_name),
         signer=subject.get("common_name", ""),
         organisation=subject.get("organization_name", ""),
-        signed_at=_claimed_time(signature),
-        level=_level(signature, document_level),
+        signed_at=_local(claimed),
+        proven_at=_local(proof.time if proof else None),
+        proven_by=proof.authority if proof else "",
+        clock_vi=clock_note(claimed, proof.time if proof else None),
+        level=level,
         certifies=_certifies(signature),
         coverage=integrity.coverage,
         changed_after=integrity.changed_after,
     )
 
 
-async def _sub_indication(
-    signature: EmbeddedPdfSignature, trust: Trust, moment: datetime.datetime
-) -> AdESSubIndic:
-    timing = ValidationTimingInfo(
-        validation_time=moment, best_signature_time=moment, point_in_time_validation=True
+def _stamp(proof: Proof) -> TimestampReport:
+    verdict = _VERDICTS[proof.status.status]
+    return TimestampReport(
+        field_name=proof.field_name,
+        verdict=verdict,
+        indication=INDICATIONS[verdict],
+        sub_indication=proof.status.standard_name,
+        time=_local(proof.time) or "",
+        authority=proof.authority,
+        covers="DOCUMENT" if proof.is_document else "SIGNATURE",
     )
-    result = await ades_basic_validation(
-        signature.signed_data,
-        trust.specification(),
-        timing_info=timing,
-        raw_digest=signature.compute_digest(),
-    )
-    known = (*trust.roots, *trust.others)
-    if result.ades_subindic is AdESPassed.OK and not are_all_vouched_for(signature.signed_data, known):
-        return AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
-    return result.ades_subindic
-
-
-def _integrity(pdf: bytes, signature: EmbeddedPdfSignature) -> _Integrity:
-    """What the signature covers, what came later, and whether both are as they should be."""
-    signature.compute_integrity_info()  # type: ignore[no-untyped-call]
-    byte_range = [int(number) for number in signature.byte_range]
-    clean = is_clean(pdf, byte_range, bytes(signature.pkcs7_content))
-    changed = _changed_after(signature)
-    allowed = changed in _TOLERATED and not (
-        changed == "SIGNATURES" and signature.docmdp_level == MDPPerm.NO_CHANGES
-    )
-    coverage = signature.coverage.name if signature.coverage is not None else "UNCLEAR"
-    return _Integrity(coverage, changed, clean and allowed)
-
-
-def _changed_after(signature: EmbeddedPdfSignature) -> str:
-    result: DiffResult | SuspiciousModification | None = signature.diff_result
-    if not isinstance(result, DiffResult):
-        return "OTHER"
-    is_last = signature.reader.embedded_signatures[-1].sig_object is signature.sig_object
-    reader_ends = signature.signed_revision >= signature.reader.xrefs.total_revisions - 1
-    if signature.coverage != SignatureCoverageLevel.ENTIRE_FILE and is_last and reader_ends:
-        return "UNSIGNED_TAIL"
-    return _CHANGES[result.modification_level]
 
 
 def _subject(signature: EmbeddedPdfSignature) -> dict[str, str]:
@@ -156,12 +200,17 @@ def _subject(signature: EmbeddedPdfSignature) -> dict[str, str]:
     return {str(key): str(value) for key, value in names.items()}
 
 
-def _claimed_time(signature: EmbeddedPdfSignature) -> str | None:
+def _claimed_time(signature: EmbeddedPdfSignature) -> datetime.datetime | None:
     try:
-        claimed = signature.self_reported_timestamp
+        claimed: datetime.datetime | None = signature.self_reported_timestamp
     except Exception:
         return None
-    return None if claimed is None else claimed.astimezone(VIETNAM).isoformat(timespec="seconds")
+    # A time without a zone says nothing that could be compared.
+    return claimed if claimed is not None and claimed.tzinfo is not None else None
+
+
+def _local(moment: datetime.datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
 def _certifies(signature: EmbeddedPdfSignature) -> bool:
@@ -170,19 +219,3 @@ def _certifies(signature: EmbeddedPdfSignature) -> bool:
         return any(reference.get_object()["/TransformMethod"] == "/DocMDP" for reference in references)
     except Exception:
         return False
-
-
-def _document_level(reader: PdfFileReader) -> str:
-    """What the whole file offers beyond single signatures: a document timestamp, validation data, nothing."""
-    if reader.embedded_timestamp_signatures:
-        return "B-LTA"
-    return "B-LT" if "/DSS" in reader.root else "B-B"
-
-
-def _level(signature: EmbeddedPdfSignature, document_level: str) -> str:
-    """The PAdES level reached: without a signature timestamp it stays B-B whatever else the file holds."""
-    try:
-        find_unique_cms_attribute(signature.signer_info["unsigned_attrs"], "signature_time_stamp_token")
-    except (NonexistentAttributeError, KeyError, TypeError, ValueError):
-        return "B-B"
-    return "B-T" if document_level == "B-B" else document_level

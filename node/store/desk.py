@@ -98,6 +98,11 @@ class DeskTables:
         rows = self._sql.execute("SELECT n, what, data FROM quarantine WHERE code = ? ORDER BY n", (code,))
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def bytes_of(self, number: int) -> bytes:
+        """What was set aside under this number, b"" when nothing is."""
+        row = self._sql.execute("SELECT data FROM quarantine WHERE n = ?", (number,)).fetchone()
+        return bytes(row[0]) if row else b""
+
     def release(self, numbers: Iterable[int]) -> None:
         """The reason is gone: these are no longer set aside."""
         self._sql.executemany("DELETE FROM quarantine WHERE n = ?", [(number,) for number in numbers])

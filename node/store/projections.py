@@ -5,9 +5,10 @@ from dataclasses import astuple, fields
 from operator import attrgetter
 from typing import Any
 
+from dossier.papers import Paper
 from dossier.state import Stage
 from dossier.vietnamese import search_key, tone_key
-from node.ports import DossierRow, PaperRow, Projection
+from node.ports import DossierRow, Projection
 from node.store.parts import in_parts, marks
 from node.store.scope import IN_SIGHT
 from plumbing.sqlite import Connection
@@ -16,7 +17,8 @@ _values_of = attrgetter(*(field.name for field in fields(DossierRow)))  # not `a
 _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
 _MARKS = ", ".join("?" for _ in fields(DossierRow))
 _UPDATE = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(DossierRow)[1:])
-_PAPER = ", ".join(field.name for field in fields(PaperRow))
+_PAPER = ", ".join(field.name for field in fields(Paper))
+_PAPER_MARKS = ", ".join("?" for _ in fields(Paper))
 _DONE = (Stage.COMPLETED, Stage.REFUSED, Stage.STOPPED)
 _DONE_SQL = ", ".join(f"'{stage.value}'" for stage in _DONE)
 
@@ -57,7 +59,7 @@ class ProjectionTables:
         here = [(name,) for name in names if name in known]
         self._sql.executemany("DELETE FROM papers WHERE dossier = ?", here)
         self._sql.executemany(
-            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES ({_PAPER_MARKS})",
             [astuple(paper) for one in projections for paper in one.papers],
         )
         self._sql.executemany("DELETE FROM dossier_blobs WHERE dossier = ?", here)
@@ -133,13 +135,13 @@ class ProjectionTables:
         )
         return [_row(row) for row in found]
 
-    def papers(self, person: str) -> Sequence[PaperRow]:
+    def papers(self, person: str) -> Sequence[Paper]:
         """Papers that this person gave before, newest first."""
         found = self._sql.execute(
             f"SELECT {_PAPER} FROM papers WHERE person = ? AND {IN_SIGHT} ORDER BY at_ms DESC, dossier, component",
             (person,),
         )
-        return [PaperRow(*row) for row in found]
+        return [Paper(*row) for row in found]
 
     def clear(self) -> None:
         """Drop every row (before a rebuild)."""

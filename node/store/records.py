@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 
-from node.ports import BlobRow, CandidateRow
+from node.ports import BlobRow, CandidateRow, FoundPaper
 from node.ports.rows import GrantRow
 from plumbing.sqlite import Connection
+
+_FOUND = ", ".join(field.name for field in fields(FoundPaper))
+_FOUND_MARKS = ", ".join("?" for _ in fields(FoundPaper))
 
 
 class MetaTable:
@@ -62,6 +65,31 @@ class ReadingTable:
             (dossier,),
         )
         return [CandidateRow(*row) for row in rows]
+
+
+class FoundPapersTable:
+    """`node.ports.records.FoundPapers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def put(self, dossier: str, component: str, found: Sequence[FoundPaper]) -> None:
+        """Replace what was found for one component."""
+        self._sql.execute(
+            "DELETE FROM found_papers WHERE dossier = ? AND component = ?", (dossier, component)
+        )
+        self._sql.executemany(
+            f"INSERT OR REPLACE INTO found_papers ({_FOUND}) VALUES ({_FOUND_MARKS})",
+            [astuple(one) for one in found],
+        )
+
+    def of(self, dossier: str) -> Sequence[FoundPaper]:
+        """All that was found for a dossier."""
+        rows = self._sql.execute(
+            f"SELECT {_FOUND} FROM found_papers WHERE dossier = ? ORDER BY component, held_ms DESC, blob",
+            (dossier,),
+        )
+        return [FoundPaper(*row) for row in rows]
 
 
 class RegisterTables:

@@ -188,3 +188,106 @@ def m005_queue(db: Any) -> None:
     for statement in _QUEUE.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_PAPERS = """
+DROP TABLE papers;
+CREATE TABLE papers (
+  person TEXT NOT NULL, dossier TEXT NOT NULL, component TEXT NOT NULL, title TEXT NOT NULL, blob TEXT NOT NULL,
+  size INTEGER NOT NULL, at_ms INTEGER NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL, number TEXT NOT NULL,
+  issued TEXT NOT NULL, name TEXT NOT NULL, birth TEXT NOT NULL, revoked TEXT NOT NULL,
+  PRIMARY KEY (person, dossier, component, blob)) WITHOUT ROWID;
+CREATE INDEX papers_dossier ON papers (dossier);
+CREATE TABLE found_papers (
+  dossier TEXT NOT NULL, component TEXT NOT NULL, blob TEXT NOT NULL, title TEXT NOT NULL, code TEXT NOT NULL,
+  source_dossier TEXT NOT NULL, source TEXT NOT NULL, unit_name TEXT NOT NULL, size INTEGER NOT NULL,
+  issued TEXT NOT NULL, held_ms INTEGER NOT NULL, asked_ms INTEGER NOT NULL, good TEXT NOT NULL,
+  reason_vi TEXT NOT NULL, picture BLOB NOT NULL, PRIMARY KEY (dossier, component, blob)) WITHOUT ROWID;
+INSERT INTO jobs (kind, args, state, tries, due_ms, rank)
+  SELECT 'refold', '{}', 'queued', 0, 0, 0 WHERE EXISTS (SELECT 1 FROM dossiers);
+"""
+
+
+@migrations()
+def m006_papers(db: Any) -> None:
+    """Papers of people with what their validity is judged by (made anew from the facts), and what the province found
+    for a dossier."""
+    for statement in _PAPERS.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_LEARNING = """
+CREATE TABLE page_kinds (
+  dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, kind TEXT NOT NULL, sure INTEGER NOT NULL,
+  PRIMARY KEY (page_key, page)) WITHOUT ROWID;
+CREATE INDEX page_kinds_dossier ON page_kinds (dossier);
+CREATE TABLE corrections (
+  n INTEGER PRIMARY KEY, dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, box TEXT NOT NULL,
+  kind TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, read TEXT NOT NULL, value TEXT NOT NULL,
+  officer TEXT NOT NULL, at_ms INTEGER NOT NULL);
+CREATE INDEX corrections_dossier ON corrections (dossier);
+CREATE TABLE spellings (
+  what TEXT NOT NULL, skeleton TEXT NOT NULL, spelling TEXT NOT NULL, times INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY (what, skeleton, spelling)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m007_learning(db: Any) -> None:
+    """Kinds of pages, what people made of what was read, and the spellings they confirmed."""
+    for statement in _LEARNING.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m008_left_blobs(db: Any) -> None:
+    """Scans of dossiers that were dropped, until their bytes are dropped too."""
+    db.execute("CREATE TABLE left_blobs (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
+_TRAY = """
+CREATE TABLE tray_files (
+  sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL,
+  came_ms INTEGER NOT NULL, looks INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'new',
+  code TEXT NOT NULL DEFAULT '', hint_vi TEXT NOT NULL DEFAULT '', twins INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX tray_files_state ON tray_files (state, came_ms);
+CREATE TABLE tray_pages (
+  sha256 TEXT NOT NULL, page INTEGER NOT NULL, pages INTEGER NOT NULL, state TEXT NOT NULL, cover TEXT NOT NULL,
+  print_bits TEXT NOT NULL, twin TEXT NOT NULL, sealed INTEGER NOT NULL, dossier TEXT NOT NULL DEFAULT '',
+  component TEXT NOT NULL DEFAULT '', picture BLOB NOT NULL, PRIMARY KEY (sha256, page));
+CREATE INDEX tray_pages_open ON tray_pages (state) WHERE state NOT IN ('placed', 'dropped');
+"""
+
+
+@migrations()
+def m009_tray(db: Any) -> None:
+    """Files off the scanner's folder, and their pages that wait for a dossier."""
+    for statement in _TRAY.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_BACKFILE = """
+CREATE TABLE backfile_batches (
+  id INTEGER PRIMARY KEY, title TEXT NOT NULL, paper TEXT NOT NULL, unit TEXT NOT NULL, shelf TEXT NOT NULL,
+  officer TEXT NOT NULL, made_ms INTEGER NOT NULL, expected INTEGER NOT NULL, sample INTEGER NOT NULL,
+  code TEXT NOT NULL, hint_vi TEXT NOT NULL);
+CREATE TABLE backfile_papers (
+  batch INTEGER NOT NULL, n INTEGER NOT NULL, blob TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+  name TEXT NOT NULL, state TEXT NOT NULL, pdf TEXT NOT NULL, pages INTEGER NOT NULL, read TEXT NOT NULL,
+  "values" TEXT NOT NULL, indexed_by TEXT NOT NULL, sampled INTEGER NOT NULL, checked_by TEXT NOT NULL,
+  wrong INTEGER NOT NULL, dossier TEXT NOT NULL, signed_ms INTEGER NOT NULL, code TEXT NOT NULL,
+  hint_vi TEXT NOT NULL, PRIMARY KEY (batch, n)) WITHOUT ROWID;
+CREATE UNIQUE INDEX backfile_bytes ON backfile_papers (batch, blob);
+CREATE INDEX backfile_state ON backfile_papers (batch, state);
+"""
+
+
+@migrations()
+def m009_backfile(db: Any) -> None:
+    """Old results that are being digitised in bulk."""
+    for statement in _BACKFILE.split(";"):
+        if statement.strip():
+            db.execute(statement)

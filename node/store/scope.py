@@ -11,7 +11,10 @@ from plumbing.sqlite import Connection
 #: Condition of every list: what is out of sight is not in it.
 IN_SIGHT = "dossier NOT IN (SELECT dossier FROM departed WHERE hidden_ms > 0)"
 _HASH = 32
-_OF_DOSSIER = ("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed")
+_OF_DOSSIER = (
+    *("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed"),
+    *("pages_aside", "found_papers", "dossier_blobs", "page_kinds", "corrections"),
+)
 
 
 class ScopeTables:
@@ -73,8 +76,28 @@ class ScopeTables:
 
     def purge(self, dossier: str) -> None:
         """Drop everything of a hidden dossier but the audit, and the seals: they vouch for other dossiers too."""
+        self._sql.execute(
+            "INSERT INTO left_blobs SELECT sha256 FROM dossier_blobs WHERE dossier = ? ON CONFLICT DO NOTHING",
+            (dossier,),
+        )
         for table in _OF_DOSSIER:
             self._sql.execute(f"DELETE FROM {table} WHERE dossier = ?", (dossier,))
+
+    def droppable(self, limit: int) -> Sequence[str]:
+        """Scans that only dropped dossiers named, and that the hub has whole."""
+        self._sql.execute("DELETE FROM left_blobs WHERE sha256 IN (SELECT sha256 FROM dossier_blobs)")
+        rows = self._sql.execute(
+            "SELECT sha256 FROM left_blobs LEFT JOIN blobs USING (sha256)"
+            " WHERE coalesce(sent >= size OR NOT here, 1)"
+            " AND sha256 NOT IN (SELECT sha256 FROM hurried WHERE outward) ORDER BY sha256 LIMIT ?",
+            (limit,),
+        )
+        return [row[0] for row in rows]
+
+    def dropped(self, sha256: str) -> None:
+        """Its bytes are gone: nothing knows of it any longer."""
+        for table in ("left_blobs", "blobs", "previews", "preview_asked", "hurried"):
+            self._sql.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))
 
     def open_task(self, dossier: str, kind: str, reason_vi: str, at_ms: int) -> None:
         """Something a clerk must look at; an open one keeps the instant since which it is open."""

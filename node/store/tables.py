@@ -2,15 +2,18 @@
 
 from functools import cached_property
 
+from node.store.backfile import BackfileTables
 from node.store.book import ResultBookTable
 from node.store.changes import ChangesTable, SealsTable
 from node.store.desk import AuditTable, DeskTables
 from node.store.jobs import JobsTable
+from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
-from node.store.records import BlobsTable, MetaTable, ReadingTable, RegisterTables
+from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from node.store.scope import ScopeTables
+from node.store.tray import TrayTable
 from plumbing.sqlite import Connection
 
 
@@ -61,6 +64,21 @@ class SqlTables:
         return ReadingTable(self._connection)
 
     @cached_property
+    def backfile(self) -> BackfileTables:
+        """Old results."""
+        return BackfileTables(self._connection)
+
+    @cached_property
+    def found_papers(self) -> FoundPapersTable:
+        """What the province found."""
+        return FoundPapersTable(self._connection)
+
+    @cached_property
+    def learning(self) -> LearningTables:
+        """What people confirmed and corrected."""
+        return LearningTables(self._connection)
+
+    @cached_property
     def audit(self) -> AuditTable:
         """The audit chain."""
         return AuditTable(self._connection)
@@ -104,3 +122,8 @@ class SqlTables:
     def scan_lane(self) -> ScanLaneTable:
         """Previews and haste."""
         return ScanLaneTable(self._connection)
+
+    @cached_property
+    def tray(self) -> TrayTable:
+        """Pages that wait for a dossier."""
+        return TrayTable(self._connection)

@@ -103,23 +103,33 @@ class Dialogue:
         sent_ms = self._clock.now_ms()
         try:
             self._check_open()
-            envelope = self._work.envelope(seq)
-            answer = self._road.exchange(envelope)
+            answer = self._road.exchange(self._work.envelope(seq))
             self._check_open()  # the switch may have been turned while the letter waited for mail
+        except (Problem, KernelError) as refused:
+            return self._refused(seq, refused)
+        try:
             if seq:
                 self._work.note_left(seq, self._road.name)
             if not answer:
                 return Quiet()
             return Answer(self._work.open_answer(answer, sent_ms), self._work.cursor())
-        except Problem as problem:
-            self._problem = problem
-            if problem.code == LEANS and seq:
-                self._work.take_back(seq)
-            return Failed(retry_of(problem))
-        except KernelError as error:
-            self._problem = Problem(error.code, error.hint_vi, error.retry)
-            self._work.leaned_in_vain(error.code)
-            return Failed(error.retry)
+        except (Problem, KernelError) as unread:
+            self._work.leaned_in_vain(unread.code)
+            return self._failed(unread)
+
+    def _refused(self, seq: int, refused: Problem | KernelError) -> EdgeEvent:
+        """The letter did not get through. One that leaned on what the hub does not hold is written anew."""
+        failed = self._failed(refused)
+        if refused.code == LEANS and seq:
+            self._work.take_back(seq)
+            return Failed("later")
+        return failed
+
+    def _failed(self, error: Problem | KernelError) -> Failed:
+        if isinstance(error, KernelError):
+            error = Problem(error.code, error.hint_vi, error.retry)
+        self._problem = error
+        return Failed(retry_of(error))
 
     def _check_open(self) -> None:
         if self._work.held_closed():

@@ -76,6 +76,14 @@ class HttpRoad:
         """See `ErrandRoad.scan_talk`."""
         return self._send("POST", "/scans", content=content, signed=True).content
 
+    def look_up(self, question: bytes) -> bytes:
+        """See `PaperRoad.look_up`."""
+        return self._send("POST", "/papers/look-up", content=question, signed=True).content
+
+    def timestamp(self, query: bytes) -> bytes:
+        """The answer of the province's timestamping authority to an RFC 3161 query. Raises Problem."""
+        return self._send("POST", "/timestamp", content=query, signed=True).content
+
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         if self._client is not None:

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 
 import httpx
-from zeroconf import ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
+from zeroconf import Error, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
 from dossier.errors import KernelError
 from node.sync.mule import Mule
@@ -238,7 +238,10 @@ class LanFinder(ServiceListener):
 
     def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """A device appeared."""
-        info = zc.get_service_info(type_, name)
+        try:
+            info = zc.get_service_info(type_, name)
+        except Error:  # we are closing, or the machine is too busy: it says so again soon
+            return
         peer = peer_of(info) if info is not None else None
         if peer is not None and peer.node != self._node:
             with self._lock:

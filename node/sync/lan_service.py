@@ -22,26 +22,40 @@ class LanService:
         self._meetings = LanMeetings(place, exchange, post, mule)
         self._listener: LanListener | None = None
         self._finder: LanFinder | None = None
+        self._wanted, self._trouble = False, ""
 
     def start(self) -> None:
-        """Begin, when the settings name an address. A LAN that is not there is no reason not to work."""
-        host = self._config.lan_host
-        if not host:
-            return
-        try:
-            self._listener = LanListener(host, self._config.lan_port, self._post.receive)
-            self._listener.start()
-            self._finder = LanFinder(self._node, host, self._listener.port)
-            self._finder.start()
-        except Problem as problem:
-            _log.warning("lan", extra={"code": problem.code})
+        """Begin, when the settings name an address. A LAN that is not there is no reason not to work: it is looked for
+        again at every ring."""
+        self._wanted = bool(self._config.lan_host)
+        self._open()
 
     def meet(self) -> int:
         """Meet the neighbours found so far; gives how many answered."""
+        self._open()
         return self._meetings.meet(self._finder.peers()) if self._finder is not None else 0
 
     def stop(self) -> None:
         """End; safe to call twice."""
+        self._wanted = False
+        self._close()
+
+    def _open(self) -> None:
+        if not self._wanted or self._finder is not None:
+            return
+        try:
+            self._listener = LanListener(self._config.lan_host, self._config.lan_port, self._post.receive)
+            self._listener.start()
+            finder = LanFinder(self._node, self._config.lan_host, self._listener.port)
+            finder.start()
+            self._finder, self._trouble = finder, ""
+        except Problem as problem:
+            self._close()
+            if problem.code != self._trouble:
+                _log.warning("lan", extra={"code": problem.code})
+            self._trouble = problem.code
+
+    def _close(self) -> None:
         if self._finder is not None:
             self._finder.stop()
         if self._listener is not None:

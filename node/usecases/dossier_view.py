@@ -7,17 +7,18 @@ from dossier.custody import holder_on
 from dossier.decide import Command, allowed_kinds, decide
 from dossier.errors import Refuse
 from dossier.facts import FactKind
-from dossier.lifecycle import KIND_VI, events_from
+from dossier.lifecycle import FOUNDING, KIND_VI, events_from
+from dossier.paper_kinds import KIND_NAMES, component_for
 from dossier.state import DossierState
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
 from node.usecases.enact import known_document, state_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
-from node.usecases.papers import papers_of
 from node.usecases.projecting import dossier_row
+from node.usecases.proposals import candidates_of, kinds_of
 from node.usecases.queue import READ_JOB
+from node.usecases.reuse import offers_of
 from node.usecases.rows import work_row
-from node.usecases.scans import candidates_of
 from node.usecases.workplace import Workplace
 
 
@@ -38,9 +39,9 @@ def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -
         holder_options=holder.options if not holder.unit else (),
         holder_reason_vi=holder.reason_vi,
         pages=tuple(_pages(tables, state)),
-        candidates=candidates_of(tables, state),
+        candidates=candidates_of(tables, state, place.register.units, day),
         allowed=_allowed(place, tables, state, officer),
-        reuse=papers_of(tables, str(state.applicant.get("id_number", "")), dossier),
+        reuse=offers_of(place, tables, state),
         note=document.note(),
         due_steps=why_that_day(place.register, state),
         officers=_officers(place, state),
@@ -67,6 +68,7 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
         texts.setdefault(read.page_key, []).append(read.text)
     ours = [job for job in tables.jobs.of_dossier(state.dossier) if job.kind == READ_JOB]
     jobs = {str(job.args.get("page")): job for job in ours}
+    kinds = kinds_of(tables, state)
     aside: dict[str, list[AsidePage]] = {}
     for one in tables.jobs.pages_aside(state.dossier):
         aside.setdefault(one.page_key, []).append(one)
@@ -86,7 +88,17 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
             read=job.progress if job else 0,
             pages=job.pages if job else 0,
             aside=tuple(aside.get(page.key, ())),
+            kind=kinds.get(page.key, ""),
+            kind_vi=KIND_NAMES.get(kinds.get(page.key, ""), ""),
+            seems_component=_other_component(state, page.component, kinds.get(page.key, "")),
         )
+
+
+def _other_component(state: DossierState, component: str, kind: str) -> str:
+    """The paper that a page of this kind seems to be, "" when that is the one it was scanned for or nobody knows."""
+    papers = [(str(c.get("code", "")), str(c.get("name", ""))) for c in state.components]
+    likely = component_for(kind, papers) if kind else None
+    return likely if likely is not None and likely != component else ""
 
 
 def _reading(job: JobRow | None, has_text: bool) -> str:
@@ -113,7 +125,7 @@ def _allowed(
 
 
 def _founding(kind: FactKind) -> bool:
-    return kind in (FactKind.RECEIVED, FactKind.DRAFTED)
+    return kind in FOUNDING
 
 
 def _officers(place: Workplace, state: DossierState) -> dict[str, str]:

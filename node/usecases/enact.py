@@ -11,7 +11,9 @@ from dossier.fold import fold, sealed_facts
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.projecting import keep
+from node.usecases.unfoldable import FOLD_FAULTS, UNFOLDABLE, UNFOLDABLE_VI
 from node.usecases.workplace import Workplace, unknown_dossier
+from plumbing.problem import Problem
 
 T = TypeVar("T")
 
@@ -95,8 +97,19 @@ def open_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocumen
 
 
 def state_of(place: Workplace, document: OpenDocument, dossier: str) -> DossierState:
-    """Fold the document by the register of now."""
-    return fold(dossier, sealed_facts(document.entries()), place.register)
+    """Fold the document by the register of now. Raises Problem(UNFOLDABLE)."""
+    try:
+        return fold(dossier, sealed_facts(document.entries()), place.register)
+    except FOLD_FAULTS as fault:
+        raise Problem(UNFOLDABLE, UNFOLDABLE_VI, "operator", type(fault).__name__) from fault
+
+
+def state_if_foldable(place: Workplace, tables: Tables, dossier: str) -> DossierState | None:
+    """For work on many dossiers, which must not stop at one."""
+    try:
+        return state_of(place, open_document(place, tables, dossier), dossier)
+    except Problem:
+        return None
 
 
 def _decide_all(

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dossier.custody import entitled_units
-from dossier.exchange.wire import Letter
+from dossier.exchange.wire import GrantFrame, Letter
 from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import state_if_foldable
 from node.usecases.incoming import Incoming, Taken
 from node.usecases.leaning import reader
 from node.usecases.models import FileOutcome
@@ -14,6 +14,7 @@ from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
 from node.usecases.scope import ScopeKeeper
 from node.usecases.trust import Hub, key_of, require_key
+from node.usecases.trust_list import settle_trust
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
 from plumbing.keys import NodeKeys
@@ -100,6 +101,8 @@ class Exchange:
             if letter.sender == self.hub.node:
                 self._scope_keeper.take(tables, letter)
                 self._note_contact(tables, letter, complete=not refused)
+        if any(isinstance(frame, GrantFrame) and frame.kind == "trust" for frame in letter.frames):
+            settle_trust(place)
         return _outcome(letter, taken, double)
 
     def _scope(self, tables: Tables, node: str) -> list[str]:
@@ -113,8 +116,8 @@ class Exchange:
         place, day = self._place, self._place.clock.today()
         entry = place.register.node(node)
         theirs = set(place.register.units_on(entry.unit, day)) if entry else set()
-        state = state_of(place, open_document(place, tables, dossier), dossier)
-        return bool(theirs & set(entitled_units(state, place.register, day)))
+        state = state_if_foldable(place, tables, dossier)
+        return state is not None and bool(theirs & set(entitled_units(state, place.register, day)))
 
     def _check_neighbour(self, letter: Letter) -> None:
         place, day = self._place, self._place.clock.today()

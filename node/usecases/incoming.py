@@ -11,14 +11,16 @@ from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, re
 from node.ports import Brought, DossierLog, Tables
 from node.usecases.enact import LANE_FACTS
 from node.usecases.ladder import keep_receipt
-from node.usecases.projecting import Folded, folded_from, show, snapshot_when_due
+from node.usecases.projecting import Folded, show, snapshot_when_due
 from node.usecases.trust import Hub, key_of
+from node.usecases.unfoldable import UNFOLDABLE, folded_or_note
 from node.usecases.workplace import Workplace
 from plumbing.keys import verify
 
 _NOT_SEALED = "NOT_SEALED"
 Vouched = Mapping[bytes, Set[str]]
 """Which nodes vouch in this letter for a change, by its hash."""
+_NOBODY = ""
 
 
 @dataclass(slots=True)
@@ -50,12 +52,20 @@ class Incoming:
         arrived = _by_dossier(letter)
         for dossier, raw in _vouched_now(tables, vouched.keys()):
             arrived.setdefault(dossier, []).append(raw)
-        self._changes(tables, letter, arrived, vouched, taken)
+        self._changes(tables, letter.sender, arrived, vouched, taken)
         for frame in letter.frames:
             if isinstance(frame, Blobs):
                 self._blobs(tables, frame)
             elif isinstance(frame, Receipt):
                 self._receipt(tables, frame, taken)
+        return taken
+
+    def try_again(self, tables: Tables, dossier: str, raws: Sequence[bytes]) -> Taken:
+        """Merge changes that were set aside, if they can be merged by now; else they are set aside once more. What a
+        neighbour may have brought goes on to the hub."""
+        taken = Taken()
+        if raws:
+            self._changes(tables, _NOBODY, {dossier: raws}, {}, taken)
         return taken
 
     def _seal(self, tables: Tables, seal: SealFrame, taken: Taken) -> bool:
@@ -71,7 +81,7 @@ class Incoming:
     def _changes(
         self,
         tables: Tables,
-        letter: Letter,
+        sender: str,
         arrived: Mapping[str, Sequence[bytes]],
         vouched: Vouched,
         taken: Taken,
@@ -92,11 +102,14 @@ class Incoming:
             taken.changes += len(one.now)
             taken.waiting += len(one.later)
             brought.append(one)
-            folded += [state] if state else []
+            if state is not None:
+                folded.append(state)
+            elif one.now:
+                taken.aside.append((dossier, UNFOLDABLE))
         at_ms = self._place.clock.now_ms()
         tables.changes.keep(brought, at_ms)
         show(self._place, tables, folded)
-        if letter.sender != self._hub.node:
+        if sender != self._hub.node:
             for one in brought:
                 self._relay(tables, one.dossier, [*one.now, *one.later], at_ms)
 
@@ -125,15 +138,15 @@ class Incoming:
     def _merged(
         self, tables: Tables, dossier: str, proved: Sequence[RawChange], log: DossierLog
     ) -> tuple[Brought, Folded | None]:
-        """What the dossier gets, and what comes of it (None when nothing can be applied). Writes nothing: a document
-        that cannot be opened must leave no trace. Raises KernelError for such a one."""
+        """What the dossier gets, and what comes of it (None when nothing can be applied, or it cannot be folded).
+        Keeps nothing: a document that cannot be opened must leave no trace. Raises KernelError for such a one."""
         now, later = ready([*map(parse_change, log.waiting), *proved], log.known)
         if not now:
             return Brought(dossier, (), tuple(later), 0, (), None), None
         document = self._place.engine.open(log.snapshot, [*log.changes, *(change.raw for change in now)])
         snapshot = snapshot_when_due(document, log.applied - log.saved + len(now))
         brought = Brought(dossier, tuple(now), tuple(later), log.applied + 1, document.heads(), snapshot)
-        return brought, folded_from(self._place.register, tables, dossier, document)
+        return brought, folded_or_note(self._place, tables, dossier, document)
 
     def _relay(self, tables: Tables, dossier: str, changes: Iterable[RawChange], at_ms: int) -> None:
         """What a neighbour brought goes on to the hub, with the seal of its author."""

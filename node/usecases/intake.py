@@ -1,9 +1,7 @@
 """Taking a dossier in at the counter."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from dossier.card_qr import parse_card
 from dossier.codes import DossierCode
 from dossier.decide import Command
 from dossier.errors import Refuse
@@ -24,8 +22,9 @@ from node.usecases.models import (
     Received,
     ReusePaper,
 )
-from node.usecases.papers import papers_of
+from node.usecases.papers import Person, offers_for
 from node.usecases.receipt import limit_given, receipt_model
+from node.usecases.reuse import take_over
 from node.usecases.workplace import Workplace
 from plumbing.clock import local
 
@@ -79,33 +78,23 @@ class Intake:
             competent_unit=competent,
             competent_name=place.register.unit_name(competent, day),
             code_left=left,
-            reuse=self.reuse_for(form.applicant.get("id_number", "")),
+            reuse=self.reuse_for(
+                form.applicant.get("id_number", ""), form.procedure, form.applicant.get("name", "")
+            ),
         )
 
     def receive(self, form: IntakeForm, officer: str) -> Received | Refuse:
         """Take it in. Durable when this returns `Received`."""
         return attempt(self._place, lambda tables: self._receive(tables, form, officer))
 
-    def read_qr(self, text: str) -> Mapping[str, str]:
-        """Applicant fields out of a citizen card's QR text: name, id_number, birth, sex, address, issued, notices.
-        Raises KernelError for a text that is none."""
-        card = parse_card(text, self._place.clock.today())
-        fields = {
-            "name": card.full_name,
-            "id_number": card.number.number,
-            "birth": card.birth.text_vi,
-            "sex": card.gender.label_vi if card.gender else "",
-            "address": card.address,
-            "issued": card.issued.text_vi if card.issued else "",
-            "old_number": card.old_number or "",
-            "notices": " ".join(notice.message_vi for notice in card.notices),
-        }
-        return {name: value for name, value in fields.items() if value}
-
-    def reuse_for(self, id_number: str) -> tuple[ReusePaper, ...]:
-        """Papers that this person gave here before."""
-        with self._place.store.reading() as tables:
-            return papers_of(tables, id_number)
+    def reuse_for(self, id_number: str, procedure: str = "", name: str = "") -> tuple[ReusePaper, ...]:
+        """Papers that this person gave here before, and which of the procedure's papers they answer for."""
+        place = self._place
+        found = procedure_on(place.register, procedure, place.clock.today()) if procedure else None
+        entries = _standard(found) if isinstance(found, Procedure) else ()
+        with place.store.reading() as tables:
+            asked = [(entry.code, entry.name) for entry in entries]
+            return offers_for(place, tables, Person(id_number, name), asked)
 
     def receipt_pdf(self, dossier: str) -> bytes:
         """Form 01 (giấy tiếp nhận và hẹn trả). Raises Problem DOSSIER_UNKNOWN."""
@@ -131,6 +120,8 @@ class Intake:
         dossier = place.identity.dossier_id(tables.meta.take("dossiers"))
         command = Command(FactKind.RECEIVED, values)
         state = enact(place, tables, dossier, [command], officer, form.note or None)
+        if not isinstance(state, Refuse):
+            state = take_over(place, tables, state, form.components, officer)
         if isinstance(state, Refuse):
             return state
         return Received(

@@ -12,6 +12,7 @@ from dossier.exchange.wire import Letter, Receipt, decode_letter, encode_letter
 from node.ports import Tables
 from node.ports.roads import ReceiptRow
 from node.usecases.enact import open_document, state_of
+from node.usecases.levels import RESULT_ROLE
 from node.usecases.trust import Hub
 from node.usecases.workplace import Workplace, unknown_dossier
 from plumbing.problem import Problem
@@ -50,6 +51,8 @@ def ladder_of(place: Workplace, tables: Tables, dossier: str) -> tuple[LadderRun
     exact = next((row for row, known in tables.roads.receipts_of(dossier) if known == digest), None)
     signed = any(one.role == "intake" for one in state.documents)
     stamped = bool(state.documents) and all(one.level in _STAMPED for one in state.documents)
+    if state.outcome is not None and state.outcome.blob:
+        stamped = stamped and any(one.role == RESULT_ROLE for one in state.documents)
     newest = max((entry.device_ms for entry in state.timeline), default=0)
     hub_ms = exact.hub_ms if exact else received
     seen = (

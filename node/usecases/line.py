@@ -6,6 +6,7 @@ from node.ports import AuditRow, BackupView, JobRow, QuarantineRow, Tables
 from node.usecases.enact import LANE_FACTS, LANE_RESULTS, LANE_SCANS
 from node.usecases.leases import numbers_left
 from node.usecases.models import LaneCount, LineState, OutboxItem
+from node.usecases.second_try import RETRY_JOB
 from node.usecases.workplace import Workplace
 from plumbing.sqlite import wal_bytes
 
@@ -54,6 +55,8 @@ class Line:
                 disk_free_bytes=shutil.disk_usage(place.config.data).free,
                 dossiers=tables.projections.count({}),
                 offline=bool(meta.number("held_closed")),
+                growth_held=meta.number("growth_upto"),
+                growth_total=meta.number("growth_total"),
             )
 
     def outbox(self) -> tuple[OutboxItem, ...]:
@@ -74,6 +77,13 @@ class Line:
         """What was set aside, newest first."""
         with self._place.store.reading() as tables:
             return tuple(tables.desk.aside(_MOST))
+
+    def retry_aside(self, officer: str) -> None:
+        """Queue a second try of what was set aside."""
+        now = self._place.clock.now_ms()
+        with self._place.store.writing() as tables:
+            tables.jobs.add(RETRY_JOB, {}, now)
+            tables.audit.add(now, officer, "retry what was set aside", "")
 
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Newest links of the audit chain."""

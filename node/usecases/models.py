@@ -31,13 +31,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ComponentEntry:
-    """One paper handed in. `copy_kind` is original | copy | electronic."""
+    """One paper handed in. `copy_kind` is original | copy | electronic. `reuse` is the blob of a digitised paper that
+    answers for it; `again` is why paper is taken although there is one (a code, see `reuse.AGAIN_VI`), with a note."""
 
     code: str
     name: str
     copy_kind: str = "original"
     count: int = 1
     satisfied: bool = True
+    reuse: str = ""
+    again: str = ""
+    again_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class ReusePaper:
-    """A paper of the same person, digitised here before."""
+    """A digitised paper of the person. `component` is the entry of the list of papers that it answers for ("" = none
+    of them); `good` is a `dossier.reuse.Good` with `reason_vi`: only "valid" and "look" may be used. `key` shows its
+    picture in `dossier`, the one that it was digitised in; `unit_name` is set when the province found it elsewhere."""
 
     dossier: str
     code: str
@@ -94,6 +100,12 @@ class ReusePaper:
     blob: str
     size: int
     at_ms: int
+    key: str
+    source: str  # intake | result | old
+    issued: str
+    good: str
+    reason_vi: str
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,10 @@ class FieldEntry:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A field as the machine read it; `confidence` 0–100; `box` in pixels of its `width` × `height` page image.
-    `current` is the value that stands now ("" = none), `differs` whether they differ."""
+    `current` is the value that stands now ("" = none), `differs` whether they differ. `value` is what is proposed,
+    `read` what stood on the paper as read; `review` tells that the value is in doubt, `reason` why (a code of
+    `node.ocr.evidence`, or "learned"), `why_vi` what else speaks for or against it; `kind` is the kind of paper and
+    `unit_today` the unit that an address lies in today ("" = not known)."""
 
     field: str
     value: str
@@ -138,6 +153,13 @@ class Candidate:
     height: int
     current: str = ""
     differs: bool = True
+    read: str = ""
+    type: str = ""
+    review: bool = True
+    reason: str = ""
+    why_vi: str = ""
+    kind: str = ""
+    unit_today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,9 @@ class PageView:
     read: int = 0  # sheets of the file that are read, of `pages` (0 = not counted yet)
     pages: int = 0
     aside: tuple[AsidePage, ...] = ()  # sheets that could not be read
+    kind: str = ""  # of paper, as recognised on the first sheet where one was (`dossier.paper_kinds`)
+    kind_vi: str = ""
+    seems_component: str = ""  # the paper of the dossier that it seems to be, where that is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +363,8 @@ class LineState:
     disk_free_bytes: int
     dossiers: int
     offline: bool = False  # practice switch: the line is held closed on purpose
+    growth_held: int = 0  # of `growth_total` dossiers that are brought to this node (new, restored, merged)
+    growth_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,26 @@ from typing import Protocol
 
 from node.config import Config
 from node.usecases.acts import Acts
+from node.usecases.backfile import Backfile
+from node.usecases.backfile_work import BulkSigning
+from node.usecases.cards import Cards
+from node.usecases.covers import Covers
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.notes import Notes
 from node.usecases.people import People
 from node.usecases.previews import Previews
 from node.usecases.printing import Printing
 from node.usecases.queue import Queue
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
+from node.usecases.tray import Tray
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
 from node.usecases.ways import Ways
@@ -59,9 +66,16 @@ class Node:
     acts: Acts
     notes: Notes
     intake: Intake
+    cards: Cards
     scans: Scans
+    reuse: Reuse
+    look_up: LookUp
+    backfile: Backfile
+    bulk_signing: BulkSigning
     previews: Previews
     printing: Printing
+    covers: Covers
+    tray: Tray
     signing: Signing
     verdicts: Verdicts
     views: Views

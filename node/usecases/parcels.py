@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dossier.exchange.parcels import Parcel, Piece, ScanTalk, decode_parcel, encode_parcel
 from node.ports import BlobRow, Tables
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import state_if_foldable
 from node.usecases.models import FileOutcome
 from node.usecases.neighbours import entitled_to
 from node.usecases.projecting import blobs_of
@@ -130,8 +130,8 @@ class Parcels:
             return list(tables.blobs.unsent(_MOST_BLOBS))
         found: dict[str, BlobRow] = {}
         for row in tables.projections.rows({"open": 1}, _MOST_BLOBS, 0):
-            state = state_of(self._place, open_document(self._place, tables, row.dossier), row.dossier)
-            if not entitled_to(self._place, state, addressee):
+            state = state_if_foldable(self._place, tables, row.dossier)
+            if state is None or not entitled_to(self._place, state, addressee):
                 continue
             for sha256, _, _ in blobs_of(state):
                 blob = tables.blobs.get(sha256)

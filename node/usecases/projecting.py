@@ -8,12 +8,15 @@ from typing import Any
 from dossier.crdt import OpenDocument
 from dossier.figures import figures_of, figures_to_json
 from dossier.fold import fold, sealed_facts
-from dossier.lifecycle import national_status
+from dossier.lifecycle import FINAL, national_status
+from dossier.papers import Paper, papers_of
+from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState, Stage
-from node.ports import DossierRow, PaperRow, Projection, Tables
+from node.ports import DossierRow, Projection, Tables
 from node.usecases.workplace import Workplace
 
+PAPERS_COME_FOR_MS = 30 * 24 * 3600 * 1000  # after the last act on a finished dossier
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
@@ -44,7 +47,8 @@ def folded_from(register: Register, tables: Tables, dossier: str, document: Open
     state = fold(dossier, sealed_facts(document.entries()), register)
     blobs = tuple(sha256 for sha256, _, _ in blobs_of(state))
     row = dossier_row(register, state, document)
-    return Folded(state, Projection(row, _papers(state), blobs, _scanned(tables, state)))
+    papers = tuple(_papers(register, state))
+    return Folded(state, Projection(row, papers, blobs, _scanned(tables, state)))
 
 
 def show(place: Workplace, tables: Tables, folded: Sequence[Folded]) -> None:
@@ -54,8 +58,15 @@ def show(place: Workplace, tables: Tables, folded: Sequence[Folded]) -> None:
         for sha256, size, media_type in blobs_of(one.state):
             here = place.blobs.has(sha256)
             tables.blobs.note(sha256, size, media_type, here)
-            if not here:
+            if not here and _is_current(one.state, place.clock.now_ms()):
                 tables.blobs.want(sha256)
+
+
+def _is_current(state: DossierState, now_ms: int) -> bool:
+    """Whether its papers come by themselves; those of a dossier long done come when somebody opens them: a new device
+    would have to fetch a commune's years of scans before today's."""
+    last = max((step.device_ms for step in state.timeline), default=now_ms)
+    return state.stage not in FINAL or now_ms - last < PAPERS_COME_FOR_MS
 
 
 def rebuild(place: Workplace, tables: Tables) -> int:
@@ -83,7 +94,11 @@ def blobs_of(state: DossierState) -> Iterable[tuple[str, int, str]]:
     for document in state.documents:
         yield document.blob, document.size, "application/pdf"
     if state.outcome is not None and state.outcome.blob:
-        yield state.outcome.blob, state.outcome.size, "application/pdf"
+        media_type = str(state.archived.get("media_type", "")) or "application/pdf"
+        yield state.outcome.blob, state.outcome.size, media_type
+    for reused in state.reuses:
+        if reused.size:
+            yield reused.blob, reused.size, "application/pdf"
 
 
 def dossier_row(register: Register, state: DossierState, document: OpenDocument) -> DossierRow:
@@ -142,13 +157,7 @@ def _scanned(tables: Tables, state: DossierState) -> str:
     return "\n".join(read.text for read in tables.reading.of(state.dossier) if read.page_key in standing)
 
 
-def _papers(state: DossierState) -> tuple[PaperRow, ...]:
-    """Digitised papers of the applicant, as others may use them again: signed at intake only."""
-    person = str(state.applicant.get("id_number", ""))
-    if not person:
-        return ()
-    return tuple(
-        PaperRow(person, state.dossier, d.component, d.title, d.blob, d.size, state.received_ms)
-        for d in state.documents
-        if d.role == "intake"
-    )
+def _papers(register: Register, state: DossierState) -> list[Paper]:
+    day = state.received_day
+    procedure = register.procedures.at(state.procedure, day) if state.procedure and day else None
+    return papers_of(state, procedure.result if isinstance(procedure, Procedure) else "")

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from node.ports import AsidePage, CandidateRow, JobRow, Rank, Reader, ReadPage
+from node.ports.learning import KindRow
 from node.usecases.projecting import refold
 from node.usecases.queue import Turns, note_page_time, rank_of
 from node.usecases.workplace import Workplace
@@ -105,6 +106,7 @@ class Readings:
         now = time.monotonic()
         with self._place.store.writing() as tables:
             tables.reading.put([_row(dossier, key, page)])
+            tables.learning.put_kind(KindRow(dossier, key, page.page, page.kind, page.kind_sure))
             tables.jobs.page_read(key, page.page)
             tables.jobs.progress(job.id, course.done, course.pages, rank)
             note_page_time(tables, round((now - course.since) * 1000))

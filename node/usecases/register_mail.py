@@ -1,19 +1,23 @@
 """Register change sets and grants out of a letter: only with the hub's signature, only in their order."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from dossier.errors import KernelError
 from dossier.exchange.wire import Frame, GrantFrame, RegisterFrame
 from dossier.register.changeset import ChangeSet, changeset_from_text
-from node.ports import Store, Tables
+from node.ports import JobRow, Store, Tables
 from node.ports.rows import GrantRow
 from node.usecases.trust import Hub
+from node.usecases.unfoldable import refold_or_note
 from node.usecases.workplace import Registry, Workplace
+from plumbing.problem import Problem
+from plumbing.trust_list import read_trust_list
 
-_IDS = {"lease": "lease_id", "credential": "officer"}
+_IDS = {"lease": "lease_id", "credential": "officer", "trust": "trust_id"}
 REFOLD_JOB = "refold"
+_REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 
 
 def take_register(place: Workplace, hub: Hub, frames: Iterable[Frame]) -> list[tuple[str, str]]:
@@ -40,7 +44,7 @@ def take_grants(place: Workplace, hub: Hub, tables: Tables, frames: Iterable[Fra
                 f"grant {frame.kind}", "GRANT_BAD", reason, frame.text.encode(), place.clock.now_ms()
             )
             refused.append((f"grant {frame.kind}", "GRANT_BAD"))
-        else:
+        elif not _is_older(tables, grant):
             tables.register.add_grant(grant)
     return refused
 
@@ -85,6 +89,14 @@ def _refuse(place: Workplace, frame: RegisterFrame, code: str, hint_vi: str) -> 
     return code
 
 
+def _is_older(tables: Tables, grant: GrantRow) -> bool:
+    """Whether a trust list comes late: what was revoked since must stay so."""
+    if grant.kind != "trust":
+        return False
+    known = tables.register.grants("trust")
+    return bool(known) and int(known[0].body["number"]) >= int(grant.body["number"])
+
+
 def _grant(place: Workplace, hub: Hub, frame: GrantFrame) -> GrantRow | None:
     if not hub.signed(frame.text.encode(), frame.signature) or frame.kind not in _IDS:
         return None
@@ -92,8 +104,26 @@ def _grant(place: Workplace, hub: Hub, frame: GrantFrame) -> GrantRow | None:
         body = json.loads(frame.text)
         if body.get("node", place.identity.node) != place.identity.node:
             return None
+        if frame.kind == "trust":
+            read_trust_list(str(body["pem"]).encode("ascii"))
+            int(body["number"])
         if body["valid_to"] or frame.kind == "lease":  # a log-in without an end holds while the mandate does
             date.fromisoformat(body["valid_to"])
         return GrantRow(frame.kind, str(body[_IDS[frame.kind]]), frame.text, frame.signature, body)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (Problem, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def refolding(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
+    """Runs jobs of kind REFOLD_JOB: the register has changed, and every dossier is judged by it again."""
+
+    def run(_: JobRow) -> dict[str, int]:
+        with place.store.reading() as tables:
+            dossiers = list(tables.changes.dossiers())
+        for start in range(0, len(dossiers), _REFOLD_BATCH):
+            with place.store.writing() as tables:
+                for dossier in dossiers[start : start + _REFOLD_BATCH]:
+                    refold_or_note(place, tables, dossier)
+        return {"dossiers": len(dossiers)}
+
+    return run

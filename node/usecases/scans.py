@@ -1,6 +1,5 @@
 """Scans: original bytes first, then the fact, then reading as durable work; people confirm what was read."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
@@ -8,10 +7,12 @@ from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
-from node.ports import CandidateRow, Tables
+from node.ports import Tables
 from node.usecases.enact import attempt, enact, known_state, open_document, state_of
+from node.usecases.learned import learn
 from node.usecases.models import BlobFile, Candidate, FieldEntry
 from node.usecases.projecting import blobs_of
+from node.usecases.proposals import candidates_of
 from node.usecases.queue import READ_JOB, rank_of
 from node.usecases.uploads import checked_upload
 from node.usecases.workplace import Workplace
@@ -40,13 +41,14 @@ class Scans:
             "media_type": upload.media_type,
             "size": ref.size,
         }
-        return attempt(place, lambda tables: self._scanned(tables, dossier, values, officer))
+        return attempt(place, lambda tables: record_scan(place, tables, dossier, values, officer))
 
     def candidates(self, dossier: str) -> tuple[Candidate, ...]:
         """What the machine read, beside what stands."""
         place = self._place
         with place.store.reading() as tables:
-            return candidates_of(tables, known_state(place, tables, dossier))
+            state = known_state(place, tables, dossier)
+            return candidates_of(tables, state, place.register.units, place.clock.today())
 
     def confirm_fields(
         self, dossier: str, entries: Sequence[FieldEntry], officer: str
@@ -58,7 +60,7 @@ class Scans:
         if len({entry.field for entry in entries}) != len(entries):
             return Refuse("FIELD_TWICE", "Một trường được ghi hai lần; hãy giữ lại một giá trị.")
         place = self._place
-        return attempt(place, lambda tables: enact(place, tables, dossier, commands, officer))
+        return attempt(place, lambda tables: self._confirmed(tables, dossier, commands, entries, officer))
 
     def page_file(self, dossier: str, key: str) -> BlobFile:
         """The original of a page or the PDF of a document, by its fact key, or "outcome" for the result; bytes
@@ -94,59 +96,40 @@ class Scans:
             raise
         return BlobFile(path, media_type, path.stat().st_size)
 
-    def reuse(
-        self, dossier: str, component: str, blob: str, basis: str, officer: str
+    def _confirmed(
+        self,
+        tables: Tables,
+        dossier: str,
+        commands: Sequence[Command],
+        entries: Sequence[FieldEntry],
+        officer: str,
     ) -> DossierState | Refuse:
-        """Use a paper digitised before instead of asking for it again; `basis` says why it still holds."""
-        values = {"component": component, "blob": blob, "basis": basis}
-        place, command = self._place, Command(FactKind.COMPONENT_REUSED, values)
-        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
-
-    def _scanned(
-        self, tables: Tables, dossier: str, values: dict[str, Any], officer: str
-    ) -> DossierState | Refuse:
+        """Record, and remember what a person made of what was read."""
         place = self._place
-        document = open_document(place, tables, dossier)
-        before = state_of(place, document, dossier).pages if document.heads() else ()
-        number = 1 + max((page.number for page in before if page.component == values["component"]), default=0)
-        command = Command(FactKind.PAGE_SCANNED, {**values, "number": number})
-        state = enact(place, tables, dossier, [command], officer)
-        if isinstance(state, Refuse):
-            return state
-        known = {page.key for page in before}
-        for page in state.pages:
-            if page.key not in known:
-                args = {"dossier": dossier, "page": page.key, "blob": page.blob}
-                tables.jobs.add(READ_JOB, args, place.clock.now_ms(), rank_of(page.size))
+        state = enact(place, tables, dossier, commands, officer)
+        if not isinstance(state, Refuse):
+            read = candidates_of(tables, state, place.register.units, place.clock.today())
+            learn(tables, dossier, entries, read, officer, place.clock.now_ms())
         return state
 
 
-def candidates_of(tables: Tables, state: DossierState) -> tuple[Candidate, ...]:
-    """Field candidates of all pages read, the most certain first for each field."""
-    found = [
-        _candidate(row, field, state)
-        for row in tables.reading.of(state.dossier)
-        for field in json.loads(row.fields)
-    ]
-    return tuple(sorted(found, key=lambda c: (c.field, -c.confidence, c.page_key, c.page)))
-
-
-def _candidate(row: CandidateRow, field: dict[str, Any], state: DossierState) -> Candidate:
-    standing = state.fields.get(field["name"])
-    current = "" if standing is None else str(standing.value)
-    left, top, right, bottom = field["box"]
-    return Candidate(
-        field=field["name"],
-        value=field["value"],
-        confidence=field["confidence"],
-        page_key=row.page_key,
-        page=row.page,
-        box=(left, top, right, bottom),
-        width=row.width,
-        height=row.height,
-        current=current,
-        differs=current != field["value"],
-    )
+def record_scan(
+    place: Workplace, tables: Tables, dossier: str, values: dict[str, Any], officer: str
+) -> DossierState | Refuse:
+    """The fact of one scan that is stored already (component, blob, media_type, size), and its reading as work."""
+    document = open_document(place, tables, dossier)
+    before = state_of(place, document, dossier).pages if document.heads() else ()
+    number = 1 + max((page.number for page in before if page.component == values["component"]), default=0)
+    command = Command(FactKind.PAGE_SCANNED, {**values, "number": number})
+    state = enact(place, tables, dossier, [command], officer)
+    if isinstance(state, Refuse):
+        return state
+    known = {page.key for page in before}
+    for page in state.pages:
+        if page.key not in known:
+            args = {"dossier": dossier, "page": page.key, "blob": page.blob}
+            tables.jobs.add(READ_JOB, args, place.clock.now_ms(), rank_of(page.size))
+    return state
 
 
 def _field_values(entry: FieldEntry) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class ScopeKeeper:
                 tables.scope.hide(one.dossier, now)
             elif now - one.hidden_ms > self._place.config.keep_departed_days * DAY_MS:
                 tables.scope.purge(one.dossier)
+                tables.audit.add(now, "", "dossier dropped", one.dossier)
                 dropped += 1
         return dropped
 

@@ -17,6 +17,7 @@ from dossier.facts import FactKind
 from dossier.state import DossierState
 from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, SignOrder, Spot, Tables
 from node.usecases.enact import attempt, enact, known_state, rehearse
+from node.usecases.levels import queue_levels
 from node.usecases.models import IssueForm, ResultSheet
 from node.usecases.receipt import office_of
 from node.usecases.result_numbers import ResultNumbers, Taken
@@ -106,7 +107,10 @@ class Signing:
             if taken is not None:
                 tables.numbers.use(taken.year, taken.number)
             command = _result(form, number, {"blob": ref.sha256, "size": ref.size, "level": signed.level})
-            return enact(place, tables, dossier, [command], officer)
+            done = enact(place, tables, dossier, [command], officer)
+            if not isinstance(done, Refuse):
+                queue_levels(tables, done, ref.sha256, officer, place.clock.now_ms())
+            return done
 
         try:
             ref = place.blobs.put(signed.data)
@@ -119,8 +123,16 @@ class Signing:
         return result
 
     def _record(self, dossier: str, command: Command, officer: str) -> DossierState | Refuse:
+        """The fact and, in the same transaction, the row that will ask for its timestamp."""
         place = self._place
-        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
+
+        def record(tables: Tables) -> DossierState | Refuse:
+            state = enact(place, tables, dossier, [command], officer)
+            if not isinstance(state, Refuse):
+                queue_levels(tables, state, str(command.values["blob"]), officer, place.clock.now_ms())
+            return state
+
+        return attempt(place, record)
 
     def _state(self, dossier: str) -> DossierState:
         with self._place.store.reading() as tables:

@@ -21,6 +21,7 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")  # ISO/IEC 23008-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def checked_upload(stream: BinaryIO, most_bytes: int) -> Iterator[Upload]:
     with disk_errors(), tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         size, locked = _spool(stream, cast(BinaryIO, spool), most_bytes)
         spool.seek(0)
-        media_type = _media_type(spool.read(1024))
+        media_type = media_type_of(spool.read(1024))
         if media_type == "application/pdf" and locked:
             hint = "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."
             raise Problem("PDF_ENCRYPTED", hint)
@@ -60,15 +61,18 @@ def _spool(stream: BinaryIO, spool: BinaryIO, most_bytes: int) -> tuple[int, boo
     return size, locked
 
 
-def _media_type(head: bytes) -> str:
+def media_type_of(head: bytes) -> str:
+    """What the first 1024 bytes tell. Raises Problem FILE_EMPTY, UNSUPPORTED_FILE_TYPE."""
     if not head:
         raise Problem("FILE_EMPTY", "Tệp rỗng; hãy quét lại hoặc chọn tệp khác.")
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return "image/heic"
     if b"%PDF-" in head:  # ISO 32000-1, annex H: within the first 1024 bytes
         return "application/pdf"
-    hint = "Chỉ nhận ảnh JPEG, PNG, TIFF hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại."
+    hint = "Chỉ nhận ảnh JPEG, PNG, TIFF, HEIC hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại."
     raise Problem("UNSUPPORTED_FILE_TYPE", hint)
 
 

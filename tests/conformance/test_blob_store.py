@@ -105,3 +105,17 @@ def test_a_whole_blob_takes_no_more(store):
 def test_an_empty_upload(store):
     assert store.append(name(b""), 0, b"", 0) == 0
     assert read(store, name(b"")) == b""
+
+
+def test_what_is_dropped_is_gone_and_may_come_again(store):
+    ref = store.put(SCAN)
+    store.drop(ref.sha256)
+    store.drop(ref.sha256)
+    assert not store.has(ref.sha256)
+    assert store.received(ref.sha256) == 0
+    store.append(ref.sha256, 0, SCAN[:1000], len(SCAN))
+    store.drop(ref.sha256)
+    assert store.received(ref.sha256) == 0
+    assert store.put(SCAN) == ref
+    with pytest.raises(Problem, match="BLOB_NAME_INVALID"):
+        store.drop("../keys")

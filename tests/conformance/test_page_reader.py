@@ -1,4 +1,4 @@
-"""What every `PageReader` must keep (see `node.ocr.reader`), run on Tesseract and on the fake."""
+"""What every `PageReader` must keep (see `node.ocr.reader`), run on Tesseract, on two readers and on the fake."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from node.ocr.line_reader import LineReader
+from node.ocr.pair_reader import PairReader
 from node.ocr.reader import Grey, PageReader
-from node.ocr.tesseract import TesseractReader
+from node.ocr.second import SecondReader, is_installed
+from node.ocr.tesseract import Tesseract
 from plumbing.fonts import serif
 from tests.fakes.page_reader import ScriptedReader
 
@@ -32,9 +35,15 @@ def page(rows: list[str]) -> Grey:
     return np.asarray(image)
 
 
-@pytest.fixture(params=["tesseract", "scripted"])
+@pytest.fixture(params=["tesseract", "pair", "scripted"])
 def reader(request: pytest.FixtureRequest) -> PageReader:
-    return TesseractReader(seconds=60) if request.param == "tesseract" else ScriptedReader(ROWS)
+    if request.param == "scripted":
+        return ScriptedReader(ROWS)
+    if request.param == "tesseract":
+        return LineReader(Tesseract(seconds=60))
+    if not is_installed():
+        pytest.skip("the second reader is not installed")
+    return PairReader(Tesseract(seconds=60), SecondReader())
 
 
 def test_reads_what_is_printed_row_by_row(reader: PageReader) -> None:

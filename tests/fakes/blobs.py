@@ -41,6 +41,11 @@ class MemoryBlobs:
     def received(self, sha256: str) -> int:
         return len(self.whole[sha256]) if self.has(sha256) else len(self.parts.get(sha256, b""))
 
+    def drop(self, sha256: str) -> None:
+        check_name(sha256)
+        self.whole.pop(sha256, None)
+        self.parts.pop(sha256, None)
+
     def append(self, sha256: str, offset: int, data: bytes, size: int) -> int:
         check_piece(sha256, offset, data, size, self._max_bytes)
         if self.has(sha256):

@@ -15,9 +15,14 @@ class ScriptedReader:
     "Upright" is told by a black square that the test paints into the page's top left quarter.
     """
 
-    def __init__(self, rows: list[str]) -> None:
+    def __init__(self, rows: list[str], *, cheap_turn: bool = False) -> None:
         self.rows = rows
+        self.cheap_turn = cheap_turn
         self.turns_asked = 0
+
+    @property
+    def tells_turn_cheaply(self) -> bool:
+        return self.cheap_turn
 
     def read(self, image: Grey) -> list[Word]:
         if image.min() > 128:

@@ -5,12 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.client import wait_until
 from demo.world import Machine, free_port
 from hub.bootstrap import open_hub
 from hub.config import Config as HubConfig
@@ -79,11 +79,22 @@ class Arena:
 
     def found(self, nodes: dict[str, str]) -> None:
         """Set the hub up and enrol nodes (name → unit), as provisioning does."""
+        self.found_hub()
+        self.enrol(nodes)
+
+    def found_hub(self) -> None:
+        """Set the hub up, without anybody enrolled."""
         self.ports = [free_port(), free_port()]
         order = HubOrder(self.hub_data, "38", "", ("127.0.0.1",), self.ports[0], "H56", {"lease_size": 200})
         set_up(order, SystemClock().today())
-        config = load_config(HubConfig, self.hub_data / CONFIG_FILE, "MOTCUA_HUB_")
-        with open_hub(config) as hub:
+
+    @property
+    def hub_config(self) -> HubConfig:
+        return load_config(HubConfig, self.hub_data / CONFIG_FILE, "MOTCUA_HUB_")
+
+    def enrol(self, nodes: dict[str, str]) -> None:
+        """Enrol nodes (name → unit), and one officer a unit."""
+        with open_hub(self.hub_config) as hub:
             for unit in sorted(set(nodes.values())):
                 person = NewOfficer(f"cb{unit[:5]}", "Lê Thị Hà", "Công chức", unit, ALL_ROLES, PASSWORD_HASH)
                 self.officers[unit] = add_officer(hub, person, "quan-tri")
@@ -147,17 +158,15 @@ class Arena:
             running.stop()
 
     def settle(self, name: str, seconds: float = 60) -> None:
-        """Talk until everything of this node, scans too, is at the hub and its mail is here."""
+        """Talk until everything of this node, scans too, is at the hub and its mail is here; gives up when nothing
+        has moved for so long."""
         with self.node(name) as running:
-
-            def done() -> bool:
-                talked = running.sync()
-                with running.store.reading() as tables:
-                    scans = tables.blobs.totals()[0]
-                mail = talked.mail or tables_more(running)
-                return talked.problem is None and not running.node.line.outbox() and not scans and not mail
-
-            assert wait_until(done, seconds), running.node.line.state()
+            last, until = _settled(running), time.monotonic() + seconds
+            while not last.is_done:
+                assert time.monotonic() < until, running.node.line.state()
+                now = _settled(running)
+                if now != last:
+                    last, until = now, time.monotonic() + seconds
 
     def close(self) -> None:
         """End every process and line."""
@@ -167,7 +176,25 @@ class Arena:
             line.close()
 
 
-def tables_more(running: Running) -> int:
-    """Whether the hub said that more mail is ready."""
+@dataclass(frozen=True)
+class _Left:
+    """What has still to move after one more talk."""
+
+    problem: str
+    outbox: int
+    scans: int
+    cursor: int
+    more: bool
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.problem or self.outbox or self.scans or self.more)
+
+
+def _settled(running: Running) -> _Left:
+    talked = running.sync()
     with running.store.reading() as tables:
-        return tables.meta.number("hub_more")
+        scans, cursor = tables.blobs.totals()[0], tables.meta.number("mailbox")
+        more = bool(talked.mail or tables.meta.number("hub_more"))
+    problem = talked.problem.code if talked.problem else ""
+    return _Left(problem, len(running.node.line.outbox()), scans, cursor, more)

@@ -1,14 +1,29 @@
-"""One province per test, in its own folder."""
+"""One province per test, in its own folder; the same tests on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.hub.postgres import server
 from tests.hub.province import Province, province
 
 
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[Callable[[], str]]:
+    """Makes fresh databases of one server."""
+    with server() as fresh:
+        yield fresh
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.full)])
+def tinh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Province]:
+    """A hub with its province."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")()
+        with province(tmp_path / "hub", lambda config: replace(config, database_url=url)) as opened:
+            yield opened
+    else:
+        with province(tmp_path / "hub") as opened:
+            yield opened

@@ -1,6 +1,7 @@
 """A mailbox number is never skipped, whoever writes at the same time and whoever fails."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,19 +9,23 @@ import pytest
 
 from hub.records import MailItem
 from hub.store.database import Database
-from hub.store.dialect import sqlite_engine
+from hub.store.dialect import server_engine, sqlite_engine
 
 NODE = "a" * 16
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "hub.db"
+@pytest.fixture(params=["sqlite", "postgres"])
+def worker(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
+    """Opens the one database once more, as another worker of the hub does."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")()
+        return lambda: Database(server_engine(url), "h" * 16)
+    return lambda: Database(sqlite_engine(tmp_path / "hub.db"), "h" * 16)
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(sqlite_engine(path), "h" * 16)
+def database(worker: Callable[[], Database]) -> Iterator[Database]:
+    opened = worker()
     opened.prepare()
     with opened.write() as tx:
         tx.mailboxes.open(NODE)
@@ -33,16 +38,16 @@ def numbers(database: Database) -> list[int]:
         return [item.number for item in tx.mailboxes.after(NODE, 0, 10_000)]
 
 
-def test_two_workers_at_once_leave_no_gap(path: Path, database: Database) -> None:
-    workers = [database, Database(sqlite_engine(path), "h" * 16)]
+def test_two_workers_at_once_leave_no_gap(worker: Callable[[], Database], database: Database) -> None:
+    workers = [database, worker()]
 
-    def fill(worker: Database) -> None:
+    def fill(one: Database) -> None:
         for at in range(40):
-            with worker.write() as tx:
+            with one.write() as tx:
                 tx.mailboxes.append(NODE, [MailItem("dossier", f"d{at}")] * (at % 3 + 1))
 
     with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(fill, worker) for worker in workers * 2]:
+        for done in [pool.submit(fill, one) for one in workers * 2]:
             done.result()
     assert numbers(database) == list(range(1, len(numbers(database)) + 1))
     assert len(numbers(database)) == 4 * sum(at % 3 + 1 for at in range(40))
@@ -82,3 +87,41 @@ def test_a_new_life_starts_before_everything_but_numbers_go_on(database: Databas
         tx.mailboxes.append(NODE, [MailItem("dossier", "again")])
         state = tx.mailboxes.state(NODE)
     assert (state.last, state.acked, state.depth) == (6, 0, 1)
+
+
+def test_a_reader_never_sees_a_number_whose_forerunner_is_still_missing(
+    worker: Callable[[], Database], database: Database
+) -> None:
+    """A plain sequence would commit out of order: who acknowledges 7 has then lost 6 for ever."""
+    other, gaps, done = worker(), list[list[int]](), threading.Event()
+
+    def fill(one: Database) -> None:
+        for at in range(60):
+            with one.write() as tx:
+                tx.mailboxes.append(NODE, [MailItem("dossier", f"d{at}")])
+
+    def look() -> None:
+        while not done.is_set():
+            seen = numbers(database)
+            if seen != list(range(1, len(seen) + 1)):
+                gaps.append(seen)
+
+    with ThreadPoolExecutor(5) as pool:
+        reader = pool.submit(look)
+        writers = [pool.submit(fill, one) for one in (database, other, database)]
+        for writer in writers:
+            writer.result()
+        done.set()
+        reader.result()
+    assert gaps == []
+    assert len(numbers(database)) == 180
+    other.close()
+
+
+def test_two_workers_prepare_one_database_at_once(worker: Callable[[], Database]) -> None:
+    workers = [worker() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for made in [pool.submit(one.prepare) for one in workers]:
+            made.result()
+    for one in workers:
+        one.close()

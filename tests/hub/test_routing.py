@@ -9,7 +9,7 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState, Stage
 from hub.records import WorkItem
-from hub.usecases import merge
+from hub.usecases import project
 from hub.usecases.casework import disputes, work_list
 from hub.usecases.dispatch import allocate
 from hub.usecases.merge import Merged
@@ -166,14 +166,14 @@ def test_a_dossier_that_cannot_be_folded_is_kept_aside_and_healed_by_later_facts
     lan = tinh.officer("lan", QUANG_YEN)
     qy = tinh.node(QUANG_YEN)
     good, poison = receive(qy, lan), receive(qy, lan)
-    real = merge.fold_document
+    real = project.fold_document
 
     def choke(dossier: str, *rest: Any) -> DossierState:
         if dossier == poison:
             raise ValueError
         return real(dossier, *rest)
 
-    monkeypatch.setattr(merge, "fold_document", choke)
+    monkeypatch.setattr(project, "fold_document", choke)
     tinh.talk(qy)
     assert dict(qy.receipts[-1].outcomes) == {poison: "UNFOLDABLE"}
     assert dict(qy.receipts[-1].heads) == {good: qy.digest(good), poison: qy.digest(poison)}

@@ -24,7 +24,11 @@ def test_reads_good_files_and_complains_of_the_bad_one(
     assert {"file", "kind", "pages", "text", "fields"} <= answer.keys()
     assert {"text", "rotation", "skew", "words", "ms"} <= answer["pages"][0].keys()
     assert {"text", "confidence", "box"} <= answer["pages"][0]["words"][0].keys()
-    assert {"name", "type", "value", "confidence", "page", "box"} == answer["fields"][0].keys()
+    assert (answer["kind"], answer["kind_vi"]) == ("can_cuoc", "Thẻ căn cước (mặt trước)")
+    wanted = {"name", "type", "value", "confidence", "page", "box", "text", "review", "reason"}
+    assert all(wanted <= field.keys() for field in answer["fields"])
+    home = next(field for field in answer["fields"] if field["name"] == "person_residence")
+    assert home["unit"]["level"] == "province"  # the commune is invented
     assert "013092690458" in answer["text"]
     assert json.loads(said.err)["error"]["code"] == "NOT_A_PDF"
 

@@ -29,7 +29,8 @@ def _sum(costs: list[Work]) -> Work:
 
 
 @pytest.mark.parametrize(
-    ("sessions", "window"), [(SESSIONS, 20), pytest.param(FULL_SESSIONS, 100, marks=pytest.mark.full)]
+    ("sessions", "window"),
+    [(SESSIONS, 20), pytest.param(FULL_SESSIONS, 100, marks=[pytest.mark.full, pytest.mark.timeout(3600)])],
 )
 def test_sessions_with_cuts_end_equal_and_never_get_dearer(sessions: int, window: int) -> None:
     with soak() as talks:

@@ -1,4 +1,6 @@
-// Fields beside the page picture. Focus on a field shows its box; Enter confirms it and goes on to the next.
+// Fields beside the page picture. Focus on a field shows its box; Enter confirms it and goes on to the next; Esc gives
+// back what was proposed, else returns to the field confirmed last. Sure ones may be confirmed together, numbers and
+// dates never.
 // Boxes are in pixels of the page as it was read; the picture may be larger or smaller, so both are scaled.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -89,26 +91,59 @@ function entry(form) {
   return { field: form.dataset.field, value, source: isRead ? "machine" : "person", confidence: isRead ? Number(form.dataset.confidence) : 0, ...place };
 }
 
-async function confirm(form) {
-  if (!input(form).value.trim()) return;
-  const said = form.querySelector(".said");
-  said.textContent = "Đang ghi…";
+async function record(forms) {
+  for (const form of forms) form.querySelector(".said").textContent = "Đang ghi…";
   try {
     const answer = await fetch(reading.dataset.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRF-Token": reading.dataset.csrf },
-      body: JSON.stringify({ entries: [entry(form)] }),
+      body: JSON.stringify({ entries: forms.map(entry) }),
     });
     if (!answer.ok) throw new Error((await answer.json()).hint_vi);
-    confirmed(form);
-    next(form);
+    forms.forEach(confirmed);
+    return true;
   } catch (error) {
-    said.textContent = error.message || "Máy một cửa không trả lời; chưa ghi.";
-    input(form).setAttribute("aria-invalid", "true");
+    for (const form of forms) {
+      form.querySelector(".said").textContent = error.message || "Máy một cửa không trả lời; chưa ghi.";
+      input(form).setAttribute("aria-invalid", "true");
+    }
+    return false;
   }
 }
 
+async function confirm(form) {
+  if (input(form).value.trim() && (await record([form]))) next(form);
+}
+
+// ---------- together, and back ----------
+
+const allSure = document.getElementById("all-sure");
+const sure = () => waiting().filter((form) => form.dataset.sure && input(form).value.trim() === form.dataset.offer);
+const done = []; // confirmed here, the latest last
+
+function countSure() {
+  document.getElementById("sure-count").textContent = sure().length;
+  allSure.hidden = sure().length === 0;
+}
+
+function back(event, form) {
+  if (event.key !== "Escape" || event.isComposing) return;
+  const field = input(form);
+  if (field.value !== field.defaultValue) {
+    field.value = field.defaultValue;
+  } else {
+    while (done.length && done.at(-1) === form) done.pop();
+    if (!done.length) return; // nothing to take back: the key leaves the field
+    input(done.pop()).select();
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 function confirmed(form) {
+  done.push(form);
+  input(form).defaultValue = input(form).value;
+  form.querySelectorAll(".doubt, .why").forEach((line) => line.remove());
   form.className = "field confirmed";
   form.rect?.classList.add("done");
   input(form).removeAttribute("aria-invalid");
@@ -118,16 +153,23 @@ function confirmed(form) {
   badge.textContent = "đã xác nhận";
   form.querySelector("button span").textContent = "Sửa";
   document.getElementById("left").textContent = `${waiting().length} trường chờ xác nhận`;
+  countSure();
 }
 
 for (const form of fields) {
   form.addEventListener("focusin", () => look(form));
   form.addEventListener("click", () => look(form));
+  form.addEventListener("keydown", (event) => back(event, form));
+  form.addEventListener("input", countSure);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     confirm(form);
   });
 }
+allSure.addEventListener("click", async () => {
+  const forms = sure();
+  if (forms.length && (await record(forms)) && waiting()[0]) input(waiting()[0]).focus();
+});
 if (pick) {
   pick.addEventListener("change", () => showSheet());
   picture.addEventListener("load", drawBoxes);

@@ -1,5 +1,6 @@
 // The intake form: procedure and unit pickers, the card's QR text, the checklist, and the day it will be due.
 
+import { offers as reuse } from "/static/offers.js";
 import { Picker, plain } from "/static/picker.js";
 
 const byId = (id) => document.getElementById(id);
@@ -40,6 +41,7 @@ function addComponent({ name, code, copy_kind }, editable) {
     row.append(hidden(`component.${number}.name`, name));
   }
   row.append(hidden(`component.${number}.code`, code));
+  Object.assign(row.dataset, { code, number });
   components.append(row);
   if (editable) row.querySelector('input[type="text"]').focus();
 }
@@ -61,6 +63,7 @@ function showProcedure() {
   const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";
   byId("procedure-about").textContent = `Thời hạn: ${option.dataset.limit} · ${where}`;
   byId("procedure-about").hidden = false;
+  reuse();
   preview();
 }
 
@@ -98,18 +101,55 @@ function sayCard(text, isBad, notices = []) {
   }
 }
 
-async function readCard() {
-  const field = byId("cccd-qr");
-  const text = field.value.trim();
-  if (!text) return;
-  const { ok, body } = await ask("/api/cccd", { text });
-  if (!ok) return sayCard(body.hint_vi, true);
+function fillIn(body) {
   const into = { name: "applicant-name", id_number: "applicant-id", birth: "applicant-birth", address: "applicant-address" };
   for (const [key, id] of Object.entries(into)) if (body.fields[key]) byId(id).value = body.fields[key];
-  field.value = "";
   sayCard("Đã điền từ thẻ. Đối chiếu với thẻ và người.", false, body.warnings);
   reuse();
   byId("applicant-phone").focus();
+}
+
+async function readCard(text = byId("cccd-qr").value.trim()) {
+  if (!text) return;
+  const { ok, body } = await ask("/api/cccd", { text });
+  if (!ok) return sayCard(body.hint_vi, true);
+  byId("cccd-qr").value = "";
+  fillIn(body);
+}
+
+async function readPhoto(field) {
+  if (!field.files.length) return;
+  sayCard("Đang đọc ảnh thẻ…", false);
+  const form = new FormData();
+  form.append("files", field.files[0]);
+  field.value = "";
+  const answer = await fetch("/api/cccd/photo", { method: "POST", headers: { "X-CSRF-Token": csrf }, body: form });
+  const body = await answer.json();
+  if (answer.ok) fillIn(body);
+  else sayCard(body.hint_vi, true);
+}
+
+// A scanner types into whatever has the focus, far faster than a hand, and ends with Enter. What it typed is taken out
+// of that field again and read as a card; a short field may have cut it off, so the keys count, not the value.
+
+const BURST_MS = 80;
+const isCard = (text) => text.split("|").length > 5;
+let burst = { text: "", at: 0, field: null, before: "" };
+
+function listen(event) {
+  const field = event.target;
+  if (!field.matches?.("input") || field.id === "cccd-qr") return;
+  if (event.key.length === 1) {
+    const goesOn = event.timeStamp - burst.at < BURST_MS && burst.field === field;
+    burst = goesOn ? { ...burst, text: burst.text + event.key, at: event.timeStamp } : { text: event.key, at: event.timeStamp, field, before: field.value };
+    return;
+  }
+  const typed = isCard(field.value) ? field.value : burst.text;
+  if (event.key !== "Enter" || !isCard(typed) || burst.field !== field) return;
+  event.preventDefault();
+  event.stopPropagation();
+  field.value = burst.before;
+  readCard(typed.trim());
 }
 
 function startCard() {
@@ -120,22 +160,9 @@ function startCard() {
     readCard();
   });
   field.addEventListener("paste", () => setTimeout(readCard));
-  byId("applicant-id").addEventListener("change", reuse);
-}
-
-async function reuse() {
-  const number = byId("applicant-id").value.trim();
-  const box = byId("reuse");
-  box.replaceChildren();
-  if (!/^\d{9}(\d{3})?$/.test(number)) return;
-  const answer = await fetch("/api/reuse", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify({ id_number: number }) });
-  if (!answer.ok) return;
-  for (const paper of await answer.json()) {
-    const line = document.createElement("p");
-    line.className = "badge good";
-    line.textContent = `Có bản số: ${paper.title} (hồ sơ ${paper.code}) – dùng lại ở trang hồ sơ`;
-    box.append(line);
-  }
+  byId("intake").addEventListener("keydown", listen, true);
+  byId("cccd-photo").addEventListener("change", (event) => readPhoto(event.target));
+  for (const id of ["applicant-id", "applicant-name"]) byId(id).addEventListener("change", reuse);
 }
 
 // ---------- competent unit and due day ----------

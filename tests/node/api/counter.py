@@ -4,6 +4,7 @@ Only the tools that need other programs stand in: the reader finds one known fie
 a PDF as signed when the passphrase is right, the forms say what they were given.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind, OfficerEntry, Role
 from node.api.app import create_app
 from node.config import Config
+from node.ocr.child import ChildReader
 from node.ports import (
     BackupState,
     DocumentVerdict,
@@ -36,12 +38,18 @@ from node.ports import (
 )
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
+from node.tools import ChildStacks, PdfForms
 from node.usecases.acts import Acts
+from node.usecases.backfile import Backfile
+from node.usecases.backfile_work import BulkSigning
+from node.usecases.cards import Cards
+from node.usecases.covers import Covers
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
+from node.usecases.look_up import LookUp
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -50,8 +58,10 @@ from node.usecases.previews import Previews
 from node.usecases.printing import Printing
 from node.usecases.queue import READ_JOB, Queue
 from node.usecases.reading import Readings
+from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
+from node.usecases.tray import Tray
 from node.usecases.trust import Hub
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
@@ -75,6 +85,9 @@ BASE = "http://127.0.0.1"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+CARD_CODE = "038175000123|172345678|Nguyễn Thị Lan|05021975|Nữ|Thôn Trung Đình|10052021"
+
+
 class KnownPage:
     """Finds the same fields on every page."""
 
@@ -85,6 +98,9 @@ class KnownPage:
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
         target.write_bytes(b"%PDF-1.7 " + title.encode())
         return len(sources)
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        return ("https://example.invalid", CARD_CODE) if path.read_bytes() == photo(90, 60) else ()
 
     def preview(self, path: Path, page: int, target: Path) -> None:
         if page > 2:
@@ -138,9 +154,17 @@ class Peer:
 
     rung: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    questions: list[dict[str, str]] = field(default_factory=list)
+    papers: list[dict[str, Any]] | None = None
 
     def ring(self, what: str) -> None:
         self.rung.append(what)
+
+    def look_up(self, question: bytes) -> bytes:
+        self.questions.append(json.loads(question))
+        if self.papers is None:
+            raise Problem("LINE_DOWN", "Không gọi được trung tâm tỉnh.", "later")
+        return json.dumps({"papers": self.papers}).encode()
 
     def export(self, folder: str, to: str = "hub") -> ExportDone:
         self.folders.append(folder)
@@ -284,9 +308,16 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         acts=Acts(place),
         notes=Notes(place),
         intake=Intake(place, forms),
+        cards=Cards(place, KnownPage()),
         scans=scans,
+        reuse=Reuse(place),
+        look_up=LookUp(place, peer),
+        backfile=Backfile(place),
+        bulk_signing=BulkSigning(place, MarkingSigner()),
         previews=Previews(place, scans, KnownPage()),
         printing=Printing(place, forms),
+        covers=Covers(place, PdfForms(ChildReader())),
+        tray=Tray(place, ChildStacks(ChildReader())),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,

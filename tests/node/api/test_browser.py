@@ -73,6 +73,8 @@ def test_a_clerk_receives_and_confirms_with_the_keyboard_alone(desk: Counter, tm
         assert fields["requester_name"]["confirmed"]
         assert fields["requester_id_number"]["value"] == "038190001234"
         page.press("Escape")
+        page.until("document.activeElement.closest('form')?.dataset.field === 'requester_name'")
+        page.press("Escape")
         page.press("Escape")
         page.until(f"location.pathname === '/ho-so/{dossier}'")
         assert page.complaints == []

@@ -8,7 +8,8 @@ import pytest
 
 from dossier.state import Stage
 from node.api.dossier_page import STEPS, steps
-from node.api.words import field_vi, must_confirm, size_vi
+from node.api.field_words import field_vi, must_confirm
+from node.api.words import size_vi
 from tests.node.api.counter import Counter
 from web import static_dir, templates_dir
 
@@ -126,9 +127,12 @@ def test_the_bar_always_has_five_steps_and_one_place(stage: Stage) -> None:
 def test_fields_are_named_as_a_clerk_would() -> None:
     assert field_vi("mother_birth_date") == "Ngày sinh người mẹ"
     assert field_vi("person_name") == "Họ và tên"
+    assert field_vi("household_head_id_number") == "Số định danh / giấy tờ chủ hộ"
+    assert field_vi("row03_name") == "Dòng 3: họ và tên"
     assert field_vi("so_thua_dat") == "so_thua_dat"
     assert must_confirm("mother_id_number")
     assert must_confirm("document_date")
+    assert must_confirm("row12_birth_date")
     assert not must_confirm("mother_name")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from node.ocr.fields import candidates
-from node.ocr.model import Word
+from node.ocr.fields import understand
+from node.ocr.model import FieldCandidate, Word
 
 
 def words(*rows: str, column: int = 0, first_row: int = 0, confidence: float = 95.0) -> list[Word]:
@@ -17,6 +17,10 @@ def words(*rows: str, column: int = 0, first_row: int = 0, confidence: float = 9
                 found.append(Word(word, confidence, box, number))
             place += len(word) + 1
     return found
+
+
+def candidates(found: list[Word], page: int) -> tuple[FieldCandidate, ...]:
+    return understand(found, page).fields
 
 
 def values(found: list[Word]) -> dict[str, str]:
@@ -36,6 +40,7 @@ def test_numbers_and_dates_belong_to_the_name_above_them() -> None:
     assert got == {
         "mother_name": "Trần Bảo Hiền",
         "mother_birth_date": "13/01/1970",
+        "mother_ethnicity": "Kinh",
         "mother_id_number": "081199403643",
         "father_name": "Tạ Tiến Bảy",
         "father_id_number": "071085158030",
@@ -87,5 +92,5 @@ def test_box_and_confidence_come_from_the_words_of_the_value() -> None:
 
 
 def test_an_empty_value_is_no_candidate() -> None:
-    assert candidates(words("Số định danh cá nhân:", "Giới tính: Nam"), 1) == []
-    assert candidates([], 1) == []
+    assert values(words("Số định danh cá nhân:", "Giới tính: Nam")) == {"person_sex": "Nam"}
+    assert candidates([], 1) == ()

@@ -35,11 +35,10 @@ def test_a_pdf_that_is_none(tmp_path: Path) -> None:
     assert refusal(path.rename(tmp_path / "khong-ten"), claimed="application/pdf") == "NOT_A_PDF"
 
 
-@pytest.mark.parametrize("passwords", [{"user": "mật", "owner": "x"}, {"user": "", "owner": "chỉ chủ"}])
-def test_an_encrypted_pdf_even_if_only_the_owner_locked_it(
-    blank_pdf: Callable[..., Path], passwords: dict[str, str]
-) -> None:
-    assert refusal(blank_pdf(encryption=pikepdf.Encryption(**passwords))) == "PDF_ENCRYPTED"
+def test_an_encrypted_pdf_opens_if_only_the_owner_locked_it(blank_pdf: Callable[..., Path]) -> None:
+    assert refusal(blank_pdf(encryption=pikepdf.Encryption(user="mật", owner="x"))) == "PDF_ENCRYPTED"
+    locked = blank_pdf(2, encryption=pikepdf.Encryption(user="", owner="chỉ chủ"))
+    assert len(list(open_source(locked, LIMITS).from_page(1))) == 2
 
 
 def test_500_pages_are_too_many_and_300_are_not(blank_pdf: Callable[..., Path]) -> None:
@@ -120,4 +119,4 @@ def test_a_poster_of_a_pdf_is_read_coarsely_instead_of_filling_the_memory(tmp_pa
         pdf.add_blank_page(page_size=(14_400, 14_400))
         pdf.save(path)
     (page,) = open_source(path, LIMITS).from_page(1)
-    assert page.image.shape[0] * page.image.shape[1] <= 16_100_000
+    assert page.image.shape[0] * page.image.shape[1] <= 18_100_000

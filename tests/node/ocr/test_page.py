@@ -50,3 +50,12 @@ def test_a_blank_page_is_no_error() -> None:
     blank = Loaded(np.full((800, 600, 3), 255, np.uint8), 600, 800, None)
     read = read_page(blank, 1, 1, ScriptedReader(ROWS))
     assert (read.text.text, read.text.words, read.text.fields) == ("", (), ())
+
+
+@pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
+def test_a_reader_that_knows_the_turn_at_once_is_asked_once_and_reads_once(clockwise: int) -> None:
+    reader = ScriptedReader(ROWS, cheap_turn=True)
+    read = read_page(page(clockwise), 1, 1, reader)
+    assert reader.turns_asked == 1
+    assert read.text.rotation == clockwise
+    assert read.text.text.splitlines()[0] == ROWS[0]

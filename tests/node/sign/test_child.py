@@ -11,9 +11,10 @@ import psutil
 import pytest
 
 from motcua.cli import main
-from node.sign import child
+from node.sign import spare
 from node.sign.child import ChildSigner, verify_pdf
 from node.sign.framing import request_from_json, request_to_json
+from node.sign.keys import P12Key
 from node.sign.port import Corner, Role, SignRequest, Slot
 from node.sign.problems import SigningProblem
 from node.sign.report import Verdict
@@ -22,7 +23,7 @@ from tests.node.sign.people import NOW, PASSPHRASE, Office, intake
 
 
 def test_signs_and_verifies_in_child_processes(office: Office, paper: bytes) -> None:
-    signed = ChildSigner(office.officer, PASSPHRASE).sign(paper, intake())
+    signed = ChildSigner(P12Key(office.officer, PASSPHRASE)).sign(paper, intake())
     assert signed.startswith(paper)
     assert verify_pdf(signed, office.trust, NOW).verdict is Verdict.VALID
 
@@ -34,7 +35,7 @@ def test_problems_come_through_with_their_code(office: Office, paper: bytes, tmp
         (office.officer, PASSPHRASE, b"no", "NOT_A_PDF"),
     ):
         with pytest.raises(SigningProblem) as caught:
-            ChildSigner(key, passphrase).sign(pdf, intake())
+            ChildSigner(P12Key(key, passphrase)).sign(pdf, intake())
         assert caught.value.code == code
 
 
@@ -42,14 +43,14 @@ def test_the_passphrase_shows_neither_in_arguments_nor_in_texts(
     office: Office, paper: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[str]] = []
-    real = child.subprocess.run
+    real = spare.subprocess.Popen
 
     def spying(command: list[str], **options: object) -> object:
         seen.append(command)
         return real(command, **options)
 
-    monkeypatch.setattr(child.subprocess, "run", spying)
-    signer = ChildSigner(office.officer, PASSPHRASE)
+    monkeypatch.setattr(spare.subprocess, "Popen", spying)
+    signer = ChildSigner(P12Key(office.officer, PASSPHRASE))
     signer.sign(paper, intake())
     assert PASSPHRASE not in repr(signer)
     assert not any(PASSPHRASE in word for command in seen for word in command)
@@ -58,7 +59,7 @@ def test_the_passphrase_shows_neither_in_arguments_nor_in_texts(
 
 def test_a_slow_child_is_stopped(office: Office, paper: bytes) -> None:
     with pytest.raises(SigningProblem) as caught:
-        ChildSigner(office.officer, PASSPHRASE, seconds=0.01).sign(paper, intake())
+        ChildSigner(P12Key(office.officer, PASSPHRASE), seconds=0.01).sign(paper, intake())
     assert caught.value.code == "SIGNING_TIMEOUT"
 
 

@@ -1,14 +1,16 @@
 """Kit and centre on one LAN (loopback here), with no hub in sight."""
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from node.bootstrap import Running
-from node.sync.lan import LanListener, LanMeetings, LanRoad, Peer, announcement, peer_of
+from node.sync.lan import LanFinder, LanListener, LanMeetings, LanRoad, Peer, announcement, peer_of
 from node.sync.mule import Mule
 from node.usecases.neighbour_post import NeighbourPost
 from plumbing.keys import NodeKeys
@@ -91,8 +93,63 @@ def test_an_announcement_tells_the_node_id_and_nothing_of_the_unit() -> None:
     assert set(info.properties) == {b"node"}
 
 
+def test_a_lan_that_comes_later_is_found_without_a_restart(
+    xa: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with xa.open("yen", lan_host="192.0.2.77", lan_port=0) as yen:
+        yen._lan.start()
+        assert yen._lan._finder is None
+        monkeypatch.setattr(yen._lan, "_config", replace(yen._lan._config, lan_host="127.0.0.1"))
+        yen._lan.meet()
+        assert yen._lan._finder is not None
+        yen._lan.stop()
+        assert yen._lan.meet() == 0
+        assert yen._lan._finder is None
+
+
 def test_a_lan_that_is_not_there_stops_nothing(xa: Commune) -> None:
     with xa.open("yen", lan_host="192.0.2.77", lan_port=0) as yen:
         yen._lan.start()
         assert yen._lan.meet() == 0
         receive(yen)
+
+
+def _sooner_or_later(happens: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if happens():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never happened")
+
+
+@pytest.mark.full
+def test_devices_find_each_other_by_multicast_and_notice_who_leaves() -> None:
+    """Real DNS-SD over the loopback: no server, no list of addresses."""
+    first, second = (
+        LanFinder(NodeKeys.generate().node, "127.0.0.1", 8377),
+        LanFinder(NodeKeys.generate().node, "127.0.0.1", 8378),
+    )
+    first.start()
+    try:
+        second.start()
+        try:
+            _sooner_or_later(lambda: 8378 in {peer.port for peer in first.peers()})
+            _sooner_or_later(lambda: 8377 in {peer.port for peer in second.peers()})
+        finally:
+            second.stop()
+        _sooner_or_later(lambda: 8378 not in {peer.port for peer in first.peers()})
+    finally:
+        first.stop()
+
+
+@pytest.mark.full
+def test_kit_and_centre_find_each_other_and_exchange_with_no_hub_in_sight(xa: Commune) -> None:
+    with (
+        xa.open("yen", lan_host="127.0.0.1", lan_port=0) as yen,
+        xa.open("kit", lan_host="127.0.0.1", lan_port=0) as kit,
+    ):
+        dossier = receive(kit, officer="hoa").dossier
+        yen._lan.start()
+        kit._lan.start()
+        _sooner_or_later(lambda: kit._lan.meet() > 0)
+        assert yen.node.views.dossier(dossier, "lan").state.dossier == dossier

@@ -79,12 +79,12 @@ def test_units_are_found_with_and_without_marks(yen: Running) -> None:
 
 
 def test_the_card_fills_the_form_and_junk_is_refused(yen: Running) -> None:
-    read = yen.node.intake.read_qr(
+    read = yen.node.cards.read_qr(
         "038175000123|172345678|Nguyễn Thị Lan|05021975|Nữ|Thôn Trung Đình|10052021"
     )
     assert (read["name"], read["id_number"], read["sex"]) == ("Nguyễn Thị Lan", "038175000123", "Nữ")
     with pytest.raises(KernelError):
-        yen.node.intake.read_qr("không phải thẻ")
+        yen.node.cards.read_qr("không phải thẻ")
 
 
 def test_the_receipt_is_a_pdf(yen: Running) -> None:

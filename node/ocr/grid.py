@@ -1,0 +1,63 @@
+"""Take the ruled lines of tables, digit boxes and underlines out of a page.
+
+Whoever reads line by line needs them gone: a rule beside a letter is read as one ("|", "l", "1"). Tesseract's own page
+layout needs them in place, so this is not part of the common preparation.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from node.ocr.reader import AnyArray, Grey
+
+# At 200 dpi: half an inch, and the height of a digit's box.
+_LONG, _SHORT = 100, 26
+_BRIDGE = 5
+_REACH = 6
+_THICKEST = 14
+
+
+def remove_grid(grey: Grey) -> Grey:
+    """A copy of `grey` without rules; print that crosses a rule loses what lay under it."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    across = _thin(_runs(ink, (_LONG, 1)), vertical=False)
+    upright = _thin(_runs(ink, (1, _SHORT)), vertical=True)
+    kept = _anchored(upright, across)
+    rules = cv2.bitwise_or(
+        cv2.dilate(across, np.ones((5, 3), np.uint8)), cv2.dilate(kept, np.ones((3, 5), np.uint8))
+    )
+    clean = grey.copy()
+    clean[rules > 0] = 255
+    return clean
+
+
+def _runs(ink: AnyArray, size: tuple[int, int]) -> AnyArray:
+    """Straight runs of ink at least `size` long, small breaks bridged."""
+    bridge = (_BRIDGE, 1) if size[0] > 1 else (1, _BRIDGE)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, bridge))
+    return cv2.morphologyEx(joined, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+
+
+def _thin(runs: AnyArray, *, vertical: bool) -> AnyArray:
+    """Only what is thin like a rule; dark edges of a copy and pictures stay."""
+    size = (_THICKEST, 1) if vertical else (1, _THICKEST)
+    thick = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+    thin: AnyArray = cv2.subtract(runs, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
+    return thin
+
+
+def _anchored(upright: AnyArray, across: AnyArray) -> AnyArray:
+    """Uprights that are long, or that end on a horizontal rule at both ends; strokes of large letters are neither."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
+    near = cv2.dilate(across, np.ones((2 * _REACH + 1, 2 * _REACH + 1), np.uint8)) > 0
+    keep = np.zeros(count, np.uint8)
+    for label in range(1, count):
+        left, top, width, height, _ = stats[label]
+        ends = (
+            near[max(0, top - 1), left : left + width].any()
+            and near[min(near.shape[0] - 1, top + height), left : left + width].any()
+        )
+        keep[label] = 255 if ends or height >= _LONG else 0
+    kept: AnyArray = keep[labels]
+    return kept

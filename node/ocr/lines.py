@@ -1,0 +1,141 @@
+"""Find the printed lines of a page from its connected components, without any model.
+
+Letters link to the letter on their right at about the same height; marks and dots go to the nearest letter above or
+below. A line knows its components, so that its picture can leave out what hangs in from the lines above and below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from node.ocr.model import Box
+from node.ocr.reader import AnyArray, Grey
+
+# All in heights of a typical letter (the median component, about an "a" at body size).
+_BODY = (0.55, 3.2)
+_WIDEST = 9.0
+_GAP = 1.7
+_OVERLAP = 0.45
+_MARK_DISTANCE = 0.75
+_SMALLEST_AREA = 5
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One printed line: its box and the numbers of its components in `Components.labels`."""
+
+    box: Box
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """The page's ink in pieces: `labels` per pixel (0 = paper), `boxes` (left, top, right, bottom) per piece."""
+
+    labels: AnyArray
+    boxes: AnyArray
+    letter: float
+
+
+def components(grey: Grey) -> Components | None:
+    """The pieces of ink on a levelled page, or None where there is no print."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    boxes = stats[:, :4].astype(np.int64)
+    boxes[:, 2:] += boxes[:, :2]
+    heights, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
+    letters = heights[(heights > 6) & (areas > 20)]
+    if len(letters) < _LEAST_LETTERS:
+        return None
+    boxes[np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < _SMALLEST_AREA)] = 0
+    return Components(labels, boxes, float(np.median(letters)))
+
+
+def find_lines(found: Components) -> list[Line]:
+    """Printed lines in no particular order; a wide gap (columns, cells) ends a line."""
+    boxes, letter = found.boxes, found.letter
+    heights, widths = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
+    is_body = (heights >= _BODY[0] * letter) & (heights <= _BODY[1] * letter) & (widths <= _WIDEST * letter)
+    is_body[0] = False
+    bodies = np.flatnonzero(is_body)
+    chains = _chains(boxes[bodies], letter)
+    groups = [bodies[chain] for chain in chains]
+    owner = np.full(len(boxes), -1)
+    for number, group in enumerate(groups):
+        owner[group] = number
+    marks = np.flatnonzero(~is_body & (heights > 0) & (heights < 1.2 * letter) & (widths <= 3 * letter))
+    _adopt(boxes, bodies, marks[marks > 0], owner, letter)
+    return [_line(boxes, np.flatnonzero(owner == number)) for number in range(len(groups))]
+
+
+def line_picture(grey: Grey, found: Components, line: Line, box: Box) -> Grey:
+    """The cut-out `box` of the page with the ink of other lines painted white."""
+    left, top, right, bottom = box
+    cut, labels = grey[top:bottom, left:right].copy(), found.labels[top:bottom, left:right]
+    strangers = ~np.isin(labels, np.fromiter(line.members, int)) & (labels > 0)
+    if strangers.any():
+        cut[cv2.dilate(strangers.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    return cut
+
+
+def _chains(boxes: AnyArray, letter: float) -> list[list[int]]:
+    """Indices of bodies that follow each other to the right, as sets joined by their links."""
+    order = np.argsort(boxes[:, 0], kind="stable")
+    lefts = boxes[order, 0]
+    parent = list(range(len(boxes)))
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for place, here in enumerate(order):
+        follower = _follower(boxes, order, lefts, place, letter)
+        if follower is not None:
+            parent[root(int(here))] = root(follower)
+    sets: dict[int, list[int]] = {}
+    for item in range(len(boxes)):
+        sets.setdefault(root(item), []).append(item)
+    return list(sets.values())
+
+
+def _follower(boxes: AnyArray, order: AnyArray, lefts: AnyArray, place: int, letter: float) -> int | None:
+    """The nearest body to the right that stands on the same height."""
+    here = boxes[order[place]]
+    end = int(np.searchsorted(lefts, here[2] + _GAP * letter, side="right"))
+    near = order[place + 1 : end]
+    if len(near) == 0:
+        return None
+    others = boxes[near]
+    overlap = np.minimum(others[:, 3], here[3]) - np.maximum(others[:, 1], here[1])
+    least = np.minimum(others[:, 3] - others[:, 1], here[3] - here[1])
+    fits = near[overlap >= _OVERLAP * least]
+    if len(fits) == 0:
+        return None
+    return int(fits[np.argmin(boxes[fits, 0])])
+
+
+def _adopt(boxes: AnyArray, bodies: AnyArray, marks: AnyArray, owner: AnyArray, letter: float) -> None:
+    """Give each mark (accent, dot, comma, hyphen) to the line of the nearest body."""
+    if len(bodies) == 0:
+        return
+    cores = boxes[bodies]
+    for mark in marks:
+        left, top, right, bottom = boxes[mark]
+        aside = np.maximum(0, np.maximum(cores[:, 0] - right, left - cores[:, 2]))
+        apart = np.maximum(0, np.maximum(cores[:, 1] - bottom, top - cores[:, 3]))
+        distance = apart + 0.5 * aside
+        nearest = int(np.argmin(distance))
+        if apart[nearest] <= _MARK_DISTANCE * letter and aside[nearest] <= _GAP * letter:
+            owner[mark] = owner[bodies[nearest]]
+
+
+def _line(boxes: AnyArray, members: AnyArray) -> Line:
+    own = boxes[members]
+    box = (int(own[:, 0].min()), int(own[:, 1].min()), int(own[:, 2].max()), int(own[:, 3].max()))
+    return Line(box, frozenset(int(m) for m in members))

@@ -1,0 +1,116 @@
+"""One look at each page of a stack: is it blank, a cover sheet, scanned before, and what does it look like.
+
+Nothing is read here. A page counts as blank only where no stroke of more than a few dots stands inside its margins, so
+that a lone signature or a page number is never lost; what counts as blank is kept, flagged, and can be put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pikepdf
+
+from node.ocr.barcodes import read_codes
+from node.ocr.glance import Glance
+from node.ocr.limits import Limits
+from node.ocr.load import open_source
+from node.ocr.loaded import Loaded
+from node.ocr.prepare import cut_sheet
+from node.ocr.problems import ReadingProblem
+from node.ocr.reader import Colour, Grey
+from node.ocr.straighten import find_skew, rotate
+
+_INK_BELOW = 150
+_FAINT_BELOW = 205  # pencil; the back shining through is paler
+_MARGIN = 0.03  # of the short side: scanners leave dark edges
+_SPECK = 12  # pixels at 200 dpi
+_BLANK_PIXELS = 60
+_ACROSS, _DOWN = 64, 88
+_SPREAD, _COVERED = 4, 0.06
+_SIDE, _QUALITY = 420, 45
+_QR = "QR Code"
+
+
+def look_through(path: Path, limits: Limits) -> Iterator[Glance]:
+    """Every page of `path`. Raises `ReadingProblem`."""
+    source = open_source(path, limits)
+    is_sealed = source.kind == "pdf" and _carries_signatures(path)
+    for number, page in enumerate(source.from_page(1), start=1):
+        yield _glance(page, number, source.pages, is_sealed)
+
+
+def _glance(page: Loaded, number: int, of: int, is_sealed: bool) -> Glance:
+    sheet = cut_sheet(page.image, page.short_mm)
+    straight, _ = rotate(sheet.grey, -find_skew(sheet.grey))
+    codes = (code.text for code in read_codes(page.image) if code.format == _QR)
+    return Glance(
+        page=number,
+        pages=of,
+        width=page.width,
+        height=page.height,
+        is_blank=_is_blank(sheet.grey, sheet.colour),
+        print_bits=_print_bits(_ink(straight, _INK_BELOW)),
+        codes=tuple(dict.fromkeys(codes)),
+        picture=_small(page.image),
+        is_sealed=is_sealed,
+    )
+
+
+def _ink(grey: Grey, below: int) -> Grey:
+    """Strokes inside the margins, without specks."""
+    mask = cv2.inRange(grey, 0, below - 1)
+    edge = round(min(mask.shape) * _MARGIN)
+    inside = np.zeros_like(mask)
+    inside[edge:-edge, edge:-edge] = mask[edge:-edge, edge:-edge]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    keep = np.zeros(count, np.uint8)
+    keep[1:] = stats[1:, cv2.CC_STAT_AREA] >= _SPECK
+    return np.asarray(keep[labels])
+
+
+def _is_blank(grey: Grey, colour: Colour) -> bool:
+    """The red channel shows no seal, so colour is asked too."""
+    if cv2.countNonZero(_ink(grey, _FAINT_BELOW)) > _BLANK_PIXELS:
+        return False
+    strength = cv2.subtract(
+        np.ascontiguousarray(colour.max(axis=2)), np.ascontiguousarray(colour.min(axis=2))
+    )
+    tint = int(np.median(strength))
+    coloured = 255 - cv2.threshold(cv2.blur(strength, (5, 5)), min(254, tint + 40), 255, cv2.THRESH_BINARY)[1]
+    return cv2.countNonZero(_ink(coloured, 128)) <= _BLANK_PIXELS
+
+
+def _print_bits(ink: Grey) -> str:
+    """Which of 64 × 88 cells of the printed area hold ink."""
+    rows, columns = np.nonzero(ink)
+    if rows.size == 0:
+        return ""
+    (top, bottom), (left, right) = (
+        np.percentile(places, (0.5, 99.5)).astype(int) for places in (rows, columns)
+    )
+    area = ink[top : bottom + 1, left : right + 1].astype(np.float32)
+    cells = cv2.resize(
+        cv2.GaussianBlur(area, (0, 0), _SPREAD), (_ACROSS, _DOWN), interpolation=cv2.INTER_AREA
+    )
+    return np.packbits(cells > _COVERED).tobytes().hex()
+
+
+def _small(page: Colour) -> bytes:
+    scale = min(1.0, _SIDE / max(page.shape[:2]))
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ok, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not ok:
+        raise ReadingProblem("NOT_AN_IMAGE", "cannot encode")
+    return data.tobytes()
+
+
+def _carries_signatures(path: Path) -> bool:
+    try:
+        with pikepdf.open(path) as pdf:
+            fields = pdf.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", pikepdf.Array())
+            return any(field.get("/FT") == "/Sig" and "/V" in field for field in fields)
+    except pikepdf.PdfError:
+        return False

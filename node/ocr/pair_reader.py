@@ -1,0 +1,44 @@
+"""`PageReader` of a node with the optional second reader: its lines, two readings, one merged text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from node.ocr.crops import crop, padded
+from node.ocr.grid import remove_grid
+from node.ocr.merge import merged
+from node.ocr.model import Word
+from node.ocr.noise import without_noise
+from node.ocr.priors import corrected
+from node.ocr.reader import Grey
+from node.ocr.row_order import numbered
+from node.ocr.second import SecondReader
+from node.ocr.tesseract import Tesseract
+
+
+@dataclass(frozen=True, slots=True)
+class PairReader:
+    """Tesseract and the second reader read every line; each word tells whether they agree."""
+
+    tesseract: Tesseract = field(default_factory=Tesseract)
+    second: SecondReader = field(default_factory=SecondReader)
+
+    @property
+    def tells_turn_cheaply(self) -> bool:
+        """See `PageReader.tells_turn_cheaply`."""
+        return True
+
+    def read(self, image: Grey) -> list[Word]:
+        """See `PageReader.read`."""
+        page = remove_grid(image)
+        height, width = page.shape
+        boxes = self.second.line_boxes(page)
+        cuts = [padded(box, height, width, box[3] - box[1]) for box in boxes]
+        crops = [crop(page[y0:y1, x0:x1], (x0, y0, x1, y1)) for x0, y0, x1, y1 in cuts]
+        readings = zip(self.tesseract.read_lines(crops), self.second.read(page, boxes), boxes, strict=True)
+        lines = [without_noise(merged(first, second, box)) for first, second, box in readings]
+        return corrected(numbered(lines, boxes))
+
+    def upright_turn(self, image: Grey) -> int | None:
+        """See `PageReader.upright_turn`."""
+        return self.second.clockwise_turn(image)

@@ -1,0 +1,57 @@
+"""Names of provinces, old and new: where an address ends, and whether its last word was read right."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from dossier.birth_provinces import BIRTH_PROVINCES
+from dossier.vietnamese import tone_key
+from node.ocr.grammars import fold
+
+# The 34 of NQ 202/2025/QH15 all carry names that one of the 63 had, but for this one; spellings in use beside them.
+_OTHERS = ("Huế", "Hồ Chí Minh", "Đắc Lắc", "Đắc Nông", "Bắc Cạn", "Bà Rịa-Vũng Tàu")
+_HEAD = re.compile(r"(?:tinh|thanh pho|tp\.?)\s+(?P<name>[^,]+)$")
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    names = (*(name.removeprefix("Thành phố ") for name in BIRTH_PROVINCES.values()), *_OTHERS)
+    return {tone_key(name): name for name in names}
+
+
+@lru_cache(maxsize=1)
+def _ending() -> re.Pattern[str]:
+    folded = sorted({fold(name) for name in _names().values()}, key=len, reverse=True)
+    return re.compile(rf"(?:^|[\s,.])(?:{'|'.join(map(re.escape, folded))})\W*$")
+
+
+def is_whole_address(text: str) -> bool:
+    """Whether `text` ends with the name of a province, old or new, so that nothing is missing."""
+    return _ending().search(fold(text)) is not None
+
+
+def province_in(address: str) -> tuple[str, bool] | None:
+    """The words that name the province in an address, and whether that is a province's name; None without one."""
+    found = _HEAD.search(fold(address))
+    if found is None:
+        return None
+    read = address[found.start("name") :].strip(" .;")
+    return read, tone_key(read) in _names()
+
+
+def nearest_province(read: str) -> str | None:
+    """The one province whose name differs from `read` by marks or by a letter."""
+    near = process.extract(
+        tone_key(read),
+        list(_names()),
+        scorer=Levenshtein.distance,
+        score_cutoff=max(2, len(read) // 4),
+        limit=2,
+    )
+    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        return None
+    return _names()[near[0][0]]

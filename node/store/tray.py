@@ -1,0 +1,113 @@
+"""Pages that wait for a dossier, in SQLite."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from node.ports.tray import TrayFile, TrayPage
+from plumbing.sqlite import Connection
+
+_FILE = "sha256, name, source, size, media_type, came_ms, looks, state, code, hint_vi, twins"
+_PAGE = "sha256, page, pages, state, cover, print_bits, twin, sealed, dossier, component"
+_CLOSED = ("placed", "dropped")
+
+
+class TrayTable:
+    """`node.ports.tray.TrayBook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def file(self, sha256: str) -> TrayFile | None:
+        """One file."""
+        row = self._sql.execute(f"SELECT {_FILE} FROM tray_files WHERE sha256 = ?", (sha256,)).fetchone()
+        return TrayFile(*row) if row else None
+
+    def add_file(self, row: TrayFile) -> None:
+        """A new file."""
+        self._sql.execute(
+            "INSERT INTO tray_files (sha256, name, source, size, media_type, came_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            (row.sha256, row.name, row.source, row.size, row.media_type, row.came_ms),
+        )
+
+    def begin_look(self, sha256: str) -> None:
+        """Count one more beginning."""
+        self._sql.execute("UPDATE tray_files SET looks = looks + 1 WHERE sha256 = ?", (sha256,))
+
+    def again(self, sha256: str) -> None:
+        """The same bytes arrived once more."""
+        self._sql.execute("UPDATE tray_files SET twins = twins + 1 WHERE sha256 = ?", (sha256,))
+
+    def looked(self, sha256: str, pages: Sequence[TrayPage]) -> None:
+        """What the look at a file gave; what was decided about a page since stays."""
+        self._sql.executemany(
+            "INSERT OR IGNORE INTO tray_pages (sha256, page, pages, state, cover, print_bits, twin, sealed, picture)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (p.sha256, p.page, p.pages, p.state, p.cover, p.print_bits, p.twin, int(p.sealed), p.picture)
+                for p in pages
+            ],
+        )
+        self._sql.execute("UPDATE tray_files SET state = 'looked' WHERE sha256 = ?", (sha256,))
+
+    def unreadable(self, sha256: str, code: str, hint_vi: str) -> None:
+        """The file cannot be read, and why."""
+        self._sql.execute(
+            "UPDATE tray_files SET state = 'unreadable', code = ?, hint_vi = ? WHERE sha256 = ?",
+            (code, hint_vi, sha256),
+        )
+
+    def files(self, state: str, limit: int) -> Sequence[TrayFile]:
+        """Files in that state, newest first."""
+        rows = self._sql.execute(
+            f"SELECT {_FILE} FROM tray_files WHERE state = ? ORDER BY came_ms DESC, name LIMIT ?",
+            (state, limit),
+        )
+        return [TrayFile(*row) for row in rows]
+
+    def open_pages(self, limit: int) -> Sequence[tuple[TrayFile, TrayPage]]:
+        """Pages that are neither placed nor dropped, in the order they came."""
+        columns = ", ".join(
+            [f"f.{name}" for name in _FILE.split(", ")] + [f"p.{name}" for name in _PAGE.split(", ")]
+        )
+        rows = self._sql.execute(
+            f"SELECT {columns} FROM tray_pages p JOIN tray_files f USING (sha256) WHERE p.state NOT IN (?, ?)"
+            " ORDER BY f.came_ms, f.name, p.page LIMIT ?",
+            (*_CLOSED, limit),
+        )
+        width = len(_FILE.split(", "))
+        return [(TrayFile(*row[:width]), _page(row[width:])) for row in rows]
+
+    def pages(self, sha256: str) -> Sequence[TrayPage]:
+        """All pages of a file, in order."""
+        rows = self._sql.execute(f"SELECT {_PAGE} FROM tray_pages WHERE sha256 = ? ORDER BY page", (sha256,))
+        return [_page(row) for row in rows]
+
+    def picture(self, sha256: str, page: int) -> bytes:
+        """The small JPEG of a page."""
+        row = self._sql.execute(
+            "SELECT picture FROM tray_pages WHERE sha256 = ? AND page = ?", (sha256, page)
+        ).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def prints(self, limit: int) -> Sequence[tuple[str, int, str]]:
+        """(sha256, page, print_bits) of the newest pages that have print."""
+        rows = self._sql.execute(
+            "SELECT p.sha256, p.page, p.print_bits FROM tray_pages p JOIN tray_files f USING (sha256)"
+            " WHERE p.print_bits != '' AND p.state NOT IN ('cover', 'blank') ORDER BY f.came_ms DESC LIMIT ?",
+            (limit,),
+        )
+        return [(str(sha256), int(page), str(bits)) for sha256, page, bits in rows]
+
+    def move(self, sha256: str, page: int, state: str, dossier: str = "", component: str = "") -> None:
+        """Set what became of a page."""
+        self._sql.execute(
+            "UPDATE tray_pages SET state = ?, dossier = ?, component = ? WHERE sha256 = ? AND page = ?",
+            (state, dossier, component, sha256, page),
+        )
+
+
+def _page(row: Sequence[Any]) -> TrayPage:
+    sha256, page, pages, state, cover, print_bits, twin, sealed, dossier, component = row
+    return TrayPage(
+        sha256, page, pages, state, cover, print_bits, twin, bool(sealed), b"", dossier, component
+    )

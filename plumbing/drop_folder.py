@@ -1,0 +1,135 @@
+"""A folder that other machines write into: what is in it is taken up only when nobody writes it any more, and leaves it
+by one durable rename, so that a power cut at any moment leaves each file in exactly one place.
+
+A scanner does not say when it has finished. A file is ready when its size, its time and its identity stay the same
+between two looks that are far enough apart, and nobody holds a lock on it. Hidden files, folders, links and the names
+that programs use while they write are let alone.
+"""
+
+import errno
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from plumbing.disk import disk_errors
+from plumbing.problem import Problem
+
+SETTLED_SECONDS = 3.0
+_UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", "~")
+_BUSY = {errno.EACCES, errno.EAGAIN, errno.EBUSY, errno.ETXTBSY}
+
+Fingerprint = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file that is ready. `source` stays the same as long as nobody writes the file again."""
+
+    name: str
+    source: str
+    size: int
+    path: Path
+
+
+class DropFolder:
+    """One folder; `settled` seconds must pass without a change. Not for use from several threads at once."""
+
+    def __init__(
+        self, root: Path, settled: float = SETTLED_SECONDS, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._root, self._settled, self._now = root, settled, now
+        self._seen: dict[str, tuple[Fingerprint, float]] = {}
+
+    def ready(self) -> list[Dropped]:
+        """Files that have not changed for a while, the oldest first. Raises Problem(SCAN_FOLDER_UNREACHABLE)."""
+        now, found, ready = self._now(), {}, []
+        for path, stat in self._entries():
+            print_ = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+            before, since = self._seen.get(path.name, (None, now))
+            found[path.name] = (print_, since if before == print_ else now)
+            if before == print_ and now - since >= self._settled and not _is_held(path):
+                source = f"{path.name}|{stat.st_mtime_ns}|{stat.st_ino}|{stat.st_size}"
+                ready.append((stat.st_mtime_ns, Dropped(path.name, source, stat.st_size, path)))
+        self._seen = found
+        return [dropped for _, dropped in sorted(ready, key=lambda pair: (pair[0], pair[1].name))]
+
+    @contextmanager
+    def open(self, arrival: Dropped) -> Iterator[BinaryIO]:
+        """Its bytes; a link that has taken its place meanwhile is not followed. Raises OSError."""
+        handle = os.open(arrival.path, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(handle, "rb") as file:
+            yield file
+
+    def put_away(self, arrival: Dropped, where: str, reason_vi: str = "") -> None:
+        """Move it into the subfolder `where`, and before that write `reason_vi` beside its place there. Raises Problem
+        DISK_FULL, DISK_FAILED. A file that is gone is no error."""
+        with disk_errors():
+            folder = self._root / where
+            folder.mkdir(exist_ok=True)
+            target = _free_name(folder, arrival.name)
+            if reason_vi:
+                _write_durably(folder / f"{target.name}.ly-do.txt", reason_vi + "\n")
+            with suppress(FileNotFoundError):
+                arrival.path.rename(target)
+            _sync(folder)
+            _sync(self._root)
+        self._seen.pop(arrival.name, None)
+
+    def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+        try:
+            paths = sorted(self._root.iterdir())
+        except OSError as error:
+            hint = "Không mở được thư mục máy quét. Hãy kiểm tra đường dẫn, quyền và kết nối mạng tới thư mục đó."
+            raise Problem("SCAN_FOLDER_UNREACHABLE", hint, "operator", type(error).__name__) from error
+        for path in paths:
+            if path.name.startswith((".", "~")) or path.name.lower().endswith(_UNFINISHED):
+                continue
+            with suppress(OSError):
+                if path.is_file() and not path.is_symlink():
+                    yield path, path.stat()
+
+
+def _is_held(path: Path) -> bool:
+    """Whether somebody has locked the file, or it cannot be opened just now."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _BUSY or isinstance(error, FileNotFoundError)
+    return False
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    target, count = folder / name, 1
+    while target.exists():
+        count += 1
+        target = folder / f"{Path(name).stem}-{count}{Path(name).suffix}"
+    return target
+
+
+def _write_durably(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ly-do-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, path)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network shares have no such thing for folders.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
