@@ -1,26 +1,28 @@
 """Text from before Unicode: recognise it, propose a reading, never convert by itself.
 
-TCVN3 (TCVN 5712, ".Vn" fonts) has one byte per letter and reaches us as Latin-1 characters;
-VNI-Windows writes a base letter and then a mark. A guess needs at least two independent hits:
+TCVN3 (TCVN 5712, ".Vn" fonts) and VPS have one byte per letter and reach us as Latin-1 or CP1252
+characters; VNI-Windows writes a base letter and then a mark. A guess needs at least two independent hits:
 different words that hold characters or positions impossible in Vietnamese and that read as
 Vietnamese syllables under the table. The raw text is always kept; a person confirms.
 
 Known losses: TCVN3 capitals are lower-case bytes in a capital font, so case is unknown; byte AD
 is also the soft hyphen, which many tools delete, and with it every `ư`.
 
-Tables: built by viparse 0.1.31 from government documents; the entries ẳ, ỵ of VNI are from memory.
+Tables: built by viparse 0.1.31 from government documents; the entries ẳ, ỵ of VNI are from memory; VPS by the
+byte values that typing programs publish, capitals as far as they have bytes of their own.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from dossier.vietnamese import TONES, nfc
 
-LegacyEncoding = Literal["tcvn3", "vni"]
+LegacyEncoding = Literal["tcvn3", "vni", "vps"]
 MIN_HITS: Final = 2
 
 _TCVN3_PAIRS: Final = (
@@ -29,6 +31,26 @@ _TCVN3_PAIRS: Final = (
     "E5ồ E8ố E6ổ E7ỗ E9ộ EAờ EDớ EBở ECỡ EEợ EFù F3ú F1ủ F2ũ F4ụ F5ừ F8ứ F6ử F7ữ F9ự FAỳ FDý FBỷ FCỹ FEỵ"
 )
 TCVN3: Final = {chr(int(pair[:2], 16)): pair[2:] for pair in _TCVN3_PAIRS.split()}
+
+_VPS_PAIRS: Final = (
+    "E0à E1á E4ả E3ã E5ạ E2â C0ầ C3ấ C4ẩ C5ẫ C6ậ E6ă A2ằ A1ắ A3ẳ A4ẵ A5ặ C7đ E8è E9é C8ẻ EBẽ CBẹ EAê 8Aề 89ế 8Bể "
+    "CDễ 8Cệ ECì EDí CCỉ EFĩ CEị F2ò F3ó D5ỏ F5õ 86ọ F4ô D2ồ D3ố B0ổ 87ỗ B6ộ D6ơ A9ờ A7ớ AAở ABỡ AEợ F9ù FAú FBủ DBũ "
+    "F8ụ DCư D8ừ D9ứ BAử BBữ BFự FFỳ 9Aý 9Bỷ CFỹ 9Cỵ "
+    "80À C1Á 81Ả 82Ã C2Â 84Ầ 83Ấ 85Ẩ 88Ă F1Đ D7È C9É CAÊ 93Ề 90Ế D4Ô 97Ồ 96Ố F7Ơ D0Ư"
+)
+
+
+def _byte_table(pairs: str) -> dict[str, str]:
+    """Each byte as the character that Latin-1 and CP1252 show for it."""
+    table = {}
+    for pair in pairs.split():
+        code, letter = int(pair[:2], 16), pair[2:]
+        table[chr(code)] = letter
+        table[bytes([code]).decode("cp1252", "ignore") or chr(code)] = letter
+    return table
+
+
+VPS: Final = _byte_table(_VPS_PAIRS)
 
 _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT = TONES
 _CIRCUMFLEX, _BREVE = "\u0302", "\u0306"
@@ -76,6 +98,11 @@ def read_tcvn3(text: str) -> str:
     return "".join(TCVN3.get(letter, letter) for letter in text)
 
 
+def read_vps(text: str) -> str:
+    """Read each character by the VPS table; others stay."""
+    return "".join(VPS.get(letter, letter) for letter in text)
+
+
 def read_vni(text: str) -> str:
     """Read each letter and mark by the VNI table; others stay."""
     return _VNI_UNIT.sub(lambda match: VNI[match[0]], text)
@@ -85,20 +112,25 @@ def guess_encoding(text: str) -> EncodingGuess | None:
     """Guess a legacy encoding, or None when the text is Unicode, foreign or too short to tell."""
     stripped = (word.strip(_PUNCTUATION) for word in text.split())
     words = sorted({word for word in stripped if not word.isascii()})
-    tcvn3 = tuple(word for word in words if _is_hit(word, read_tcvn3(word)))
-    vni = tuple(word for word in words if _is_hit(word, read_vni(word)))
+    found = {name: tuple(w for w in words if _is_hit(w, read(w))) for name, read in _READINGS.items()}
     modern = sum(_is_modern(word) for word in words)
-    best, hits = max((("tcvn3", tcvn3), ("vni", vni)), key=lambda found: len(found[1]))
-    if len(hits) < MIN_HITS or len(hits) <= modern or len(tcvn3) == len(vni):
+    best, second = sorted(found, key=lambda name: -len(found[name]))[:2]
+    hits = found[best]
+    if len(hits) < MIN_HITS or len(hits) <= modern or len(hits) == len(found[second]):
         return None
-    if best == "tcvn3":
-        return EncodingGuess(text, "tcvn3", nfc(read_tcvn3(text)), hits)
-    return EncodingGuess(text, "vni", nfc(read_vni(text)), hits)
+    return EncodingGuess(text, best, nfc(_READINGS[best](text)), hits)
+
+
+_READINGS: Final[Mapping[LegacyEncoding, Callable[[str], str]]] = {
+    "tcvn3": read_tcvn3,
+    "vni": read_vni,
+    "vps": read_vps,
+}
 
 
 def _is_hit(word: str, reading: str) -> bool:
     """`word` cannot be Vietnamese as it stands, and `reading` can."""
-    return reading != word and not _is_syllable(word) and _is_syllable(reading)
+    return len(word) > 1 and reading != word and not _is_syllable(word) and _is_syllable(reading)
 
 
 def _is_modern(word: str) -> bool:

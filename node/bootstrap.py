@@ -46,6 +46,7 @@ from node.usecases.covers import Covers
 from node.usecases.edge import EdgeWork, MailWork
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
+from node.usecases.health import HealthDesk
 from node.usecases.housekeeping import Housekeeping
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
@@ -207,6 +208,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         exchange=exchange,
         courier=UsbCourier(place, keys, exchange, parcels, mule),
         bell=scheduler,
+        health=HealthDesk(place),
         clock=clock,
     )
     if dropped is not None:

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from node.api import (
+    json_backfile,
     json_dossiers,
     json_intake,
     json_line,
@@ -11,7 +12,9 @@ from node.api import (
     json_queue,
     json_reuse,
     pages_acts,
+    pages_backfile,
     pages_dossier,
+    pages_health,
     pages_intake,
     pages_list,
     pages_note,
@@ -20,6 +23,7 @@ from node.api import (
     pages_print,
     pages_queue,
     pages_reuse,
+    pages_tray,
     pages_verdict,
 )
 from node.api.answers import install
@@ -28,7 +32,7 @@ from node.api.render import Pages
 from node.usecases.node import Node
 from web import static_dir
 
-_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue, json_reuse)
+_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue, json_reuse, json_backfile)
 _PAGES = (
     pages_people,
     pages_list,
@@ -39,8 +43,11 @@ _PAGES = (
     pages_note,
     pages_verdict,
     pages_outbox,
+    pages_health,
     pages_queue,
     pages_reuse,
+    pages_tray,
+    pages_backfile,
 )
 
 

@@ -29,8 +29,10 @@ class Item:
 MENU = (
     Item("/viec", "Hồ sơ", "list", "F8"),
     Item("/tiep-nhan", "Tiếp nhận", "plus", "F2"),
+    Item("/chong-giay", "Chờ xếp", "inbox"),
     Item("/hop-di", "Hộp đi", "outbox"),
     Item("/chi-so", "Chỉ số", "chart"),
+    Item("/ho-so-cu", "Hồ sơ cũ", "disk"),
     Item("/may", "Việc máy", "gear"),
     Item("/tro-giup", "Trợ giúp", "help", "?"),
 )
@@ -47,6 +49,11 @@ _DONE_VI: Mapping[str, str] = {
     "found": "Tỉnh đã trả lời; xem các bản số tìm được ở mục Giấy tờ.",
     "found-none": "Tỉnh đã trả lời: không nơi nào có bản số còn dùng được của giấy này.",
     "note": "Đã lưu ghi chú; phần sửa ở máy khác sẽ tự ghép vào.",
+    "placed": "Đã xếp các trang vào hồ sơ; máy bắt đầu đọc.",
+    "aside": "Đã bỏ khỏi khay; trang vẫn nằm trong tệp gốc.",
+    "back": "Đã đưa trang trở lại khay.",
+    "signing": "Đang ký cả tập; trang này tự cập nhật, bạn làm việc khác được.",
+    "dropped": "Đã bỏ giấy khỏi tập; bản quét gốc vẫn được giữ.",
     "retry": "Việc sẽ được làm lại ngay.",
     "cancelled": "Đã cho dừng việc; bản gốc vẫn nguyên.",
     "again": "Máy sẽ đọc lại ngay những trang chưa đọc được.",
@@ -113,7 +120,9 @@ def error_page(request: Request, code: str, hint_vi: str, status: int) -> HTMLRe
 
 
 def _section(path: str) -> str:
-    return "/viec" if path.startswith("/ho-so") else path
+    if path.startswith("/ho-so-cu"):
+        return "/ho-so-cu"
+    return "/viec" if path.startswith("/ho-so/") else path
 
 
 def _flash(done: str) -> dict[str, str] | None:

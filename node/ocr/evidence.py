@@ -27,8 +27,8 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
     "unproved",
 )
 
-# Measured on papers of our own making (docs/benchmarks.md): below `_DOUBT` one value in three is wrong; with one
-# reader alone, a value that nothing bears out needs `_SURE`.
+# Chosen on papers of our own making, checked on others (docs/decisions/fields.md): below `_DOUBT` a value is always in
+# doubt; with one reader alone, a value that nothing bears out needs `_SURE`.
 _DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
 _SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
 _CLOSED = {
@@ -172,7 +172,10 @@ def _odd(draft: Draft, page: Page) -> str:
 
 
 def _repeated(draft: Draft, page: Page) -> bool:
-    return draft.type == "name" and sum(page.names.get(draft.value, Counter()).values()) > 1
+    """A person's name stands at its label and below the signature; two entries of a list are two people."""
+    return (
+        draft.type == "name" and not draft.record and sum(page.names.get(draft.value, Counter()).values()) > 1
+    )
 
 
 def _twice_clear(draft: Draft, page: Page, confidence: float) -> bool:

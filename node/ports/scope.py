@@ -46,6 +46,10 @@ class ScopeBook(Protocol):
         """Its bytes are gone: nothing knows of it any longer."""
         ...
 
+    def with_changes_from(self, least: int, limit: int) -> Sequence[tuple[str, int]]:
+        """(dossier, changes) of those with so many changes or more, the heaviest first."""
+        ...
+
     def open_task(self, dossier: str, kind: str, reason_vi: str, at_ms: int) -> None:
         """Something a clerk must look at; an open one keeps the instant since which it is open."""
         ...

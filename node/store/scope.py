@@ -99,6 +99,14 @@ class ScopeTables:
         for table in ("left_blobs", "blobs", "previews", "preview_asked", "hurried"):
             self._sql.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))
 
+    def with_changes_from(self, least: int, limit: int) -> Sequence[tuple[str, int]]:
+        """(dossier, changes) of those with so many changes or more, the heaviest first."""
+        rows = self._sql.execute(
+            "SELECT dossier, applied FROM docs WHERE applied >= ? ORDER BY applied DESC, dossier LIMIT ?",
+            (least, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
     def open_task(self, dossier: str, kind: str, reason_vi: str, at_ms: int) -> None:
         """Something a clerk must look at; an open one keeps the instant since which it is open."""
         self._sql.execute(

@@ -21,6 +21,7 @@ from node.ports.backfile import Batch, OldPaper
 from node.usecases.backfile_index import csv_of, rows_of, xlsx_of
 from node.usecases.backfile_sample import Progress, draw_sample, progress_of, same_values
 from node.usecases.enact import attempt
+from node.usecases.models import BlobFile
 from node.usecases.uploads import checked_upload
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
@@ -131,6 +132,12 @@ class Backfile:
         """One paper. Raises Problem(BACKFILE_UNKNOWN)."""
         with self._place.store.reading() as tables:
             return known_paper(tables, batch, n)
+
+    def file(self, batch: int, n: int) -> BlobFile:
+        """The scan of a paper. Raises Problem BACKFILE_UNKNOWN, BLOB_NOT_HERE, BLOB_CORRUPT."""
+        paper = self.paper(batch, n)
+        path = self._place.blobs.path(paper.blob)
+        return BlobFile(path, paper.media_type, path.stat().st_size)
 
     def next_to_index(self, batch: int, after: int = 0) -> OldPaper | None:
         """The next paper that was read and nobody has written up, those after `after` first."""

@@ -111,7 +111,8 @@ class BulkSigning:
         self._ready(batch)
         if self._one.locked():
             raise Problem("BACKFILE_SIGNING", "Đang ký một tập khác; đợi xong rồi ký tập này.", "later")
-        self._thread = threading.Thread(target=self._in_background, args=(batch, passphrase, officer))
+        work = (batch, passphrase, officer)
+        self._thread = threading.Thread(target=self._in_background, args=work, name="bulk signing")
         self._thread.start()
 
     def stop(self) -> None:

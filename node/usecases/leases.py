@@ -1,12 +1,12 @@
 """Official numbers from leases that the hub granted to this node; provisional ones when there is none.
 
-After a restore the numbers taken between the last copy and the crash are not known, so on that day old leases
-give none: a provisional code is lawful, two dossiers with one code are not.
+After a restore the numbers taken between the last copy and the crash are not known, so about that day old leases
+give none and a new one is asked for: a provisional code is lawful, two dossiers with one code are not.
 """
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from dossier.codes import (
@@ -20,6 +20,9 @@ from dossier.codes import (
     take,
 )
 from node.ports import Tables
+from node.ports.rows import GrantRow
+
+FROZEN_FOR = timedelta(days=2)
 
 
 def next_code(tables: Tables, node_short: str, day: date) -> DossierCode:
@@ -39,27 +42,55 @@ def numbers_left(tables: Tables, day: date) -> int:
 
 
 def is_low(tables: Tables, day: date) -> bool:
-    """Whether less than `LOW_WATER_PERCENT` of the day's numbers is left, and there were any to begin with."""
+    """Whether less than `LOW_WATER_PERCENT` of the day's numbers is left, and there were any to begin with; also when
+    there are only blocks of a life before."""
     leases = usable_leases(tables, day)
     total = sum(lease.size for lease in leases)
     left = sum(remaining(lease, _use(tables, lease, day)) for lease in leases)
-    return bool(total) and left * 100 < total * LOW_WATER_PERCENT
+    return left * 100 < total * LOW_WATER_PERCENT if total else bool(_frozen(tables, day))
 
 
 def usable_leases(tables: Tables, day: date) -> list[Lease]:
-    """Leases that may give numbers on `day`, by id."""
-    frozen = json.loads(tables.meta.text("frozen_leases") or "[]")
-    restored_today = tables.meta.text("frozen_day") == day.isoformat()
-    leases = []
+    """Blocks that may give numbers on `day`, in order, each once however often it was renewed."""
+    frozen = _frozen(tables, day)
+    blocks: dict[tuple[str, int, int], list[GrantRow]] = {}
     for grant in tables.register.grants("lease"):
-        lease, starts = _lease(grant.body), date.fromisoformat(str(grant.body["valid_from"]))
-        if starts <= day and lease.is_valid_on(day) and not (restored_today and grant.id in frozen):
-            leases.append(lease)
-    return leases
+        lease = _lease(grant.body)
+        blocks.setdefault((lease.org_identifier, lease.first, lease.last), []).append(grant)
+    usable = []
+    for _, grants in sorted(blocks.items()):
+        valid = [grant for grant in grants if _is_valid_on(grant, day)]
+        if valid and frozen.isdisjoint(grant.id for grant in grants):
+            usable.append(max((_lease(grant.body) for grant in valid), key=lambda lease: lease.expires))
+    return usable
+
+
+def _frozen(tables: Tables, day: date) -> frozenset[str]:
+    """Ids of the leases that give no numbers about `day`."""
+    restored = tables.meta.text("frozen_day")
+    if not restored or abs(day - date.fromisoformat(restored)) > FROZEN_FOR:
+        return frozenset()
+    return frozenset(json.loads(tables.meta.text("frozen_leases")))
+
+
+def _is_valid_on(grant: GrantRow, day: date) -> bool:
+    return date.fromisoformat(str(grant.body["valid_from"])) <= day and _lease(grant.body).is_valid_on(day)
+
+
+def blocks_ever(tables: Tables) -> list[tuple[int, int, str]]:
+    """(first, last, organisation) of every block that was ever granted, each once."""
+    leases = [_lease(grant.body) for grant in tables.register.grants("lease")]
+    return sorted({(one.first, one.last, one.org_identifier) for one in leases})
+
+
+def left_of(tables: Tables, lease: Lease, day: date) -> int:
+    """Numbers left in this block on `day`."""
+    return remaining(lease, _use(tables, lease, day))
 
 
 def freeze_leases(tables: Tables, day: date) -> None:
-    """After a restore: the leases known now give no numbers on `day`."""
+    """After a restore: the leases known now give no numbers on `day`, and on the days about it: the clock may have been
+    wrong by a day or two when the life before gave numbers, or be so now."""
     tables.meta.put("frozen_leases", json.dumps([grant.id for grant in tables.register.grants("lease")]))
     tables.meta.put("frozen_day", day.isoformat())
 
@@ -76,8 +107,16 @@ def _lease(grant: Mapping[str, Any]) -> Lease:
 
 
 def _use(tables: Tables, lease: Lease, day: date) -> LeaseUse:
-    counted = tables.meta.number(_counter(lease, day))
+    """What was taken from the block that day, under whichever of its leases: one that was renewed the same day must
+    not begin anew."""
+    counted = max(tables.meta.number(_counter(one, day)) for one in _same_block(tables, lease))
     return fresh_use(lease, day, LeaseUse(day, counted) if counted else None)
+
+
+def _same_block(tables: Tables, lease: Lease) -> list[Lease]:
+    block = (lease.org_identifier, lease.first, lease.last)
+    leases = [_lease(grant.body) for grant in tables.register.grants("lease")]
+    return [one for one in leases if (one.org_identifier, one.first, one.last) == block]
 
 
 def _counter(lease: Lease, day: date) -> str:

@@ -11,6 +11,7 @@ from node.usecases.cards import Cards
 from node.usecases.covers import Covers
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
+from node.usecases.health import HealthDesk
 from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
@@ -86,4 +87,5 @@ class Node:
     exchange: Exchange
     courier: Courier
     bell: Bell
+    health: HealthDesk
     clock: Clock

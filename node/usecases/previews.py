@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from node.ports import Reader
+from node.usecases.models import BlobFile
 from node.usecases.scans import Scans
 from node.usecases.workplace import Workplace
 
@@ -25,7 +26,10 @@ class Previews:
 
     def page(self, dossier: str, key: str, page: int) -> Path:
         """A JPEG or PNG of the page (1-based) of a scan. Raises Problem as `Scans.page_file` and the reader do."""
-        file = self._scans.page_file(dossier, key)
+        return self.drawn(self._scans.page_file(dossier, key), page)
+
+    def drawn(self, file: BlobFile, page: int) -> Path:
+        """The same of any blob. Raises Problem as the reader does."""
         if file.media_type in _PICTURES and page == 1:
             return file.path
         kept = self._folder / f"{file.path.name}-{page}.jpg"

@@ -10,6 +10,7 @@ from pathlib import Path
 from dossier.exchange.wire import GrantFrame, RegisterFrame
 from node.ports import Store, Tables
 from node.usecases.leases import freeze_leases
+from node.usecases.missing import REBORN
 from node.usecases.register_mail import take_grants, take_register
 from node.usecases.trust import Hub
 from node.usecases.workplace import Workplace
@@ -30,6 +31,7 @@ def begin_incarnation(store: Store, incarnation: int, clock: Clock) -> None:
             hint = "Số lần khôi phục do tỉnh cấp không lớn hơn số đang có; hãy xin cấp lại."
             raise Problem("INCARNATION_OLD", hint, "operator", str(incarnation))
         _start_anew(tables, incarnation)
+        tables.meta.put(REBORN, clock.now_ms())
         freeze_leases(tables, clock.today())
         tables.audit.add(clock.now_ms(), "", f"incarnation {incarnation}", "")
 

@@ -56,6 +56,14 @@ def test_the_tcvn3_table_reads_back_what_it_writes(text: str) -> None:
     assert read_tcvn3("".join(to_legacy[letter] for letter in text)) == text
 
 
+@pytest.mark.parametrize("table", ["latin-1", "cp1252"])
+def test_vps_is_told_from_the_others_whichever_table_showed_it(table: str) -> None:
+    shown = b"Nguy\xcdn Th\xce H\xdc\xa9ng, huy\x8cn Qu\xe4ng X\xdc\xd6ng".decode(table)
+    guess = guess_encoding(shown)
+    assert guess is not None
+    assert (guess.encoding, guess.proposal) == ("vps", "Nguyễn Thị Hường, huyện Quảng Xương")
+
+
 @pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
 def test_utf8_read_with_the_wrong_table_is_repaired(wrong: str) -> None:
     text = "Nguyễn Văn Đức" if wrong == "latin-1" else "Trần Hải"

@@ -46,6 +46,7 @@ from node.usecases.cards import Cards
 from node.usecases.covers import Covers
 from node.usecases.exchange import Exchange
 from node.usecases.figures import Figures
+from node.usecases.health import HealthDesk
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
@@ -110,6 +111,9 @@ class KnownPage:
 
 class MarkingSigner:
     """Signs with a mark; knows one passphrase."""
+
+    def get_ready(self) -> None:
+        return
 
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         if order.passphrase != PASSPHRASE:
@@ -325,6 +329,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         queue=Queue(place, 1),
         ways=Ways(place, Hub(hub.node, hub.public_key)),
         figures=Figures(place),
+        health=HealthDesk(place),
         exchange=Exchange(place, keys, Hub(hub.node, hub.public_key)),
         courier=peer,
         bell=peer,

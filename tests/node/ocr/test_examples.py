@@ -23,9 +23,9 @@ def test_four_of_five_fields_are_read_exactly_and_all_turns_are_right() -> None:
     found = {(file, field.name, field.value) for file, page in read.items() for field in page.fields}
     assert [read[entry["file"]].rotation for entry in expected] == [entry["rotation"] for entry in expected]
     missed = sorted(truth - found)
-    # Measured: 30 of 36. Missed: similar marks on poor photos, slashed zeros of a typewriter face, a name that
-    # goes on in the next row of its column.
-    assert len(truth) - len(missed) >= 29, missed
+    # Measured: 35 of 36 with both readers. Missed: a similar mark on a photo in shadow. Tesseract alone reads some more
+    # marks and slashed zeros otherwise.
+    assert len(truth) - len(missed) >= 31, missed
 
 
 def _read(file: str) -> tuple[str, PageText]:

@@ -1,0 +1,69 @@
+"""The tray on a page: what waits is shown, placed with one press, and its pictures are for officers only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from node.ocr.child import ChildReader
+from node.tools import ChildStacks
+from node.usecases.tray_intake import TrayIntake
+from plumbing.drop_folder import DropFolder
+from tests.node.api.counter import Counter
+from tests.node.usecases.scanner import drop, picture
+
+
+@pytest.fixture
+def stocked(desk: Counter, tmp_path: Path) -> Counter:
+    """A counter whose tray holds a page and a blank one."""
+    folder = tmp_path / "quet"
+    folder.mkdir()
+    drop(folder, "may quet <1>.tif", [picture("TO KHAI"), picture()])
+    taking = TrayIntake(desk.place, DropFolder(folder, settled=0.0), ChildStacks(ChildReader()))
+    taking.take()
+    assert taking.take() == 1
+    return desk
+
+
+def test_a_page_is_placed_and_leaves_the_tray(stocked: Counter) -> None:
+    headers = stocked.sign_in()
+    token = headers["X-CSRF-Token"]
+    dossier = stocked.receive(headers)["dossier"]
+    page = stocked.client.get(f"/chong-giay?ho-so={dossier}").text
+    assert "may quet &lt;1&gt;.tif" in page
+    assert "1 trang trắng đã để riêng" in page
+    (component, *_) = re.findall(r'name="component" value="([^"]+)"', page)
+    refs = re.findall(r'name="page" value="([0-9a-f]{64}:1)"', page)
+    form = {"csrf": token, "page": refs, "dossier": dossier, "component": component}
+    answer = stocked.client.post("/chong-giay/xep", data=form)
+    assert answer.headers["location"].endswith("da=placed")
+    assert "Trang chưa thuộc hồ sơ nào" not in stocked.client.get("/chong-giay").text
+    assert sum(paper.scanned for paper in stocked.node.tray.target(dossier).papers) == 1
+
+
+def test_a_blank_page_comes_back_and_a_picture_is_shown(stocked: Counter) -> None:
+    token = stocked.sign_in()["X-CSRF-Token"]
+    (ref,) = re.findall(r'value="([0-9a-f]{64}:2)"', stocked.client.get("/chong-giay").text)
+    assert stocked.client.post("/chong-giay/lay-lai", data={"csrf": token, "page": ref}).status_code == 303
+    assert "2 trang" in stocked.client.get("/chong-giay").text
+    sha256 = ref.partition(":")[0]
+    assert stocked.client.get(f"/chong-giay/anh/{sha256}/2").content.startswith(b"\xff\xd8")
+    assert stocked.client.get(f"/chong-giay/tep/{sha256}").status_code == 200
+    assert stocked.client.get(f"/chong-giay/anh/{'0' * 64}/1").status_code >= 400
+
+
+def test_nobody_sees_the_tray_without_signing_in(stocked: Counter) -> None:
+    assert stocked.client.get("/chong-giay").status_code in (302, 303, 401)
+    assert stocked.client.get(f"/chong-giay/tep/{'0' * 64}").status_code in (302, 303, 401)
+    assert stocked.client.post("/chong-giay/xep", data={"page": "x:1"}).status_code in (302, 303, 401, 403)
+
+
+def test_cover_sheets_are_printed_for_all_papers(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    answer = desk.client.get(f"/ho-so/{dossier}/to-bia.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert desk.client.get(f"/ho-so/{dossier}/to-bia.pdf?thanh-phan=khong-co").status_code == 400

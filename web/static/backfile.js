@@ -1,0 +1,32 @@
+// Old results in bulk: the picker of issuing units, old ones too, and a batch's numbers while the machine works.
+
+import { Picker } from "/static/picker.js";
+
+const EVERY_MS = 2000;
+const search = document.getElementById("unit-search");
+const batch = document.getElementById("batch");
+
+async function find(text) {
+  if (text.length < 2) return [];
+  const answer = await fetch(`/api/backfile/units?q=${encodeURIComponent(text)}`);
+  return answer.ok ? (await answer.json()).units.map((unit) => ({ value: unit.unit, text: unit.name })) : [];
+}
+
+function picked(option) {
+  search.value = option.text;
+  document.getElementById("unit").value = option.value;
+}
+
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch(batch.dataset.poll, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const now = await answer.json();
+  const said = { ...now, checked: `${now.checked}/${now.sampled}`, total: now.batch.expected ? `${now.total}/${now.batch.expected}` : now.total };
+  for (const element of batch.querySelectorAll("[data-say]")) element.textContent = said[element.dataset.say];
+  batch.querySelector("progress").value = now.signed;
+  if (now.step !== document.querySelector("[data-step]").dataset.step || now.batch.hint_vi) location.reload();
+}
+
+if (search) new Picker(search, document.getElementById("unit-options"), find, picked);
+if (batch?.dataset.moving) setInterval(look, EVERY_MS);
