@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("motcua.sign_cli", "kiểm tra chữ ký số (verify a PDF)"),
     "remote-sign": ("motcua.remote_sign_cli", "ký bằng thiết bị ở máy khác (sign elsewhere)"),
     "tokens": ("motcua.remote_sign_cli", "các thiết bị ký đang cắm (tokens)"),
+    "backfile": ("motcua.backfile_cli", "số hóa hồ sơ cũ hàng loạt (old results in bulk)"),
     "proof": ("motcua.proof_cli", "kiểm tra biên nhận của tỉnh (check a receipt proof)"),
     "node": ("node.cli", "máy của xã, phường (a commune's node)"),
     "hub": ("hub.cli", "trung tâm tỉnh (the provincial hub)"),

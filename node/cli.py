@@ -69,10 +69,10 @@ def run(args: argparse.Namespace) -> int:
         case "rebuild":
             _show(_rebuild(args.data))
         case "retry":
-            _show(_with_node(args.data, _retry))
+            _show(with_node(args.data, _retry))
         case "export":
             _show(
-                _with_node(
+                with_node(
                     args.data,
                     lambda running: asdict(
                         running.node.courier.export(args.folder, args.to, not args.no_scans)
@@ -82,13 +82,13 @@ def run(args: argparse.Namespace) -> int:
         case "import":
             return _import(args)
         case "sync":
-            _show(_with_node(args.data, _sync))
+            _show(with_node(args.data, _sync))
         case "plan":
-            _show(_with_node(args.data, _plan))
+            _show(with_node(args.data, _plan))
         case "proof":
-            _show(_with_node(args.data, lambda running: running.node.ways.proof(args.dossier)))
+            _show(with_node(args.data, lambda running: running.node.ways.proof(args.dossier)))
         case "ladder":
-            _show(_with_node(args.data, lambda running: {"ladder": _rungs(running, args.dossier)}))
+            _show(with_node(args.data, lambda running: {"ladder": _rungs(running, args.dossier)}))
         case "restore":
             _show(_restore(args))
     return 0
@@ -140,7 +140,7 @@ def _rebuild(data: Path) -> dict[str, Any]:
         with running.store.writing() as tables:
             return {"dossiers": rebuild(running.place, tables)}
 
-    return dict(_with_node(data, work))
+    return dict(with_node(data, work))
 
 
 def _retry(running: Any) -> dict[str, Any]:
@@ -159,10 +159,10 @@ def _rungs(running: Any, dossier: str) -> list[dict[str, Any]]:
 
 def _import(args: argparse.Namespace) -> int:
     if args.answer:
-        done = _with_node(args.data, lambda running: asdict(running.node.courier.answer(args.path)))
+        done = with_node(args.data, lambda running: asdict(running.node.courier.answer(args.path)))
         _show({"files": done["taken"], "answers": done["answers"]})
         return 0
-    outcomes = _with_node(
+    outcomes = with_node(
         args.data,
         lambda running: {"files": [asdict(file) for file in running.node.courier.import_(args.path)]},
     )
@@ -207,7 +207,7 @@ def _passphrase(file: Path | None) -> str:
     )
 
 
-def _with_node(data: Path, work: Any) -> Any:
+def with_node(data: Path, work: Any) -> Any:
     """Build the node without its background work, do one thing, close it. Works beside a running node: the
     database has one writer at a time, and the other process notices what was stored."""
     from dataclasses import replace

@@ -30,8 +30,12 @@ class Found(NamedTuple):
 
 
 DIGIT_FOR = str.maketrans("OoQDlIi|!SsBZzGbóÓỏgq", "000011111" + "558226666" + "699")
-_DIGIT_LIKE = "0-9OoQDlIi|!SsBZzGbóÓỏgq"
-_NUMBER_RUN = re.compile(r"(?<![\d/.-])\d(?:[ |.\[\]]{0,3}\d){8,12}(?![\d/]|[.-]\d)")
+_LETTER_DIGITS = "OoQDlIiSsBZzGbóÓỏgq"
+_DIGIT_LIKE = rf"0-9|!{_LETTER_DIGITS}"
+# A letter that may be a digit beside a run of digits belongs to the number: what is left would be another one.
+_NUMBER_RUN = re.compile(
+    rf"(?<![\d{_LETTER_DIGITS}/.-])\d(?:[ |.\[\]]{{0,3}}\d){{8,12}}(?![{_DIGIT_LIKE}/]|[.-]\d)"
+)
 _LIKE_NUMBER = re.compile(rf"(?<![\w/.-])[{_DIGIT_LIKE}](?: ?[{_DIGIT_LIKE}]){{8,12}}(?![\w/]|[.-]\d)")
 _DOCUMENT_NUMBER = re.compile(
     r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:\s?[-–.]\s?[A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d(?!\d)"

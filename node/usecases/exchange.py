@@ -171,7 +171,10 @@ def _outcome(letter: Letter, taken: Taken, double: bool) -> FileOutcome:
     if taken.aside:
         message = f"Đã nhận {taken.changes} bản ghi; {len(taken.aside)} mục được tách riêng để kiểm tra."
         return FileOutcome("", taken.aside[0][1], message, taken.changes, details)
-    if double and not taken.changes:
+    if double and not taken.changes and not taken.receipts:
         message = "Phong bì này đã nhận trước đây; không có gì mới, dữ liệu giữ nguyên."
         return FileOutcome("", "ENVELOPE_ALREADY_TAKEN", message, 0, details)
-    return FileOutcome("", "", f"Đã nhận {taken.changes} bản ghi.", taken.changes, details)
+    message = f"Đã nhận {taken.changes} bản ghi."
+    if taken.receipts:
+        message += f" Trung tâm tỉnh xác nhận đã nhận {taken.receipts} thư của máy này."
+    return FileOutcome("", "", message, taken.changes, details)

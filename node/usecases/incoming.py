@@ -25,7 +25,8 @@ _NOBODY = ""
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a letter. `aside` are (dossier or name, code) of what was not accepted."""
+    """What became of a letter. `receipts` are those for letters that had none; `aside` are (dossier or name, code) of
+    what was not accepted."""
 
     changes: int = 0
     waiting: int = 0
@@ -171,8 +172,9 @@ class Incoming:
         identity = self._place.identity
         if (receipt.node, receipt.incarnation) != (identity.node, identity.incarnation):
             return
+        letter = tables.outbox.letter(receipt.seq)
+        taken.receipts += int(letter is not None and not letter.receipted_ms)
         tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
-        taken.receipts += 1
         for dossier, code in receipt.outcomes:
             reason = (
                 "Trung tâm tỉnh đã tách riêng một số bản ghi của hồ sơ này; hãy liên hệ tỉnh để kiểm tra."

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier.vietnamese import money_in_words
 from node.ocr import dates, grammars
 from node.ocr.grammars import Found
 from node.ocr.provinces import is_whole_address
@@ -46,6 +47,63 @@ def test_other_numbers_are_no_personal_number(text: str) -> None:
     assert grammars.find_personal_number(text) is None
 
 
+@given(st.text("0123456789", min_size=12, max_size=12), st.sampled_from([" ", "|", " | ", "  "]))
+def test_digits_in_boxes_are_one_number(digits: str, stroke: str) -> None:
+    found = grammars.find_personal_number(stroke.join(digits))
+    assert found is not None
+    assert (found.value, found.mended) == (digits, False)
+
+
+@given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 11))
+def test_one_letter_for_a_digit_is_put_right_and_told(digits: str, place: int) -> None:
+    letter = {"0": "O", "1": "l", "5": "S", "8": "B", "2": "Z", "6": "ó", "9": "g"}.get(digits[place])
+    read = digits[:place] + (letter or digits[place]) + digits[place + 1 :]
+    found = grammars.find_personal_number(f"số {read}.")
+    assert found is not None
+    assert (found.value, found.mended) == (digits, letter is not None)
+
+
+def test_a_digit_too_few_is_shown_as_broken_and_never_filled_up() -> None:
+    assert grammars.find_personal_number("03817500012") is None
+    assert value(grammars.find_broken_number("Số: 03817500012")) == "03817500012"
+    assert grammars.find_broken_number("038175000123") is None
+
+
+@given(DAYS)
+def test_a_day_in_words_is_the_day(day: datetime.date) -> None:
+    def words(number: int) -> str:
+        return money_in_words(number).removesuffix(" đồng").lower()
+
+    month = {1: "giêng", 4: "tư", 12: "chạp"}.get(day.month, words(day.month))
+    early = "mùng " if day.day < 11 else ""
+    spoken = f"Ngày {early}{words(day.day)}, tháng {month}, năm {words(day.year)}"
+    assert dates.date_in_words(spoken) == f"{day:%d/%m/%Y}"
+
+
+@pytest.mark.parametrize(
+    ("read", "day"),
+    [("l3/O1/197O", "13/01/1970"), ("13/011970", "13/01/1970"), ("ngày 02 thàng 3 nãm 1987", "02/03/1987")],
+)
+def test_days_with_misread_letters_are_found(read: str, day: str) -> None:
+    assert value(dates.find_date(read)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "sex", "people"),
+    [
+        ("Nữ Dân tộc", "Nữ", None),
+        ("Nam", "Nam", None),
+        ("Ê Đê", None, "Ê Đê"),
+        ("Kính", None, "Kinh"),
+        ("", None, None),
+    ],
+)
+def test_words_of_short_lists(text: str, sex: str | None, people: str | None) -> None:
+    assert value(grammars.find_sex(text)) == sex
+    if people is not None:
+        assert value(grammars.find_people(text)) == people
+
+
 @given(st.text())
 def test_folding_keeps_offsets(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
@@ -61,8 +119,18 @@ def test_no_text_breaks_a_grammar(text: str) -> None:
         grammars.find_dossier_code,
         grammars.leading_name,
         grammars.tidy_address,
+        grammars.find_broken_number,
+        grammars.find_code_or_number,
+        grammars.find_phone,
+        grammars.find_people,
+        grammars.find_nationality,
+        grammars.find_book,
+        grammars.free_text,
+        dates.find_birth,
     ):
-        find(text)
+        found = find(text)
+        assert found is None or 0 <= found.start <= found.end <= len(text)
+    dates.date_in_words(text)
 
 
 @pytest.mark.parametrize("code", ["H19.88-250604-8738", "000.00.19.H26-250604-0001", "H56.139-261122-0001"])

@@ -218,3 +218,17 @@ def test_fields_confirmed_meanwhile_travel_in_one_letter(tinh: Province, tmp_pat
         for number in range(5):
             done(yen.node.scans.confirm_fields(dossier, [FieldEntry("counter", number)], who(yen)))
         assert talk.talk().letters == 1
+
+
+def test_an_answer_on_a_stick_that_holds_only_receipts_is_news_once(tinh: Province, tmp_path: Path) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        assert dialogue(yen, WildRoad(tinh)).talk().problem is None
+        dossier = receive(yen, who(yen)).dossier
+        (letter,) = yen.node.exchange.next_letters()
+        answer = exchange(tinh.hub, letter.envelope)
+        outcome = yen.node.exchange.take_letter(answer)
+        assert (outcome.code, outcome.details["receipts"]) == ("", 1)
+        assert "xác nhận" in outcome.message_vi
+        assert yen.node.views.dossier(dossier, who(yen)).row.received
+        again = yen.node.exchange.take_letter(answer)
+        assert (again.code, again.details["receipts"]) == ("ENVELOPE_ALREADY_TAKEN", 0)

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
-from hub.usecases.enrol import lease_for
 from hub.usecases.project import state_of
 from hub.usecases.route import Routed, route
 from hub.usecases.scope import GROWTH_FROM
 from node.bootstrap import Running
 from node.status import node_status
-from node.usecases.leases import freeze_leases
+from node.usecases.leases import freeze_leases, is_low, usable_leases
 from node.usecases.scope import DAY_MS, LATE_EDIT
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import receive
@@ -158,12 +158,28 @@ def test_a_provisional_code_becomes_a_task_once_there_are_numbers(tinh: Province
         talk_later(tinh, yen, road)
         with yen.store.writing() as tables:
             freeze_leases(tables, tinh.clock.today())
+            assert is_low(tables, tinh.clock.today()), "blocks of a life before count as none"
         dossier = receive(yen, who(yen)).dossier
-        talk_later(tinh, yen, road)
         with yen.store.reading() as tables:
             assert tables.scope.tasks(9) == []
-        lease_for(tinh.hub, yen.place.identity.node, "", 50, 30)
-        talk_later(tinh, yen, road)
+        for _ in range(2):
+            talk_later(tinh, yen, road)  # asks for a new block, and gets it
         with yen.store.reading() as tables:
             assert [(task.dossier, task.kind) for task in tables.scope.tasks(9)] == [(dossier, "code")]
         assert node_status(yen.place.config)["tasks"][0]["dossier"] == dossier
+
+
+def test_blocks_of_a_life_before_give_nothing_for_days_around_the_restore(
+    tinh: Province, tmp_path: Path
+) -> None:
+    """The clock may have been wrong when the life before gave numbers, or be wrong now."""
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        talk_later(tinh, yen, WildRoad(tinh))
+        day = tinh.clock.today()
+        with yen.store.writing() as tables:
+            assert usable_leases(tables, day)
+            freeze_leases(tables, day)
+            around = [usable_leases(tables, day + timedelta(days=off)) for off in (0, 1, 2)]
+            assert around == [[], [], []]
+            assert usable_leases(tables, day + timedelta(days=3))
+            assert not is_low(tables, day + timedelta(days=3))

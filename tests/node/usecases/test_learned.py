@@ -98,6 +98,15 @@ def test_only_marks_change_and_the_case_of_the_paper_stays(read: str, expected: 
     assert (found.value if found else None) == expected
 
 
+def test_what_an_earlier_release_read_is_still_proposed_and_flagged(yen: Running) -> None:
+    dossier = receive(yen).dossier
+    stored = '[{"name": "mother_name", "value": "Trần Bảo Hiền", "confidence": 97, "page": 1, "box": [1, 2, 3, 4]}]'
+    with yen.store.writing() as tables:
+        tables.reading.put([CandidateRow(dossier, "p1", 1, 100, 100, "", "[]", stored)])
+    found = proposed(yen, dossier, "mother_name")
+    assert (found.value, found.read, found.review, found.kind) == ("Trần Bảo Hiền", "Trần Bảo Hiền", True, "")
+
+
 def test_a_spelling_used_as_often_is_left_alone() -> None:
     assert better("address", "Thôn Phú My", {"thon phu mi": {"Thôn Phú Mỵ": 3, "Thôn Phú My": 2}}) is None
     assert better("address", "Thôn Phú My", {"thon phu mi": {"Thôn Phú Mỵ": 1}}) is None
