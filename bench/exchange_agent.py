@@ -9,6 +9,7 @@ Real node and hub code with everything on: `synchronous=FULL`, signatures, seals
 import argparse
 import json
 import logging
+import signal
 import sys
 import threading
 import traceback
@@ -20,6 +21,7 @@ from typing import Any, TextIO
 from bench.exchange.device import Device, timed
 from bench.exchange.papers import found_hub, hub_settings
 from hub.bootstrap import serve
+from plumbing.memory import settle
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
@@ -39,7 +41,7 @@ def edge_handlers(folder: Path, site: str) -> dict[str, Handler]:
     """What an edge answers."""
     device = Device(folder, site)
     return {
-        "open": lambda _: timed(device.open),
+        "open": lambda _: timed(_open, device),
         "apply": lambda asked: timed(device.apply, Path(asked["file"])),
         "sync_start": lambda asked: device.exchange(int(asked["port"])),
         "sync_stop": lambda _: device.pause(),
@@ -51,11 +53,14 @@ def edge_handlers(folder: Path, site: str) -> dict[str, Handler]:
     }
 
 
-def hub_handlers(folder: Path, port: int) -> dict[str, Handler]:
-    """Start to serve in the background; what the hub answers besides."""
-    found_hub(folder)
-    threading.Thread(target=serve, args=(hub_settings(folder, port),), daemon=True).start()
-    return {"flush": lambda _: None, "quit": lambda _: None}
+def _open(device: Device) -> None:
+    device.open()
+    settle()  # as a node that serves does
+
+
+def hub_handlers() -> dict[str, Handler]:
+    """What the hub answers besides serving."""
+    return {"flush": lambda _: None, "quit": lambda _: signal.raise_signal(signal.SIGTERM)}
 
 
 def answer(handlers: Mapping[str, Handler], errors: Errors, source: TextIO, out: TextIO) -> None:
@@ -91,9 +96,13 @@ def main() -> None:
     out, sys.stdout = sys.stdout, sys.stderr
     errors = Errors()
     logging.getLogger().addHandler(errors)
-    is_hub = asked.role == "hub"
-    handlers = hub_handlers(asked.dir, asked.port) if is_hub else edge_handlers(asked.dir, asked.site)
-    answer(handlers, errors, sys.stdin, out)
+    if asked.role == "edge":
+        answer(edge_handlers(asked.dir, asked.site), errors, sys.stdin, out)
+        return
+    found_hub(asked.dir)
+    # a server minds its signals, so it has the main thread
+    threading.Thread(target=answer, args=(hub_handlers(), errors, sys.stdin, out), daemon=True).start()
+    serve(hub_settings(asked.dir, asked.port))
 
 
 if __name__ == "__main__":

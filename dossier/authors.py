@@ -8,6 +8,7 @@ every single entry of a document can be read off it and checked against the seal
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from dossier.errors import KernelError
 
@@ -31,6 +32,7 @@ def actor_id(node: str, salt: bytes) -> bytes:
     return _node_bytes(node) + salt[: ACTOR_BYTES - NODE_BYTES].ljust(ACTOR_BYTES - NODE_BYTES, b"\0")
 
 
+@lru_cache(maxsize=1024)
 def author_of(actor: bytes) -> str:
     """Node id that an actor id belongs to. Raises KernelError(BAD_ACTOR)."""
     if len(actor) != ACTOR_BYTES:

@@ -11,6 +11,7 @@ read here without the engine: hash, author, sequence and dependencies are what s
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from dossier.errors import KernelError
@@ -87,6 +88,14 @@ def parse_change(raw: bytes) -> RawChange:
     """Read the header of one change. Raises KernelError(BAD_CHANGE): truncated, altered or of another kind.
     Layout: magic 4, checksum 4, type 1, length uLEB, then deps, actor, seq …
     (Automerge binary document format)."""
+    return _parsed_again(raw) if len(raw) <= _SMALL else _parsed(raw)
+
+
+# On its way through a letter a change is looked at several times; the bound on size bounds the memory.
+_SMALL, _KEPT = 4096, 2048
+
+
+def _parsed(raw: bytes) -> RawChange:
     if len(raw) > MAX_CHANGE_BYTES or raw[:4] != _MAGIC or raw[8:9] != bytes([_CHANGE]):
         raise bad_change()
     digest = hashlib.sha256(raw[8:]).digest()
@@ -103,6 +112,9 @@ def parse_change(raw: bytes) -> RawChange:
     actor = raw[at : at + actor_length]
     seq, _ = _uleb(raw, at + actor_length)
     return RawChange(digest, actor, seq, deps, raw)
+
+
+_parsed_again = lru_cache(maxsize=_KEPT)(_parsed)
 
 
 def ready(changes: Iterable[RawChange], have: Iterable[bytes]) -> tuple[list[RawChange], list[RawChange]]:

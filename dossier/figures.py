@@ -25,6 +25,8 @@ _FINISH: Final[Mapping[str, FinishKind]] = {
     K.DECLINED: FinishKind.DONE,
     K.RETURNED: FinishKind.RETURNED,
 }
+_MEMBERS: Final = tuple(one.name for one in fields(DossierFigures))
+_PLAIN: Final = (str, int, bool, type(None))
 _MOMENTS: Final = frozenset({"received_at", "due_at", "original_due_at", "finished_at", "open_supplement_at"})
 
 
@@ -85,15 +87,14 @@ def units_counted(
 
 def figures_to_json(row: DossierFigures | None) -> dict[str, Any]:
     """Plain values of a row: moments as milliseconds UTC, no value left out; {} for None."""
-    return {} if row is None else {one.name: _plain(getattr(row, one.name)) for one in fields(row)}
+    return {} if row is None else {name: _plain(getattr(row, name)) for name in _MEMBERS}
 
 
 def figures_from_json(body: Mapping[str, Any]) -> DossierFigures | None:
     """The row again. Members that a newer version added are ignored."""
     if not body:
         return None
-    known = {one.name for one in fields(DossierFigures)}
-    values = {name: value for name, value in body.items() if name in known}
+    values = {name: value for name, value in body.items() if name in _MEMBERS}
     values |= {name: _moment_or_none(values[name]) for name in _MOMENTS}
     kind = values["finish_kind"]
     values |= {
@@ -134,6 +135,8 @@ def _moment_or_none(ms: int | None) -> datetime | None:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     match value:
         case datetime():
             return (value - _EPOCH) // timedelta(milliseconds=1)

@@ -108,6 +108,8 @@ def _sides(recorded: Sequence[Fact]) -> list[Fact]:
     """One fact for each different value that stands; a person's before a machine's. What a person confirmed is
     hers, even when a machine read it first: or one of two people would win silently."""
     standing = _standing(recorded)
+    if len(standing) == 1:
+        return standing
     by_person = [f for f in standing if f.values.get("source") != "machine" or f.values.get("confirmed")]
     distinct: dict[str, Fact] = {}
     for fact in by_person or standing:

@@ -113,6 +113,8 @@ def _choose(
     work: _Walk, position: Position, allowed: list[Fact]
 ) -> tuple[Fact | None, tuple[str, ...], tuple[Fact, ...]]:
     """(winner, its twins, options still in dispute)."""
+    if len(allowed) == 1:
+        return allowed[0], (), ()
     groups: dict[str, list[Fact]] = defaultdict(list)
     for fact in allowed:
         groups[canonical([fact.kind, fact.unit, dict(fact.values)])].append(fact)

@@ -34,21 +34,26 @@ def nfc(text: str) -> str:
 
 def search_key(text: str) -> str:
     """Lower-case words without any marks, đ folded to d: what people type on any keyboard."""
-    marks_gone = " ".join(map(_unmarked, text.split()))
-    words = _SEPARATORS.sub(" ", marks_gone.replace("đ", "d")).strip()
-    return _BARE_Y.sub(r"\1i", words)
+    return " ".join(filter(None, map(_unmarked, text.split())))
 
 
 def tone_key(text: str) -> str:
     """Words with their letters and tone, wherever in the syllable the tone is written."""
-    words = _SEPARATORS.sub(" ", nfc(text).casefold()).split()
-    return " ".join(_tone_last(word) for word in words)
+    return " ".join(filter(None, map(_toned, text.split())))
 
 
 @lru_cache(maxsize=_WORDS)
-def _unmarked(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word.casefold())
-    return "".join(mark for mark in apart if not unicodedata.combining(mark))
+def _unmarked(chunk: str) -> str:
+    """The search key of what stands between two spaces."""
+    apart = unicodedata.normalize("NFD", chunk.casefold())
+    bare = "".join(mark for mark in apart if not unicodedata.combining(mark)).replace("đ", "d")
+    return _BARE_Y.sub(r"\1i", _SEPARATORS.sub(" ", bare).strip())
+
+
+@lru_cache(maxsize=_WORDS)
+def _toned(chunk: str) -> str:
+    """The tone key of what stands between two spaces."""
+    return " ".join(map(_tone_last, _SEPARATORS.sub(" ", nfc(chunk).casefold()).split()))
 
 
 @lru_cache(maxsize=_WORDS)

@@ -26,6 +26,7 @@ from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs
 from plumbing.clock import Clock, OffsetClock, SystemClock
 from plumbing.keys import NodeKeys
+from plumbing.memory import settle
 from plumbing.problem import Problem
 from plumbing.register_data import load_units
 from plumbing.rule_data import load_calendar, load_procedures
@@ -81,6 +82,7 @@ def serve(config: Config) -> None:
     """Run the hub until it is told to stop (SIGINT, SIGTERM). Raises Problem as `open_hub`, TLS_MISSING."""
     certificate, key = _tls(config)
     with open_hub(config) as hub:
+        settle()
         jobs = start_jobs(hub, lambda: _checkpoint(config))
         # uvicorn raises the signal again after serving: the end below must still run
         signal.signal(signal.SIGTERM, lambda *_: None)

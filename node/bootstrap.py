@@ -22,7 +22,7 @@ from node.replica.target import target_of
 from node.store.database import SqliteStore
 from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
-from node.sync.dialogue import Dialogue, Talked
+from node.sync.dialogue import Dialogue, EagerDialogue, Talked
 from node.sync.errands import Errands
 from node.sync.http import HttpRoad
 from node.sync.lan_service import LanService
@@ -314,7 +314,7 @@ def _sync_work(
 ) -> tuple[Callable[[], Talked], Callable[[], None]]:
     """One dialogue with errands and blobs after it, and those alone."""
     work = EdgeWork(place, keys, exchange)
-    dialogue = Dialogue(work, exchange, road, place.clock)
+    dialogue = Dialogue(work, road, place.clock)
     traffic = BlobTraffic(place, road)
 
     def move() -> None:
@@ -347,8 +347,8 @@ def live_exchange(
     """The lanes over two lines of the road, woken by what is queued in the store."""
     letters, mail = road.line("return=minimal"), road.line(wait=_MAIL_WAIT_SECONDS)
     out_work, mail_work = EdgeWork(place, keys, exchange), MailWork(place, keys, exchange)
-    out = Lane("out", Dialogue(out_work, exchange, letters, place.clock).talk, out_work.has_work)
-    inward = Lane("mail", Dialogue(mail_work, exchange, mail, place.clock).talk, lambda: True)
+    out = Lane("out", EagerDialogue(out_work, letters, place.clock).talk, out_work.has_work)
+    inward = Lane("mail", Dialogue(mail_work, mail, place.clock).talk, lambda: True)
 
     def close() -> None:
         letters.close()

@@ -101,6 +101,7 @@ def _run(data: Path) -> int:
     from node.api.app import create_app
     from node.bootstrap import build
     from plumbing.log import setup_log
+    from plumbing.memory import settle
 
     setup_log()
     config = _config(data)
@@ -115,6 +116,7 @@ def _run(data: Path) -> int:
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
+    settle()
     # uvicorn raises the signal again after serving: the end below must still run
     signal.signal(signal.SIGTERM, lambda *_: None)
     running.start()

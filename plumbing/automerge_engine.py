@@ -10,7 +10,7 @@ What the binding does not do, and is done here:
   or deleting it: `entries` looks behind such changes, and the fact of the key's own author always stands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import takewhile
@@ -41,10 +41,11 @@ class AutomergeEngine:
             raise _bad_document()
         with _engine_errors():
             document = Document.load(data)
-            present = {bytes(change.hash) for change in document.get_changes([])}
+            found = document.get_changes([])
+            present = {bytes(change.hash) for change in found}
         if any(change.hash not in present for change in promised) or not present:
             raise _bad_document()
-        return AutomergeDocument(document)
+        return AutomergeDocument(document, found)
 
 
 class _Value(NamedTuple):
@@ -59,8 +60,10 @@ class _Value(NamedTuple):
 class AutomergeDocument:
     """One dossier's document in memory. See `dossier.crdt.OpenDocument` for the contract."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, changes: Sequence[Any] | None = None) -> None:
         self._document = document
+        self._changes = changes  # as the engine gave them; None = ask again
+        self._seen: dict[str, set[_Value]] | None = None  # until something is committed
 
     def entries(self) -> Sequence[Entry]:
         """All facts, one per key: the oldest that the key's own author put there, if there is one."""
@@ -91,6 +94,7 @@ class AutomergeDocument:
         self._check_commit(actor, facts, note)
         before = self._document.get_heads()
         found = self._note_object()
+        self._seen = self._changes = None
         with _engine_errors():
             self._document.set_actor(actor)
             with self._document.transaction() as transaction:
@@ -123,10 +127,15 @@ class AutomergeDocument:
 
     def _values(self) -> dict[str, set[_Value]]:
         """What is, or ever was, under each root key."""
+        if self._seen is None:
+            self._seen = self._read_values()
+        return self._seen
+
+    def _read_values(self) -> dict[str, set[_Value]]:
         found: dict[str, set[_Value]] = {}
         with _engine_errors():
             self._collect(found, None)
-            changes = self._document.get_changes([])
+            changes = self._document.get_changes([]) if self._changes is None else self._changes
             for change in changes:
                 if replaces_something(change.raw_bytes):
                     self._collect(found, list(change.deps))
@@ -164,7 +173,10 @@ def _written_by(exid: bytes) -> tuple[int, bytes]:
     return counter, actor
 
 
-def _standing(key: str, options: Iterable[_Value]) -> Entry:
+def _standing(key: str, options: Collection[_Value]) -> Entry:
+    if len(options) == 1:
+        (chosen,) = options
+        return Entry(key, chosen.text, chosen.actor)
     chosen = min(options, key=lambda value: (_short_author(value.actor) != _owner(key), *value))
     return Entry(key, chosen.text, chosen.actor)
 

@@ -21,11 +21,10 @@ def replaces_something(raw: bytes) -> bool:
 
 
 def _column_specs(raw: bytes) -> list[int]:
-    _, at = _number(raw, _CONTENTS_AT)
-    count, at = _number(raw, at)
+    count, at = _number(raw, _after_number(raw, _CONTENTS_AT))
     at = _after_bytes(raw, at + _HASH_BYTES * count)  # dependencies, then the actor
     for _field in ("sequence", "first operation", "time"):
-        _, at = _number(raw, at)
+        at = _after_number(raw, at)
     at = _after_bytes(raw, at)  # message
     others, at = _number(raw, at)
     for _actor in range(others):
@@ -34,12 +33,20 @@ def _column_specs(raw: bytes) -> list[int]:
     specs = []
     for _column in range(columns):
         spec, at = _number(raw, at)
-        _, at = _number(raw, at)
+        at = _after_number(raw, at)
         specs.append(spec)
     return specs
 
 
+def _after_number(raw: bytes, at: int) -> int:
+    while raw[at] >= 0x80:
+        at += 1
+    return at + 1
+
+
 def _number(raw: bytes, at: int) -> tuple[int, int]:
+    if raw[at] < 0x80:
+        return raw[at], at + 1
     value = shift = 0
     while raw[at] >= 0x80:
         value |= (raw[at] & 0x7F) << shift

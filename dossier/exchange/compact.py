@@ -13,7 +13,7 @@ from typing import Any
 from dossier.authors import ACTOR_BYTES
 from dossier.crdt import bad_change
 from dossier.errors import KernelError
-from dossier.exchange.chunks import Facts, Head, read_facts, take_apart
+from dossier.exchange.chunks import Facts, Head, take_facts
 from dossier.exchange.columns import Tail, pack_column
 from dossier.exchange.context import Held
 from dossier.exchange.expected import Expected, author_name, speaks
@@ -53,10 +53,9 @@ class _Sheet:
     count: int = 0
     rest: bytearray = field(default_factory=bytearray)
 
-    def put(self, **numbers: int) -> None:
-        """Append one number to each of these streams."""
-        for name, value in numbers.items():
-            self.numbers[name].append(value)
+    def put(self, name: str, value: int) -> None:
+        """Append a number to this stream."""
+        self.numbers[name].append(value)
 
 
 def pack_changes(frames: Sequence[Changes], held: Held, tail: Tail) -> tuple[list[Any], Mapping[bytes, int]]:
@@ -67,7 +66,7 @@ def pack_changes(frames: Sequence[Changes], held: Held, tail: Tail) -> tuple[lis
         prefix, number = split_key(frame.dossier)
         sheet.tokens[DOSSIER].append(prefix)
         sheet.tokens[NUMBER].append(number)
-        sheet.put(frames=len(frame.raw))
+        sheet.put("frames", len(frame.raw))
         theirs, expected, previous = known.get(frame.dossier, ()), Expected(frame.dossier), Previous()
         for raw in frame.raw:
             previous = _pack(sheet, raw, previous, theirs, expected)
@@ -101,23 +100,25 @@ def _pack(
     """Put one change on the sheet; gives what the next one follows."""
     place, sheet.count = sheet.count, sheet.count + 1
     try:
-        change, head, rest = take_apart(raw)
+        change, head, rest, facts = take_facts(raw)
         if len(head.actor) != ACTOR_BYTES:
             raise bad_change()
     except KernelError:
-        sheet.put(form=WHOLE, size=len(raw))
+        sheet.put("form", WHOLE)
+        sheet.put("size", len(raw))
         sheet.rest += raw
         return Previous()
     sheet.places[change] = place
     _pack_head(sheet, place, head, previous, theirs)
-    facts = read_facts(rest)
     cuts = _cut_all(sheet, facts) if facts is not None else None
     if facts is None or cuts is None:
-        sheet.put(form=PARTS, size=len(rest))
+        sheet.put("form", PARTS)
+        sheet.put("size", len(rest))
         sheet.rest += rest
         return Previous(change, head.actor, head.seq)
-    start = 0 if previous.next_op == facts.start_op else facts.start_op
-    sheet.put(form=FACTS_AND_NOTE if facts.note else FACTS, start=start, facts=len(facts.facts))
+    sheet.put("form", FACTS_AND_NOTE if facts.note else FACTS)
+    sheet.put("start", 0 if previous.next_op == facts.start_op else facts.start_op)
+    sheet.put("facts", len(facts.facts))
     author = author_name(head.actor)
     for (key, _), (number, shape, tokens) in zip(facts.facts, cuts, strict=True):
         _pack_fact(sheet, key, number, shape, expected.shorten(key, author, shape.names, tokens))
@@ -126,21 +127,19 @@ def _pack(
 
 def _pack_head(sheet: _Sheet, place: int, head: Head, previous: Previous, theirs: Collection[bytes]) -> None:
     follows = head.actor == previous.actor and head.seq == previous.seq + 1
-    sheet.put(
-        actor=sheet.actors.setdefault(head.actor, len(sheet.actors)),
-        seq=0 if follows else head.seq,
-        deps=len(head.deps),
-    )
+    sheet.put("actor", sheet.actors.setdefault(head.actor, len(sheet.actors)))
+    sheet.put("seq", 0 if follows else head.seq)
+    sheet.put("deps", len(head.deps))
     for dep in head.deps:
         if dep == previous.hash:
-            sheet.put(dep=BEFORE)
+            sheet.put("dep", BEFORE)
         elif dep in sheet.places:
-            sheet.put(dep=BACK + place - sheet.places[dep])
+            sheet.put("dep", BACK + place - sheet.places[dep])
         elif dep in theirs and sum(one[:PREFIX_BYTES] == dep[:PREFIX_BYTES] for one in theirs) == 1:
-            sheet.put(dep=HELD)
+            sheet.put("dep", HELD)
             sheet.tail.put(dep[:PREFIX_BYTES])
         else:
-            sheet.put(dep=FULL)
+            sheet.put("dep", FULL)
             sheet.tail.put(dep)
 
 
@@ -169,6 +168,6 @@ def _pack_fact(sheet: _Sheet, key: str, number: int, shape: Shape, tokens: Seque
     prefix, count = split_key(key)
     sheet.tokens[KEY].append(prefix)
     sheet.tokens[COUNT].append(count)
-    sheet.put(shape=number)
+    sheet.put("shape", number)
     for name, token in zip(shape.names, tokens, strict=True):
         sheet.tokens[name].append(token)

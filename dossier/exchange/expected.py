@@ -13,6 +13,7 @@ from dossier.authors import ACTOR_BYTES, author_of
 _DAY_MS, _LOCAL_MS = 86_400_000, 7 * 3_600_000  # days of facts are those of Asia/Ho_Chi_Minh
 _EPOCH = date(1970, 1, 1).toordinal()
 AFTER = ("after", "after,")
+_EXPECTED = frozenset({"dossier", "node", "device", "day", *AFTER})
 
 
 class Expected:
@@ -25,28 +26,25 @@ class Expected:
     def shorten(self, key: str, author: str, names: Sequence[str], tokens: Sequence[str]) -> list[str]:
         """The tokens to send, of a fact that `speaks` our way."""
         known = self._known(author, names, tokens)
-        sent = []
-        for name, token in zip(names, tokens, strict=True):
-            if name in known and token == known[name]:
-                sent.append("")
-            elif name in AFTER:
-                sent.append(self._near(key, token))
-            else:
-                sent.append(token)
+        sent = list(tokens)
+        for place, name in _places(tuple(names)):
+            if name in AFTER:
+                sent[place] = self._near(key, tokens[place])
+            elif tokens[place] == known.get(name):
+                sent[place] = ""
         self._last = key
         return sent
 
     def restore(self, key: str, author: str, names: Sequence[str], tokens: Sequence[str]) -> list[str]:
         """The tokens as they stood in the text."""
         known = self._known(author, names, tokens)
-        full = []
-        for name, token in zip(names, tokens, strict=True):
-            if not token and name in known:
-                full.append(known[name])
-            elif name in AFTER and token[:1] != '"':
-                full.append(self._far(key, token))
-            else:
-                full.append(token)
+        full = list(tokens)
+        for place, name in _places(tuple(names)):
+            if name in AFTER:
+                if tokens[place][:1] != '"':
+                    full[place] = self._far(key, tokens[place])
+            elif not tokens[place] and name in known:
+                full[place] = known[name]
         self._last = key
         return full
 
@@ -78,7 +76,13 @@ class Expected:
 
 def speaks(names: Sequence[str], tokens: Sequence[str]) -> bool:
     """Whether no token could be taken for something shortened: what an act follows is always a string."""
-    return all(token[0] == '"' for name, token in zip(names, tokens, strict=True) if name in AFTER)
+    return all(tokens[place][0] == '"' for place, name in _places(tuple(names)) if name in AFTER)
+
+
+@lru_cache(maxsize=1024)
+def _places(names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Places and names of the tokens that may be expected."""
+    return tuple((place, name) for place, name in enumerate(names) if name in _EXPECTED)
 
 
 @lru_cache(maxsize=256)

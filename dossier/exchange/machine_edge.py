@@ -53,9 +53,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A letter of the hub; the shell has checked its envelope and the signatures of its receipts."""
+    """A letter of the hub; the shell has checked its envelope and the signatures of its receipts. `held`: the mailbox
+    number that is durable now (another lane may have raised it since this dialogue began)."""
 
     letter: Letter
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,8 @@ def step_edge(edge: Edge, event: EdgeEvent) -> tuple[Edge, tuple[EdgeEffect, ...
         case Written(seq):
             pending = tuple(sorted({*edge.pending, seq}))
             return _next(replace(edge, last_seq=max(edge.last_seq, seq), pending=pending))
-        case Answer(letter):
-            return _answered(edge, letter)
+        case Answer(letter, held):
+            return _answered(replace(edge, cursor=max(edge.cursor, held)), letter)
         case ItemsStored(upto):
             stored = replace(edge, cursor=max(edge.cursor, upto), storing=0)
             return _next(stored) if stored.pending or stored.more else (stored, (Wait(),))

@@ -12,7 +12,7 @@ from dossier.authors import ACTOR_BYTES
 from dossier.crdt import parse_change
 from dossier.errors import KernelError
 from dossier.exchange.cbor_guard import unreadable
-from dossier.exchange.chunks import Facts, Head, put_together, write_facts
+from dossier.exchange.chunks import Facts, Head, put_facts_together, put_together
 from dossier.exchange.columns import Tail, unpack_column
 from dossier.exchange.compact import (
     BACK,
@@ -151,7 +151,7 @@ def _change(
         following = Previous(change, head.actor, head.seq)
     elif form <= FACTS_AND_NOTE:
         facts = _facts(sheet, previous, head, expected, note=form == FACTS_AND_NOTE)
-        change, raw = put_together(head, write_facts(facts))
+        change, raw = put_facts_together(head, facts)
         following = Previous(change, head.actor, head.seq, facts.next_op)
     else:
         raise unreadable()

@@ -16,7 +16,7 @@ from dossier.register.change import apply_unit_ops
 from dossier.register.changeset import ChangeSet, require_next
 from dossier.register.procedures import Procedure, ProcedureTable, parse_procedures
 from dossier.register.unit_ops import op_from
-from dossier.register.units import Current, Split, UnitTable
+from dossier.register.units import UnitTable
 from dossier.register.view import NodeEntry, NodeKind, OfficerEntry, ProcedureRule
 
 
@@ -44,14 +44,7 @@ class Register:
 
     def units_on(self, unit: str, day: date) -> tuple[str, ...]:
         """See RegisterView."""
-        if self.units.by_id(unit, day) is not None:
-            return (unit,)
-        match self.units.resolve(unit, day):
-            case Current(successor):
-                return (successor.unit_id,)
-            case Split(successors):
-                return tuple(sorted(successor.unit_id for successor in successors))
-        return ()
+        return self.units.standing(unit, day)
 
     def unit_name(self, unit: str, day: date) -> str:
         """See RegisterView."""

@@ -44,6 +44,9 @@ __all__ = [
 ]
 
 
+_MOST_KEPT = 4096
+
+
 def table_of(
     units: Iterable[Unit],
     relations: Iterable[Relation] = (),
@@ -57,11 +60,12 @@ def table_of(
 class UnitTable:
     """Units with their versions and lineage, asked by day."""
 
-    __slots__ = ("_base", "_over")
+    __slots__ = ("_base", "_over", "_standing")
 
     def __init__(self, base: Rows, over: Rows) -> None:
         self._base = base
         self._over = over
+        self._standing: dict[tuple[str, date], tuple[str, ...]] = {}  # answers given before
 
     def extended(self, change: UnitChange) -> UnitTable:
         """A table with more rows; this one stays as it is."""
@@ -141,6 +145,26 @@ class UnitTable:
     def resolve(self, unit_id: str, at: date) -> Resolution:
         """Who answers on `at` for the matters that a unit had in hand."""
         return lineage.resolution(self, unit_id, at)
+
+    def standing(self, unit_id: str, at: date) -> tuple[str, ...]:
+        """The ids that stand on `at` for what `unit_id` names: itself, its one successor, several after a split,
+        none when it is unknown or did not exist yet. Asked for every fact, so answers are kept."""
+        known = self._standing.get((unit_id, at))
+        if known is None:
+            if len(self._standing) >= _MOST_KEPT:
+                self._standing.clear()
+            known = self._standing[unit_id, at] = self._who_stands(unit_id, at)
+        return known
+
+    def _who_stands(self, unit_id: str, at: date) -> tuple[str, ...]:
+        if self.by_id(unit_id, at) is not None:
+            return (unit_id,)
+        match self.resolve(unit_id, at):
+            case Current(successor):
+                return (successor.unit_id,)
+            case Split(successors):
+                return tuple(sorted(successor.unit_id for successor in successors))
+        return ()
 
     def find(self, name: str, on: date, within: str | None = None) -> tuple[Unit, ...]:
         """Units of that exact name key on that day, with or without the type word, ordered by code.

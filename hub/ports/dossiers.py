@@ -25,8 +25,9 @@ class ChangeLog(Protocol):
         """Changes that wait for one they depend on."""
         ...
 
-    def by_hash(self, dossier: str, hashes: Sequence[bytes]) -> Sequence[ChangeRow]:
-        """These changes, in the order of application, waiting ones last; unknown ones left out."""
+    def by_hashes(self, named: Sequence[tuple[str, bytes]]) -> Sequence[ChangeRow]:
+        """These changes (dossier, hash), each dossier's in the order of application, waiting ones last; unknown ones
+        left out."""
         ...
 
     def append(self, rows: Sequence[ChangeRow]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, tuple_, update
 
 from dossier.exchange.excerpt import from_kept, to_kept, union
 from hub.records import ChangeRow, DossierLog, QuarantineRow, SealRow
@@ -65,11 +65,11 @@ class SqlChanges:
         query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.position.is_(None))
         return [_change(row) for row in self._db.execute(query)]
 
-    def by_hash(self, dossier: str, hashes: Sequence[bytes]) -> Sequence[ChangeRow]:
+    def by_hashes(self, named: Sequence[tuple[str, bytes]]) -> Sequence[ChangeRow]:
         rows: list[ChangeRow] = []
-        for part in in_parts(hashes):
-            query = select(t.change).where(t.change.c.dossier == dossier, t.change.c.hash.in_(part))
-            rows += [_change(row) for row in self._db.execute(query)]
+        key = tuple_(t.change.c.dossier, t.change.c.hash)
+        for part in in_parts(named):
+            rows += [ChangeRow(*row) for row in self._db.execute(select(t.change).where(key.in_(part)))]
         return sorted(rows, key=lambda row: (row.position is None, row.position or 0, row.hash))
 
     def append(self, rows: Sequence[ChangeRow]) -> None:

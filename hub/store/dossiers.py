@@ -163,7 +163,10 @@ def _within(query: Select[Any], dossiers: Sequence[str]) -> Iterator[Select[Any]
 
 
 def _columns(row: DossierRow) -> dict[str, Any]:
-    return columns_of(row) | {"figures": json.dumps(dict(row.figures), separators=(",", ":"))}
+    return columns_of(row) | {"figures": _ENCODER.encode(row.figures)}
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def _narrowed(found: Select[Any], query: DossierQuery) -> Select[Any]:

@@ -1,6 +1,6 @@
 """From a numbered mailbox to the frames of one letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dossier.exchange.excerpt import from_kept
@@ -21,6 +21,8 @@ from hub.usecases.context import HUB_INCARNATION, Hub, split_hashes
 from hub.usecases.documents import whole
 from hub.usecases.leaning import our_capabilities
 
+_AT_ONCE = 100  # items of a mailbox whose changes are read together
+
 
 @dataclass(frozen=True, slots=True)
 class _Load:
@@ -37,8 +39,8 @@ def answer(hub: Hub, tx: Transaction, node: str, after: int, receipts: Sequence[
     loads = _Load((), after, 0)
     taken = 0
     seals: set[tuple[str, bytes]] = set()
-    for item in items[: hub.config.letter_items]:
-        frames, size = frames_of(tx, node, item, seals)
+    for item, changes in _with_changes(tx, items[: hub.config.letter_items]):
+        frames, size = frames_of(tx, node, item, seals, changes)
         if taken and (
             loads.size + size > hub.config.letter_bytes
             or len(loads.frames) + len(frames) > LIMITS["frames"] - len(receipts)
@@ -69,10 +71,30 @@ def receipts_only(hub: Hub, tx: Transaction, node: str, after: int, receipts: Se
     )
 
 
+def _with_changes(
+    tx: Transaction, items: Sequence[MailItem]
+) -> Iterator[tuple[MailItem, Sequence[ChangeRow]]]:
+    """Each item with the changes that it names, read for many at once, and no more of them than one letter may need."""
+    for at in range(0, len(items), _AT_ONCE):
+        part = items[at : at + _AT_ONCE]
+        named = [(item.subject, split_hashes(item.hashes)) for item in part if item.kind == "changes"]
+        found: dict[str, list[ChangeRow]] = {}
+        for row in tx.changes.by_hashes([(name, digest) for name, hashes in named for digest in hashes]):
+            found.setdefault(row.dossier, []).append(row)
+        for item in part:
+            mine = frozenset(split_hashes(item.hashes)) if item.kind == "changes" else frozenset()
+            yield item, [row for row in found.get(item.subject, ()) if row.hash in mine]
+
+
 def frames_of(
-    tx: Transaction, node: str, item: MailItem, sent: set[tuple[str, bytes]]
+    tx: Transaction,
+    node: str,
+    item: MailItem,
+    sent: set[tuple[str, bytes]],
+    changes: Sequence[ChangeRow] = (),
 ) -> tuple[list[Frame], int]:
-    """Frames of one item and their size in bytes; seals that the letter already has are left out."""
+    """Frames of one item and their size in bytes; seals that the letter already has are left out. `changes`: those
+    that an item of that kind names."""
     if item.kind == "register":
         rows = [row for row in tx.register.after(int(item.subject) - 1) if row.number == int(item.subject)]
         frames: list[Frame] = [RegisterFrame(row.number, row.text, row.signature) for row in rows]
@@ -89,18 +111,15 @@ def frames_of(
         return (
             ([GrantFrame(grant.kind, grant.text, grant.signature)], 1000) if grant and standing else ([], 0)
         )
-    changes = (
-        whole(tx, item.subject)
-        if item.kind == "dossier"
-        else tx.changes.by_hash(item.subject, split_hashes(item.hashes))
-    )
-    return _changes(tx, item.subject, changes, sent)
+    told = whole(tx, item.subject) if item.kind == "dossier" else changes
+    return _changes(tx, item.subject, told, sent)
 
 
 def _changes(
     tx: Transaction, dossier: str, rows: Sequence[ChangeRow], sent: set[tuple[str, bytes]]
 ) -> tuple[list[Frame], int]:
-    seals = tx.changes.seals({(row.author, row.seal) for row in rows} - sent)
+    missing = {(row.author, row.seal) for row in rows} - sent
+    seals = tx.changes.seals(missing) if missing else ()
     frames: list[Frame] = [from_kept(seal.node, seal.root, seal.signature, seal.leaves) for seal in seals]
     most = LIMITS["changes"]
     frames += [

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from dossier.crdt import RawChange
+from dossier.papers import Paper
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
@@ -15,6 +18,32 @@ class StoredDocument:
     changes: tuple[bytes, ...]
     heads: tuple[bytes, ...]
     applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLog:
+    """What is here of one dossier when a letter comes: hashes `known` (applied), raw bytes of those that wait, and
+    what opens it: snapshot and the `changes` after it. `applied` and `saved` are places in the order of application."""
+
+    known: frozenset[bytes] = frozenset()
+    waiting: tuple[bytes, ...] = ()
+    snapshot: bytes = b""
+    changes: tuple[bytes, ...] = ()
+    applied: int = 0
+    saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a letter adds to a dossier: changes `now` applied from place `first` on, changes that wait, and (when some
+    were applied) the heads after them, with a new snapshot or None."""
+
+    dossier: str
+    now: tuple[RawChange, ...]
+    later: tuple[RawChange, ...]
+    first: int
+    heads: tuple[bytes, ...]
+    snapshot: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +128,17 @@ class FoundPaper:
     good: str
     reason_vi: str
     picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """All that lists, searches and reuse read of one dossier. `blobs` are the blobs that it names; `scanned` is what
+    the machine read on its pages: searched like the row's own words, and stored nowhere else again."""
+
+    row: DossierRow
+    papers: tuple[Paper, ...] = ()
+    blobs: tuple[str, ...] = ()
+    scanned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,12 @@ from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
+    Brought,
+    DossierLog,
     DossierRow,
     LetterRow,
     OutboxRow,
+    Projection,
     StoredDocument,
     Waiting,
 )
@@ -58,12 +61,21 @@ class Changes(Protocol):
         """Hashes of all applied changes of the dossier."""
         ...
 
+    def logs(self, dossiers: Sequence[str]) -> Mapping[str, DossierLog]:
+        """What is here of each of these dossiers, an empty log for one that is new."""
+        ...
+
     def apply(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
         """Keep a change as the next applied one; harmless for one that is applied already."""
         ...
 
-    def wait(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
-        """Keep a change that depends on one not yet here."""
+    def keep(self, brought: Sequence[Brought], at_ms: int) -> None:
+        """Keep what a letter brought to many dossiers: as `apply` and `save` for what was applied (none of it was
+        before), and beside it what waits. Every author is the one that the change's actor names."""
+        ...
+
+    def unsaved(self, dossier: str) -> int:
+        """How many changes were applied since the last snapshot."""
         ...
 
     def waiting(self, dossier: str) -> Sequence[Waiting]:
@@ -118,8 +130,9 @@ class Outbox(Protocol):
         """Oldest rows that are in no letter, lane 1 and 2 first."""
         ...
 
-    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
-        """About so many rows that are in no letter, those of a dossier together, dossiers by their oldest row."""
+    def next_dossiers(self, limit: int, size: int) -> Sequence[OutboxRow]:
+        """About so many rows (or bytes of changes) that are in no letter, those of a dossier together, dossiers by
+        their oldest row."""
         ...
 
     def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
@@ -195,11 +208,8 @@ class Outbox(Protocol):
 class Projections(Protocol):
     """What lists and searches read. Rebuildable from changes."""
 
-    def put(
-        self, row: DossierRow, papers: Sequence[Paper], blobs: Iterable[str] = (), scanned: str = ""
-    ) -> None:
-        """Replace the projection of one dossier. `blobs` are the blobs that it names; `scanned` is what the machine
-        read on its pages: searched like the row's own words, and stored nowhere else again."""
+    def put(self, projections: Sequence[Projection]) -> None:
+        """Replace the projections of these dossiers, each named once."""
         ...
 
     def dossiers_of(self, sha256: str) -> Sequence[str]:

@@ -6,10 +6,12 @@ on); `docs.saved` says up to which of them the snapshot reaches.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from dossier.authors import author_of
 from dossier.crdt import RawChange
 from dossier.exchange.excerpt import from_kept, to_kept, union
 from dossier.exchange.frames import SealFrame
-from node.ports import StoredDocument, Waiting
+from node.ports import Brought, DossierLog, StoredDocument, Waiting
+from node.store.parts import in_parts, marks
 from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
 
@@ -56,12 +58,62 @@ class ChangesTable:
             (change.hash, dossier, change.actor, change.seq, author, change.raw, number, at_ms),
         )
 
-    def wait(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
-        """Keep a change that depends on one not yet here."""
-        self._sql.execute(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
-            (change.hash, dossier, change.actor, change.seq, author, change.raw, at_ms),
+    def logs(self, dossiers: Sequence[str]) -> Mapping[str, DossierLog]:
+        """What is here of each of these dossiers, an empty log for one that is new."""
+        found: dict[str, DossierLog] = dict.fromkeys(dossiers, DossierLog())
+        for part in in_parts(dossiers):
+            of_part = f"WHERE dossier IN ({marks(part)})"
+            rows = self._sql.execute(f"SELECT dossier, snapshot, applied, saved FROM docs {of_part}", part)
+            opened = {row[0]: (row[1], row[2], row[3]) for row in rows}
+            listed: dict[str, list[tuple[bytes, int, bytes]]] = {}
+            query = (
+                "SELECT dossier, hash, c.applied, CASE WHEN c.applied = 0 OR c.applied > saved THEN raw END"
+                f" FROM changes c LEFT JOIN docs USING (dossier) {of_part} ORDER BY dossier, c.applied, hash"
+            )
+            for dossier, *row in self._sql.execute(query, part):
+                listed.setdefault(dossier, []).append((row[0], row[1], row[2]))
+            found |= {name: _log(rows, *opened.get(name, (b"", 0, 0))) for name, rows in listed.items()}
+        return found
+
+    def keep(self, brought: Sequence[Brought], at_ms: int) -> None:
+        """Keep what a letter brought to many dossiers."""
+        placed = [
+            (one.dossier, change, one.first + at) for one in brought for at, change in enumerate(one.now)
+        ]
+        placed += [(one.dossier, change, 0) for one in brought for change in one.later]
+        self._sql.executemany(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (hash) DO UPDATE SET applied = excluded.applied WHERE applied = 0",
+            [
+                (
+                    change.hash,
+                    dossier,
+                    change.actor,
+                    change.seq,
+                    author_of(change.actor),
+                    change.raw,
+                    at,
+                    at_ms,
+                )
+                for dossier, change, at in placed
+            ],
         )
+        grown = [one for one in brought if one.now]
+        self._sql.executemany(
+            "INSERT INTO docs VALUES (?, x'', ?, ?, 0)"
+            " ON CONFLICT DO UPDATE SET heads = excluded.heads, applied = excluded.applied",
+            [(one.dossier, b"".join(one.heads), one.first + len(one.now) - 1) for one in grown],
+        )
+        self._sql.executemany(
+            "UPDATE docs SET snapshot = ?, saved = applied WHERE dossier = ?",
+            [(one.snapshot, one.dossier) for one in grown if one.snapshot is not None],
+        )
+        self._scope.keep_marks({one.dossier: one.heads for one in grown})
+
+    def unsaved(self, dossier: str) -> int:
+        """How many changes were applied since the last snapshot."""
+        row = self._sql.execute("SELECT applied - saved FROM docs WHERE dossier = ?", (dossier,)).fetchone()
+        return int(row[0]) if row else 0
 
     def waiting(self, dossier: str) -> Sequence[Waiting]:
         """Changes of the dossier that still wait."""
@@ -73,7 +125,7 @@ class ChangesTable:
     def save(self, dossier: str, heads: Sequence[bytes], snapshot: bytes | None) -> None:
         """Record the heads, and the snapshot when given, of the document as applied so far."""
         self._sql.execute("UPDATE docs SET heads = ? WHERE dossier = ?", (b"".join(heads), dossier))
-        self._scope.keep_mark(dossier, heads)
+        self._scope.keep_marks({dossier: heads})
         if snapshot is not None:
             self._sql.execute(
                 "UPDATE docs SET snapshot = ?, saved = applied WHERE dossier = ?", (snapshot, dossier)
@@ -81,11 +133,9 @@ class ChangesTable:
 
     def raw(self, hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
         """The bytes of these changes, as far as they are here."""
-        found = {}
-        for digest in hashes:
-            row = self._sql.execute("SELECT raw FROM changes WHERE hash = ?", (digest,)).fetchone()
-            if row is not None:
-                found[digest] = row[0]
+        found: dict[bytes, bytes] = {}
+        for part in in_parts(list(hashes)):
+            found |= self._sql.execute(f"SELECT hash, raw FROM changes WHERE hash IN ({marks(part)})", part)
         return found
 
     def listed(self, dossier: str) -> Sequence[tuple[bytes, str, bytes]]:
@@ -136,6 +186,18 @@ class SealsTable:
             "SELECT node, signature, leaves FROM seals WHERE root = ? ORDER BY node", (root,)
         )
         return [from_kept(row[0], root, row[1], row[2]) for row in rows]
+
+
+def _log(rows: Sequence[tuple[bytes, int, bytes]], snapshot: bytes, applied: int, saved: int) -> DossierLog:
+    """`rows`: hash, place (0 = waits) and, as far as needed, bytes; in the order of places."""
+    return DossierLog(
+        known=frozenset(digest for digest, place, _ in rows if place),
+        waiting=tuple(raw for _, place, raw in rows if not place),
+        snapshot=snapshot,
+        changes=tuple(raw for _, place, raw in rows if place > saved),
+        applied=applied,
+        saved=saved,
+    )
 
 
 def split_hashes(joined: bytes) -> tuple[bytes, ...]:

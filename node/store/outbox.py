@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from node.ports import LetterRow, OutboxRow
+from node.store.parts import in_parts, marks
 from plumbing.sqlite import Connection
 
 _ROW = "n, dossier, change, size, lane, at_ms, letter, seal"
 _LETTER = "seq, addressee, envelope, created_ms, left_ms, receipted_ms, road"
 _STANDING = "receipted_ms = 0 AND aside = 0"
+_AT_ONCE = 100  # dossiers
 _OPEN = " FROM outbox LEFT JOIN letters ON seq = letter WHERE coalesce(receipted_ms, 0) = 0"
 
 
@@ -43,22 +45,24 @@ class OutboxTables:
         )
         return [OutboxRow(*row) for row in rows]
 
-    def next_dossiers(self, limit: int) -> Sequence[OutboxRow]:
-        """About so many rows that are in no letter: all those of a dossier together, dossiers by their oldest row, so
-        that it is opened and folded once on the other side."""
-        grouped: dict[str, list[OutboxRow]] = {}
-        count = 0
-        for oldest in self.unsent(limit):
-            if oldest.dossier in grouped:
-                continue
+    def next_dossiers(self, limit: int, size: int) -> Sequence[OutboxRow]:
+        """About so many rows (or bytes of changes) that are in no letter: all those of a dossier together, dossiers by
+        their oldest row, so that it is opened and folded once on the other side."""
+        oldest = self._sql.execute(
+            "SELECT dossier FROM outbox WHERE letter = 0 ORDER BY lane, n LIMIT ?", (limit,)
+        )
+        taken: list[OutboxRow] = []
+        for part in in_parts(list(dict.fromkeys(row[0] for row in oldest)), _AT_ONCE):
             rows = self._sql.execute(
-                f"SELECT {_ROW} FROM outbox WHERE dossier = ? AND letter = 0 ORDER BY n", (oldest.dossier,)
+                f"SELECT {_ROW} FROM outbox WHERE letter = 0 AND dossier IN ({marks(part)}) ORDER BY n", part
             )
-            grouped[oldest.dossier] = [OutboxRow(*row) for row in rows]
-            count += len(grouped[oldest.dossier])
-            if count >= limit:
+            grouped: dict[str, list[OutboxRow]] = {dossier: [] for dossier in part}
+            for row in rows:
+                grouped[row[1]].append(OutboxRow(*row))
+            taken += [row for rows in grouped.values() for row in rows]
+            if len(taken) >= limit or sum(row.size for row in taken) >= size:
                 break
-        return [row for rows in grouped.values() for row in rows]
+        return taken
 
     def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
@@ -104,13 +108,13 @@ class OutboxTables:
 
     def held_here(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
         """Hashes of all changes of these dossiers that are here, applied or waiting."""
-        return self._hashes("SELECT dossier, hash FROM changes WHERE dossier = ?", dossiers)
+        return self._hashes("SELECT dossier, hash FROM changes WHERE dossier IN ({})", dossiers)
 
     def held_by_hub(self, dossiers: Sequence[str]) -> Mapping[str, frozenset[bytes]]:
         """Hashes of the changes of these dossiers that the hub certainly has: they came from it, or their letter has
         its receipt."""
         return self._hashes(
-            "SELECT dossier, hash FROM changes c WHERE dossier = ? AND applied > 0 AND NOT EXISTS (SELECT 1 FROM"
+            "SELECT dossier, hash FROM changes c WHERE dossier IN ({}) AND applied > 0 AND NOT EXISTS (SELECT 1 FROM"
             " outbox o LEFT JOIN letters ON seq = letter WHERE o.change = c.hash AND coalesce(receipted_ms, 0) = 0)",
             dossiers,
         )
@@ -174,11 +178,11 @@ class OutboxTables:
         return (row[0], row[2] if row[1] else 0, row[4] if row[3] else 0, row[5])
 
     def _hashes(self, query: str, dossiers: Sequence[str]) -> dict[str, frozenset[bytes]]:
-        found = {}
-        for dossier in dossiers:
-            rows = self._sql.execute(query, (dossier,))
-            found[dossier] = frozenset(row[1] for row in rows)
-        return found
+        found: dict[str, set[bytes]] = {dossier: set() for dossier in dossiers}
+        for part in in_parts(dossiers):
+            for dossier, digest in self._sql.execute(query.format(marks(part)), part):
+                found[dossier].add(digest)
+        return {dossier: frozenset(hashes) for dossier, hashes in found.items()}
 
     def totals(self) -> Sequence[tuple[int, int, int, int]]:
         """(lane, rows, bytes, oldest instant) of what has no receipt yet."""

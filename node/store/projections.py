@@ -1,16 +1,19 @@
 """Projections: one row per dossier, its words for search, the papers of people. All rebuildable."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
+from operator import attrgetter
 from typing import Any
 
 from dossier.papers import Paper
 from dossier.state import Stage
 from dossier.vietnamese import search_key, tone_key
-from node.ports import DossierRow
+from node.ports import DossierRow, Projection
+from node.store.parts import in_parts, marks
 from node.store.scope import IN_SIGHT
 from plumbing.sqlite import Connection
 
+_values_of = attrgetter(*(field.name for field in fields(DossierRow)))  # not `astuple`, which copies deeply
 _COLUMNS = ", ".join(field.name for field in fields(DossierRow))
 _MARKS = ", ".join("?" for _ in fields(DossierRow))
 _UPDATE = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(DossierRow)[1:])
@@ -44,30 +47,46 @@ class ProjectionTables:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def put(
-        self, row: DossierRow, papers: Sequence[Paper], blobs: Iterable[str] = (), scanned: str = ""
-    ) -> None:
-        """Replace the projection of one dossier."""
-        number = self._sql.execute(
-            f"INSERT INTO dossiers ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (dossier) DO UPDATE SET {_UPDATE}"
-            " RETURNING rowid",
-            astuple(row),
-        ).fetchone()[0]
-        words = f"{row.words}\n{scanned}" if scanned else row.words
-        self._sql.execute("DELETE FROM dossier_text WHERE rowid = ?", (number,))
-        self._sql.execute(
-            "INSERT INTO dossier_text (rowid, dossier, marked, plain) VALUES (?, ?, ?, ?)",
-            (number, row.dossier, tone_key(words), search_key(words)),
+    def put(self, projections: Sequence[Projection]) -> None:
+        """Replace the projections of these dossiers, each named once."""
+        names = [one.row.dossier for one in projections]
+        known = self._numbers(names)
+        self._sql.executemany(
+            f"INSERT INTO dossiers ({_COLUMNS}) VALUES ({_MARKS}) ON CONFLICT (dossier) DO UPDATE SET {_UPDATE}",
+            [_values_of(one.row) for one in projections],
         )
-        self._sql.execute("DELETE FROM papers WHERE dossier = ?", (row.dossier,))
+        self._index(projections, known)
+        here = [(name,) for name in names if name in known]
+        self._sql.executemany("DELETE FROM papers WHERE dossier = ?", here)
         self._sql.executemany(
             f"INSERT OR REPLACE INTO papers ({_PAPER}) VALUES ({_PAPER_MARKS})",
-            [astuple(p) for p in papers],
+            [astuple(paper) for one in projections for paper in one.papers],
         )
-        self._sql.execute("DELETE FROM dossier_blobs WHERE dossier = ?", (row.dossier,))
+        self._sql.executemany("DELETE FROM dossier_blobs WHERE dossier = ?", here)
         self._sql.executemany(
             "INSERT INTO dossier_blobs VALUES (?, ?)",
-            [(sha256, row.dossier) for sha256 in sorted(set(blobs))],
+            [(sha256, one.row.dossier) for one in projections for sha256 in sorted(set(one.blobs))],
+        )
+
+    def _numbers(self, dossiers: Sequence[str]) -> dict[str, int]:
+        """Row numbers of those of these dossiers that are here."""
+        found: dict[str, int] = {}
+        for part in in_parts(dossiers):
+            query = f"SELECT dossier, rowid FROM dossiers WHERE dossier IN ({marks(part)})"
+            found |= self._sql.execute(query, part)
+        return found
+
+    def _index(self, projections: Sequence[Projection], known: Mapping[str, int]) -> None:
+        """The words of each dossier, under the number of its row; `known`: numbers of those indexed before."""
+        fresh = self._numbers([one.row.dossier for one in projections if one.row.dossier not in known])
+        numbers = {**known, **fresh}
+        self._sql.executemany("DELETE FROM dossier_text WHERE rowid = ?", [(one,) for one in known.values()])
+        self._sql.executemany(
+            "INSERT INTO dossier_text (rowid, dossier, marked, plain) VALUES (?, ?, ?, ?)",
+            [
+                (numbers[name], name, tone_key(words), search_key(words))
+                for name, words in ((one.row.dossier, _searched(one)) for one in projections)
+            ],
         )
 
     def dossiers_of(self, sha256: str) -> Sequence[str]:
@@ -138,6 +157,11 @@ class ProjectionTables:
             "SELECT 'blob', sha256, dossier FROM dossier_blobs ORDER BY sha256, dossier",
         )
         return [tuple(row) for query in queries for row in self._sql.execute(query)]
+
+
+def _searched(projection: Projection) -> str:
+    row = projection.row
+    return f"{row.words}\n{projection.scanned}" if projection.scanned else row.words
 
 
 def match_query(text: str) -> str:

@@ -164,7 +164,7 @@ def m004_scope(db: Any) -> None:
             db.execute(statement)
     scope = ScopeTables(db.conn)
     for dossier, heads in db.execute("SELECT dossier, heads FROM docs").fetchall():
-        scope.keep_mark(dossier, [heads[at : at + 32] for at in range(0, len(heads), 32)])
+        scope.keep_marks({dossier: [heads[at : at + 32] for at in range(0, len(heads), 32)]})
 
 
 _QUEUE = """

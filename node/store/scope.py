@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dossier.exchange.digest import MASK, BucketSum, Mark, bucket_of, changed, mark_of
 from dossier.exchange.seal import heads_digest
 from node.ports.rows import Departed, TaskRow
+from node.store.parts import in_parts, marks
 from plumbing.sqlite import Connection
 
 #: Condition of every list: what is out of sight is not in it.
@@ -22,10 +23,16 @@ class ScopeTables:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def keep_mark(self, dossier: str, heads: Sequence[bytes]) -> None:
-        """The dossier has these heads now."""
-        if heads and not self._is_hidden(dossier):
-            self._mark(dossier, mark_of(dossier, heads_digest(heads)))
+    def keep_marks(self, heads: Mapping[str, Sequence[bytes]]) -> None:
+        """These dossiers have these heads now."""
+        seen: dict[str, Mark | None] = {
+            dossier: mark_of(dossier, heads_digest(found)) for dossier, found in heads.items() if found
+        }
+        for part in in_parts(list(seen)):
+            query = f"SELECT dossier FROM departed WHERE hidden_ms > 0 AND dossier IN ({marks(part)})"
+            for (hidden,) in self._sql.execute(query, part).fetchall():
+                del seen[hidden]
+        self._mark(seen)
 
     def sums(self) -> Mapping[int, BucketSum]:
         """Sums of the digest's buckets; empty ones may be missing."""
@@ -49,14 +56,14 @@ class ScopeTables:
     def hide(self, dossier: str, at_ms: int) -> None:
         """Out of sight: no list shows it and no digest counts it. It is still kept, and still rebuilt."""
         self._sql.execute("UPDATE departed SET hidden_ms = ? WHERE dossier = ?", (at_ms, dossier))
-        self._mark(dossier, None)
+        self._mark({dossier: None})
 
     def come_back(self, dossier: str) -> None:
         """In scope again."""
         self._sql.execute("DELETE FROM departed WHERE dossier = ?", (dossier,))
         row = self._sql.execute("SELECT heads FROM docs WHERE dossier = ?", (dossier,)).fetchone()
         if row is not None and row[0]:
-            self.keep_mark(dossier, [row[0][at : at + _HASH] for at in range(0, len(row[0]), _HASH)])
+            self.keep_marks({dossier: [row[0][at : at + _HASH] for at in range(0, len(row[0]), _HASH)]})
 
     def departed(self) -> Sequence[Departed]:
         """Dossiers that have left, hidden or not, oldest first."""
@@ -124,25 +131,28 @@ class ScopeTables:
         )
         return [TaskRow(*row) for row in rows]
 
-    def _is_hidden(self, dossier: str) -> bool:
-        row = self._sql.execute("SELECT hidden_ms FROM departed WHERE dossier = ?", (dossier,)).fetchone()
-        return bool(row and row[0])
-
-    def _mark(self, dossier: str, mark: Mark | None) -> None:
-        bucket = bucket_of(dossier)
-        row = self._sql.execute("SELECT high, low FROM marks WHERE dossier = ?", (dossier,)).fetchone()
-        step = changed(Mark(*row) if row else None, mark)
-        if step == BucketSum():
-            return
-        self._sql.execute(
+    def _mark(self, now: Mapping[str, Mark | None]) -> None:
+        """The marks of these dossiers are these from now on (None = none), and the buckets' sums with them."""
+        before: dict[str, Mark] = {}
+        for part in in_parts(list(now)):
+            rows = self._sql.execute(
+                f"SELECT dossier, high, low FROM marks WHERE dossier IN ({marks(part)})", part
+            )
+            before |= {row[0]: Mark(row[1], row[2]) for row in rows}
+        unlike = {dossier: mark for dossier, mark in now.items() if mark != before.get(dossier)}
+        steps: dict[int, BucketSum] = {}
+        for dossier, mark in unlike.items():
+            bucket = bucket_of(dossier)
+            steps[bucket] = steps.get(bucket, BucketSum()).plus(changed(before.get(dossier), mark))
+        self._sql.executemany(
             "INSERT INTO mark_sums VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             f" high = (high + excluded.high) & {MASK}, low = (low + excluded.low) & {MASK},"
             " count = count + excluded.count",
-            (bucket, step.high, step.low, step.count),
+            [(bucket, step.high, step.low, step.count) for bucket, step in steps.items()],
         )
-        if mark is None:
-            self._sql.execute("DELETE FROM marks WHERE dossier = ?", (dossier,))
-        else:
-            self._sql.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", (dossier, bucket, mark.high, mark.low)
-            )
+        gone = [(dossier,) for dossier, mark in unlike.items() if mark is None]
+        self._sql.executemany("DELETE FROM marks WHERE dossier = ?", gone)
+        self._sql.executemany(
+            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)",
+            [(dossier, bucket_of(dossier), mark.high, mark.low) for dossier, mark in unlike.items() if mark],
+        )

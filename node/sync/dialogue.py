@@ -2,6 +2,8 @@
 
 import threading
 from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from dossier.errors import KernelError
@@ -26,7 +28,6 @@ from dossier.exchange.machine_edge import (
 from node.ports import LetterRoad
 from node.sync.refusals import retry_of
 from node.usecases.edge import LEANS, EdgeWork
-from node.usecases.exchange import Exchange
 from plumbing.clock import Clock
 from plumbing.problem import Problem
 
@@ -45,8 +46,8 @@ class Talked:
 class Dialogue:
     """Talks until there is nothing more to say. One at a time."""
 
-    def __init__(self, work: EdgeWork, exchange: Exchange, road: LetterRoad, clock: Clock) -> None:
-        self._work, self._exchange, self._road, self._clock = work, exchange, road, clock
+    def __init__(self, work: EdgeWork, road: LetterRoad, clock: Clock) -> None:
+        self._work, self._road, self._clock = work, road, clock
         self._one = threading.Lock()
         self._problem: Problem | None = None
 
@@ -64,26 +65,23 @@ class Dialogue:
                     events.append(Wake(news=True))
                 edge, effects = step_edge(edge, events.popleft())
                 for effect in effects:
-                    event = self._do(effect)
-                    if event is not None:
-                        events.append(event)
+                    events += self._do(effect)
             self._work.note_try(self._problem)
             done = len(set(before.pending) - set(edge.pending)) + max(0, edge.last_seq - before.last_seq)
             return Talked(done, edge.cursor - before.cursor, self._problem)
 
-    def _do(self, effect: EdgeEffect) -> EdgeEvent | None:
+    def _do(self, effect: EdgeEffect) -> Sequence[EdgeEvent]:
         match effect:
             case WriteLetter():
-                seq = self._work.write_letter()
-                return Written(seq) if seq else None
+                return _written(self._work.write_letter())
             case Send(seq):
-                return self._send(seq)
+                return self._sent(seq)
             case MarkReceipted(receipts):
                 self._work.mark_receipted(receipts)
             case StoreItems(letter, upto):
                 held = self._work.store_items(letter)
                 if held >= upto:
-                    return ItemsStored(upto)
+                    return (ItemsStored(upto),)
                 hint = "Danh mục còn thiếu bản cập nhật trước đó; máy sẽ tự lấy ở lần kết nối sau."
                 self._problem = Problem("REGISTER_GAP", hint, "later")
             case LostTrack(have, begins):
@@ -95,8 +93,11 @@ class Dialogue:
                 if self._problem is not None:
                     self._work.set_aside(seq, self._problem)
             case Wait():
-                return None
-        return None
+                pass
+        return ()
+
+    def _sent(self, seq: int) -> Sequence[EdgeEvent]:
+        return (self._send(seq),)
 
     def _send(self, seq: int) -> EdgeEvent:
         sent_ms = self._clock.now_ms()
@@ -108,8 +109,10 @@ class Dialogue:
             return self._refused(seq, refused)
         try:
             if seq:
-                self._exchange.left(seq, self._road.name)
-            return Answer(self._work.open_answer(answer, sent_ms)) if answer else Quiet()
+                self._work.note_left(seq, self._road.name)
+            if not answer:
+                return Quiet()
+            return Answer(self._work.open_answer(answer, sent_ms), self._work.cursor())
         except (Problem, KernelError) as unread:
             self._work.leaned_in_vain(unread.code)
             return self._failed(unread)
@@ -133,3 +136,19 @@ class Dialogue:
             raise Problem(
                 "LINE_HELD_CLOSED", "Đường truyền đang được ngắt để thực hành; hãy bật lại.", "later"
             )
+
+
+class EagerDialogue(Dialogue):
+    """Writes the next letter while the one before it is under way and worked on at the hub."""
+
+    def _sent(self, seq: int) -> Sequence[EdgeEvent]:
+        if not seq or not self._work.news():
+            return super()._sent(seq)
+        with ThreadPoolExecutor(1, "next letter") as helper:
+            ahead = helper.submit(self._work.write_letter)
+            answered = super()._sent(seq)
+        return (*_written(ahead.result()), *answered)
+
+
+def _written(seq: int) -> Sequence[EdgeEvent]:
+    return (Written(seq),) if seq else ()

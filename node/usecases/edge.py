@@ -29,6 +29,7 @@ class EdgeWork:
     def __init__(self, place: Workplace, keys: NodeKeys, exchange: Exchange) -> None:
         self._place, self._keys, self._exchange = place, keys, exchange
         self._contact: tuple[int, int, frozenset[str]] | None = None
+        self._left: tuple[int, int, str] | None = None
         self._tried: tuple[str, int] = ("?", 0)
 
     def edge(self) -> Edge:
@@ -43,6 +44,11 @@ class EdgeWork:
                 pending=tables.outbox.pending(hub),
                 cursor=tables.meta.number("mailbox"),
             )
+
+    def cursor(self) -> int:
+        """The mailbox number held durably now."""
+        with self._place.store.reading() as tables:
+            return tables.meta.number("mailbox")
 
     def has_work(self) -> bool:
         """Whether something waits to leave, in a letter or not."""
@@ -70,6 +76,10 @@ class EdgeWork:
             )
         return letter.envelope
 
+    def note_left(self, seq: int, road: str) -> None:
+        """The letter was handed to a road, and answered; noted with the next thing that is stored."""
+        self._left = (seq, self._place.clock.now_ms(), road)
+
     def open_answer(self, envelope: bytes, sent_ms: int) -> Letter:
         """The hub's answer, proved; receipts that it did not sign are taken out. Contact and clock offset
         (`sent_ms`: our clock when the letter left) are noted with the next thing that is stored. Raises Problem."""
@@ -86,8 +96,7 @@ class EdgeWork:
     def store_items(self, letter: Letter) -> int:
         """Merge the letter; gives the mailbox number held durably now."""
         self._exchange.merge(letter)
-        with self._place.store.reading() as tables:
-            return tables.meta.number("mailbox")
+        return self.cursor()
 
     def mark_receipted(self, receipts: Sequence[Receipt]) -> None:
         """These letters are at the hub."""
@@ -121,7 +130,7 @@ class EdgeWork:
         """The line was tried: it held (None), or this is why not. The same said again within a few seconds is not
         written again: a busy line would write of nothing else."""
         now, code = self._place.clock.now_ms(), problem.code if problem else ""
-        if self._tried[0] == code and now - self._tried[1] < _SAME_AGAIN_MS:
+        if self._tried[0] == code and now - self._tried[1] < _SAME_AGAIN_MS and self._left is None:
             return
         self._tried = (code, now)
         with self._place.store.writing() as tables:
@@ -136,6 +145,9 @@ class EdgeWork:
             return bool(tables.meta.number("held_closed"))
 
     def _note_contact(self, tables: Tables) -> None:
+        if self._left is not None:
+            tables.outbox.letter_left(*self._left)
+            self._left = None
         if self._contact is not None:
             tables.meta.put("last_contact_ms", self._contact[0])
             tables.meta.put("clock_offset_ms", self._contact[1])

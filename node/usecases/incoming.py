@@ -1,6 +1,6 @@
 """From a letter to the store: what is good is merged, what is not is set aside with its reason, the rest flows."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from dossier.authors import author_of
@@ -8,15 +8,18 @@ from dossier.crdt import RawChange, parse_change, ready
 from dossier.errors import KernelError
 from dossier.exchange.seal import seal_holds
 from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
-from node.ports import Tables
+from node.ports import Brought, DossierLog, Tables
 from node.usecases.enact import LANE_FACTS
 from node.usecases.ladder import keep_receipt
+from node.usecases.projecting import Folded, show, snapshot_when_due
 from node.usecases.trust import Hub, key_of
-from node.usecases.unfoldable import UNFOLDABLE, keep_merged
+from node.usecases.unfoldable import UNFOLDABLE, folded_or_note
 from node.usecases.workplace import Workplace
 from plumbing.keys import verify
 
 _NOT_SEALED = "NOT_SEALED"
+Vouched = Mapping[bytes, Set[str]]
+"""Which nodes vouch in this letter for a change, by its hash."""
 _NOBODY = ""
 
 
@@ -42,15 +45,15 @@ class Incoming:
         """Merge seals, changes, blob names and receipts; changes that were set aside for want of one of the seals
         are tried again. Never raises for the letter's contents."""
         taken = Taken()
-        leaves: set[bytes] = set()
+        vouched: dict[bytes, set[str]] = {}
         for frame in letter.frames:
             if isinstance(frame, SealFrame) and self._seal(tables, frame, taken):
-                leaves.update(frame.leaves)
+                for leaf in frame.leaves:
+                    vouched.setdefault(leaf, set()).add(frame.node)
         arrived = _by_dossier(letter)
-        for dossier, raw in _vouched_now(tables, leaves):
+        for dossier, raw in _vouched_now(tables, vouched.keys()):
             arrived.setdefault(dossier, []).append(raw)
-        for dossier, raws in arrived.items():
-            self._changes(tables, letter.sender, dossier, list(dict.fromkeys(raws)), taken)
+        self._changes(tables, letter.sender, arrived, vouched, taken)
         for frame in letter.frames:
             if isinstance(frame, Blobs):
                 self._blobs(tables, frame)
@@ -63,7 +66,7 @@ class Incoming:
         neighbour may have brought goes on to the hub."""
         taken = Taken()
         if raws:
-            self._changes(tables, _NOBODY, dossier, list(dict.fromkeys(raws)), taken)
+            self._changes(tables, _NOBODY, {dossier: raws}, {}, taken)
         return taken
 
     def _seal(self, tables: Tables, seal: SealFrame, taken: Taken) -> bool:
@@ -77,25 +80,44 @@ class Incoming:
         return True
 
     def _changes(
-        self, tables: Tables, sender: str, dossier: str, raws: Sequence[bytes], taken: Taken
+        self,
+        tables: Tables,
+        sender: str,
+        arrived: Mapping[str, Sequence[bytes]],
+        vouched: Vouched,
+        taken: Taken,
     ) -> None:
-        proved = self._proved(tables, dossier, raws, taken)
-        held = [parse_change(waiting.raw) for waiting in tables.changes.waiting(dossier)]
-        known = tables.changes.known(dossier)
-        taken.doubles += sum(1 for change in proved if change.hash in known)
-        now, later = ready([*held, *proved], known)
-        try:
-            if not self._apply(tables, sender, dossier, now, later):
+        """Everything is worked out first and stored in one go: statements cost more than folds."""
+        brought: list[Brought] = []
+        folded: list[Folded] = []
+        logs = tables.changes.logs(list(arrived))
+        for dossier, raws in arrived.items():
+            proved = self._proved(tables, dossier, list(dict.fromkeys(raws)), vouched, taken)
+            try:
+                one, state = self._merged(tables, dossier, proved, logs[dossier])
+            except KernelError as error:
+                for change in proved:
+                    self._aside(tables, dossier, error.code, error.hint_vi, change.raw, taken)
+                continue
+            taken.doubles += sum(1 for change in proved if change.hash in logs[dossier].known)
+            taken.changes += len(one.now)
+            taken.waiting += len(one.later)
+            brought.append(one)
+            if state is not None:
+                folded.append(state)
+            elif one.now:
                 taken.aside.append((dossier, UNFOLDABLE))
-        except KernelError as error:
-            for change in proved:
-                self._aside(tables, dossier, error.code, error.hint_vi, change.raw, taken)
-            return
-        taken.changes += len(now)
-        taken.waiting += len(later)
+        at_ms = self._place.clock.now_ms()
+        tables.changes.keep(brought, at_ms)
+        show(self._place, tables, folded)
+        if sender != self._hub.node:
+            for one in brought:
+                self._relay(tables, one.dossier, [*one.now, *one.later], at_ms)
 
-    def _proved(self, tables: Tables, dossier: str, raws: Sequence[bytes], taken: Taken) -> list[RawChange]:
-        """Changes whose author, as their actor names it, vouches for them by a seal."""
+    def _proved(
+        self, tables: Tables, dossier: str, raws: Sequence[bytes], vouched: Vouched, taken: Taken
+    ) -> list[RawChange]:
+        """Changes whose author, as their actor names it, vouches for them by a seal, of this letter or an older one."""
         proved = []
         for raw in raws:
             try:
@@ -104,37 +126,28 @@ class Incoming:
             except KernelError as error:
                 self._aside(tables, dossier, error.code, error.hint_vi, raw, taken)
                 continue
-            if tables.seals.covering(change.hash, author) is not None:
+            if (
+                author in vouched.get(change.hash, ())
+                or tables.seals.covering(change.hash, author) is not None
+            ):
                 proved.append(change)
             else:
                 reason = "Bản ghi không có dấu niêm phong của nút đã ghi; giữ riêng, không dùng."
                 self._aside(tables, dossier, _NOT_SEALED, reason, raw, taken)
         return proved
 
-    def _apply(
-        self,
-        tables: Tables,
-        sender: str,
-        dossier: str,
-        now: Sequence[RawChange],
-        later: Sequence[RawChange],
-    ) -> bool:
-        """Open with the new changes first: a document that cannot be opened must leave no trace. Gives whether it
-        could be folded with them."""
-        folded = True
-        at_ms = self._place.clock.now_ms()
-        if now:
-            stored = tables.changes.document(dossier)
-            before = (stored.snapshot, stored.changes) if stored else (b"", ())
-            document = self._place.engine.open(before[0], [*before[1], *(change.raw for change in now)])
-            for change in now:
-                tables.changes.apply(dossier, change, author_of(change.actor), at_ms)
-            folded = keep_merged(self._place, tables, dossier, document)
-        for change in later:
-            tables.changes.wait(dossier, change, author_of(change.actor), at_ms)
-        if sender != self._hub.node:
-            self._relay(tables, dossier, [*now, *later], at_ms)
-        return folded
+    def _merged(
+        self, tables: Tables, dossier: str, proved: Sequence[RawChange], log: DossierLog
+    ) -> tuple[Brought, Folded | None]:
+        """What the dossier gets, and what comes of it (None when nothing can be applied, or it cannot be folded).
+        Keeps nothing: a document that cannot be opened must leave no trace. Raises KernelError for such a one."""
+        now, later = ready([*map(parse_change, log.waiting), *proved], log.known)
+        if not now:
+            return Brought(dossier, (), tuple(later), 0, (), None), None
+        document = self._place.engine.open(log.snapshot, [*log.changes, *(change.raw for change in now)])
+        snapshot = snapshot_when_due(document, log.applied - log.saved + len(now))
+        brought = Brought(dossier, tuple(now), tuple(later), log.applied + 1, document.heads(), snapshot)
+        return brought, folded_or_note(self._place, tables, dossier, document)
 
     def _relay(self, tables: Tables, dossier: str, changes: Iterable[RawChange], at_ms: int) -> None:
         """What a neighbour brought goes on to the hub, with the seal of its author."""

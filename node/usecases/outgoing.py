@@ -35,7 +35,7 @@ class Outgoing:
 
     def enclose(self, tables: Tables) -> int:
         """Put what is in no letter yet into a new one for the hub; gives how many changes (0 = nothing left)."""
-        rows = _as_much_as_fits(tables.outbox.next_dossiers(MOST_ROWS), self._fits)
+        rows = _as_much_as_fits(tables.outbox.next_dossiers(MOST_ROWS, self._fits + 1), self._fits)
         if not rows:
             return 0
         frames = self._frames(tables, rows)

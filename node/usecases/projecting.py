@@ -1,7 +1,8 @@
 """From a dossier's document to what lists, searches and figures read; the same code keeps and rebuilds."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dossier.crdt import OpenDocument
@@ -12,27 +13,53 @@ from dossier.papers import Paper, papers_of
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState, Stage
-from node.ports import DossierRow, Tables
+from node.ports import DossierRow, Projection, Tables
 from node.usecases.workplace import Workplace
 
 PAPERS_COME_FOR_MS = 30 * 24 * 3600 * 1000  # after the last act on a finished dossier
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A dossier after new changes, as it is to be kept."""
+
+    state: DossierState
+    projection: Projection
+
+
 def keep(place: Workplace, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
-    """After changes were applied: record heads, now and then a snapshot, project, note the blobs named and
-    ask for those that are not here."""
-    stored = tables.changes.document(dossier)
-    pending = len(stored.changes) if stored else 0
-    snapshot = document.snapshot() if pending >= SNAPSHOT_EVERY else None
+    """After changes of one act were applied: record heads, now and then a snapshot, and what came of it."""
+    snapshot = snapshot_when_due(document, tables.changes.unsaved(dossier))
     tables.changes.save(dossier, document.heads(), snapshot)
-    state = project(place.register, tables, dossier, document)
-    for sha256, size, media_type in blobs_of(state):
-        here = place.blobs.has(sha256)
-        tables.blobs.note(sha256, size, media_type, here)
-        if not here and _is_current(state, place.clock.now_ms()):
-            tables.blobs.want(sha256)
-    return state
+    folded = folded_from(place.register, tables, dossier, document)
+    show(place, tables, [folded])
+    return folded.state
+
+
+def snapshot_when_due(document: OpenDocument, unsaved: int) -> bytes | None:
+    """The document's snapshot when so many changes were applied since the last one that it is worth it."""
+    return document.snapshot() if unsaved >= SNAPSHOT_EVERY else None
+
+
+def folded_from(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> Folded:
+    """Fold the dossier by the register; writes nothing."""
+    state = fold(dossier, sealed_facts(document.entries()), register)
+    blobs = tuple(sha256 for sha256, _, _ in blobs_of(state))
+    row = dossier_row(register, state, document)
+    papers = tuple(_papers(register, state))
+    return Folded(state, Projection(row, papers, blobs, _scanned(tables, state)))
+
+
+def show(place: Workplace, tables: Tables, folded: Sequence[Folded]) -> None:
+    """Replace the projections, note the blobs named and ask for those that are not here."""
+    tables.projections.put([one.projection for one in folded])
+    for one in folded:
+        for sha256, size, media_type in blobs_of(one.state):
+            here = place.blobs.has(sha256)
+            tables.blobs.note(sha256, size, media_type, here)
+            if not here and _is_current(one.state, place.clock.now_ms()):
+                tables.blobs.want(sha256)
 
 
 def _is_current(state: DossierState, now_ms: int) -> bool:
@@ -40,15 +67,6 @@ def _is_current(state: DossierState, now_ms: int) -> bool:
     would have to fetch a commune's years of scans before today's."""
     last = max((step.device_ms for step in state.timeline), default=now_ms)
     return state.stage not in FINAL or now_ms - last < PAPERS_COME_FOR_MS
-
-
-def project(register: Register, tables: Tables, dossier: str, document: OpenDocument) -> DossierState:
-    """Fold and replace the dossier's projection."""
-    state = fold(dossier, sealed_facts(document.entries()), register)
-    blobs = [sha256 for sha256, _, _ in blobs_of(state)]
-    row = dossier_row(register, state, document)
-    tables.projections.put(row, _papers(register, state), blobs, _scanned(tables, state))
-    return state
 
 
 def rebuild(place: Workplace, tables: Tables) -> int:
@@ -65,7 +83,8 @@ def refold(place: Workplace, tables: Tables, dossier: str) -> None:
     """Make one dossier's projection again."""
     stored = tables.changes.document(dossier)
     if stored is not None and stored.applied:
-        project(place.register, tables, dossier, place.engine.open(stored.snapshot, stored.changes))
+        document = place.engine.open(stored.snapshot, stored.changes)
+        tables.projections.put([folded_from(place.register, tables, dossier, document).projection])
 
 
 def blobs_of(state: DossierState) -> Iterable[tuple[str, int, str]]:
@@ -133,6 +152,8 @@ def _words(register: Register, state: DossierState, note: str) -> str:
 def _scanned(tables: Tables, state: DossierState) -> str:
     """What the machine read on the dossier's pages (what stands there was not confirmed: it only helps to find)."""
     standing = {page.key for page in state.pages}
+    if not standing:
+        return ""
     return "\n".join(read.text for read in tables.reading.of(state.dossier) if read.page_key in standing)
 
 

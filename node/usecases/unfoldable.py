@@ -10,7 +10,7 @@ import logging
 from dossier.crdt import OpenDocument
 from dossier.errors import KernelError
 from node.ports import Tables
-from node.usecases.projecting import keep, refold
+from node.usecases.projecting import Folded, folded_from, refold
 from node.usecases.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -29,14 +29,13 @@ FOLD_FAULTS = (
 )
 
 
-def keep_merged(place: Workplace, tables: Tables, dossier: str, document: OpenDocument) -> bool:
-    """`keep` for what came from elsewhere; whether it could be folded."""
+def folded_or_note(place: Workplace, tables: Tables, dossier: str, document: OpenDocument) -> Folded | None:
+    """`folded_from` for what came from elsewhere; None when it could not be folded."""
     try:
-        keep(place, tables, dossier, document)
+        return folded_from(place.register, tables, dossier, document)
     except FOLD_FAULTS as fault:
         _note(place, tables, dossier, fault)
-        return False
-    return True
+        return None
 
 
 def refold_or_note(place: Workplace, tables: Tables, dossier: str) -> bool:

@@ -148,7 +148,7 @@ class Scene:
 def dialogue(running: Running, keys: NodeKeys, road: Any) -> Dialogue:
     """The device's own end of the exchange over a simulated road."""
     work = EdgeWork(running.place, keys, running.node.exchange)
-    return Dialogue(work, running.node.exchange, road, running.place.clock)
+    return Dialogue(work, road, running.place.clock)
 
 
 @contextmanager

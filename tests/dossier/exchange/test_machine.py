@@ -52,6 +52,12 @@ TABLE = {
         edge(cursor=9, flying=GREETING),
         (Send(GREETING, 9),),
     ),
+    "what the other lane has stored meanwhile is no loss": (
+        edge(pending=(3,), cursor=0, flying=3),
+        Answer(answer(24, RECEIPT, after=24), held=24),
+        edge(cursor=24),
+        (MarkReceipted((RECEIPT,)), Wait()),
+    ),
     "news is written before it is sent": (
         edge(last_seq=3, cursor=9),
         Wake(True),

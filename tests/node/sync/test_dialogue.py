@@ -83,7 +83,7 @@ def who(running: Running, login: str = "lan") -> str:
 def dialogue(running: Running, road: WildRoad | HttpRoad) -> Dialogue:
     keys = NodeKeys.load(running.place.config.data / "keys")
     work = EdgeWork(running.place, keys, running.node.exchange)
-    return Dialogue(work, running.node.exchange, road, running.place.clock)
+    return Dialogue(work, road, running.place.clock)
 
 
 def test_receipts_routing_decision_and_return_between_two_communes(tinh: Province, tmp_path: Path) -> None:

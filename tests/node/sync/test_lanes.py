@@ -85,7 +85,7 @@ def contact(tinh: Province, running: Running) -> Moved:
     place, keys = running.place, NodeKeys.load(running.place.config.data / "keys")
     line = Line(tinh.hub, place.identity.node)
     known = KnownHub(tinh.hub.node, tinh.hub.keys.public_key)
-    talked = Dialogue(EdgeWork(place, keys, running.node.exchange), running.node.exchange, line, place.clock)
+    talked = Dialogue(EdgeWork(place, keys, running.node.exchange), line, place.clock)
     assert talked.talk().problem is None
     errands = Errands(
         place, known, Parcels(place, keys, known), Mule(place, known), Thumbnails(place, Small()), line
