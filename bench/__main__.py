@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import hub_merge, node_counter, register_answers
+from bench import digitise, hub_merge, node_counter, register_answers, signing
 from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
@@ -18,6 +18,8 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "counter": node_counter.measure,
     "merge": hub_merge.measure,
     "exchange": exchange.measure,
+    "digitise": digitise.measure,
+    "signing": signing.measure,
 }
 
 
