@@ -44,7 +44,7 @@ def keep_others_waiting(connection: Connection) -> None:
 
 
 def is_conflict(error: DBAPIError) -> bool:
-    """Whether the server ended this transaction because it got into the way of another worker's: done again it holds."""
+    """Whether the server ended this transaction because another worker was in its way: done again it holds."""
     return getattr(error.orig, "sqlstate", "") in _CONFLICTS
 
 
