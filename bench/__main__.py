@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import digitise, hub_merge, node_counter, queue, register_answers, signing
+from bench import digitise, hub_merge, node_counter, queue, reading, register_answers, signing
 from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "exchange": exchange.measure,
     "digitise": digitise.measure,
     "signing": signing.measure,
+    "reading": reading.measure,
 }
 
 
