@@ -56,9 +56,10 @@ def _same_letters(word: Word, seen: Seen) -> Word:
 def _marks_are_theirs(ours: str, our_confidence: float, theirs: str, their_confidence: float) -> bool:
     """Tesseract's marks are right ten times out of eleven, but not in these cases (counted on generated papers)."""
     if ours.casefold() == theirs.casefold():
-        return our_confidence < _SURE or their_confidence >= _SURE
+        return _has_one_case(theirs) and (our_confidence < _SURE or not _has_one_case(ours))
     if is_syllable(ours) != is_syllable(theirs):
-        return is_syllable(theirs) and "ŏ" not in ours.lower()
+        # An open ă and any ŏ are Ê Đê, where the second reader makes Vietnamese of them.
+        return is_syllable(theirs) and "ŏ" not in ours.lower() and not ours.lower().endswith("ă")
     if not is_syllable(theirs):
         return False
     if _lacks_dot(ours, theirs) and their_confidence >= _FAIRLY_SURE:
@@ -69,6 +70,11 @@ def _marks_are_theirs(ours: str, our_confidence: float, theirs: str, their_confi
     if ours[-1:] in "ỉỈ" and theirs[-1:] in "iI" and our_confidence < _SURE:
         return True
     return our_confidence < _DOUBTFUL and their_confidence >= _SURE
+
+
+def _has_one_case(word: str) -> bool:
+    """Capitals, small letters, or one capital before small ones."""
+    return word.isupper() or word.islower() or word.istitle()
 
 
 def _lacks_dot(ours: str, theirs: str) -> bool:

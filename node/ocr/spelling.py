@@ -14,7 +14,9 @@ from typing import Final
 
 _ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
 _TONES: Final = {"\u0300": "huyền", "\u0309": "hỏi", "\u0303": "ngã", "\u0301": "sắc", "\u0323": "nặng"}
-_FOREIGN = str.maketrans({"ð": "ŏ", "ö": "ŏ", "Ö": "Ŏ", "Ð": "Đ", "⁄": "/", "’": "'", "‘": "'", "´": "'"})
+_FOREIGN = str.maketrans(
+    {"ð": "ŏ", "ö": "ŏ", "Ö": "Ŏ", "Ð": "Đ", "ä": "ă", "Ä": "Ă", "⁄": "/", "’": "'", "‘": "'", "´": "'"}
+)
 _DIRT = "_|¬~¦«»"
 _VOWELS = "aeiouy"
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
@@ -63,7 +65,7 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=32_768)
 def mended(word: str) -> str:
     """`word` without letters that no Vietnamese or Ê Đê paper holds, and without a doubled vowel."""
-    word = word.translate(_FOREIGN)
+    word = word.translate(_FOREIGN).replace("ăă", "ă")
     word = word.strip(_DIRT) or word
     bare = core(word)
     if is_syllable(bare) or any(letter.isdigit() for letter in bare):

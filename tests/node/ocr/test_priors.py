@@ -49,7 +49,9 @@ def test_names_and_numbers_stay_as_they_were_read(printed: str) -> None:
 
 def test_two_readings_become_one_and_say_where_they_agree() -> None:
     first = row("Số căn cước: 8aEs=683556 của bà Lê Thị My")
-    seen = [Seen(word, 95.0) for word in "Số căn cước: 005303683556 cúa bà Lê Thị Mỵ".split()]
+    seen = [
+        Seen(word, 95.0) for word in ["Số", "căn", "cước:", "005303683556", "cúa", "bà", "Lê", "Thị", "Mỵ"]
+    ]
     words = merged(first, seen, (0, 0, 700, 20))
     assert text(words) == "Số căn cước: 005303683556 của bà Lê Thị Mỵ"
     assert [word.agreed for word in words] == [True, True, True, False, False, True, True, True, False]
