@@ -10,14 +10,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import hub_merge, node_counter, register_answers
+from bench import digitise, hub_merge, node_counter, queue, reading, register_answers, signing
 from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "register": register_answers.measure,
     "counter": node_counter.measure,
+    "queue": queue.measure,
     "merge": hub_merge.measure,
     "exchange": exchange.measure,
+    "digitise": digitise.measure,
+    "signing": signing.measure,
+    "reading": reading.measure,
 }
 
 

@@ -20,7 +20,7 @@ from dossier.lifecycle import CUSTODY_KINDS, SPINE_KINDS
 from dossier.readable import is_readable
 from dossier.register.view import RegisterView
 from dossier.spine import Walked, walk
-from dossier.state import Dispute, DossierState, Option, Outcome, SealedFact, TimelineEntry, Void
+from dossier.state import Dispute, DossierState, Option, Outcome, SealedFact, Stage, TimelineEntry, Void
 
 _KNOWN = frozenset(FactKind)
 _NO_DAY = date.min
@@ -100,10 +100,9 @@ def _assemble(
     values: dict[str, Any] = dict(first.values) if first else {}
     finish = _finish(walked)
     original_due = int(values.get("due_ms", 0))
-    base = DossierState(dossier)
     return DossierState(
         dossier=dossier,
-        stage=position.stage or base.stage,
+        stage=position.stage or Stage.DRAFT,
         sub="" if position.sub == "CHO_NOP_PHI" and data.fees_paid else position.sub,
         code=data.official_code or str(values.get("code", "")),
         provisional=bool(values.get("provisional", False)) and not data.official_code,

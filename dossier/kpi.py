@@ -10,7 +10,8 @@ and issuing the result to the competent one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +19,7 @@ from typing import Literal
 
 from dossier.errors import MalformedValue
 from dossier.kpi_rows import DossierFigures, Frame, Period
-from dossier.kpi_rules import DEFINITIONS, SYNCED_ID, Definition, Family
+from dossier.kpi_rules import DEFINITIONS, FULL_POINTS_FROM, SYNCED_ID, Definition, Family
 
 _HUNDREDTH = Decimal("0.01")
 Grade = Literal["none", "partial", "full"]
@@ -57,6 +58,18 @@ class Kpi:
         shown = "N/A" if self.value is None else f"{self.value} %".replace(".", ",")
         counts = f"{self.numerator:,}/{self.denominator:,}".replace(",", ".")
         return f"{counts} = {shown}"
+
+    @property
+    def target_vi(self) -> str:
+        """Where the figure stands to the share from which the index gives all points; "" where it names none."""
+        target = FULL_POINTS_FROM.get(self.id)
+        gap = gap_to_target(self, target) if target is not None else None
+        if gap is None:
+            return ""
+        points = f"{abs(gap)}".replace(".", ",")
+        if gap < 0:
+            return f"Còn thiếu {points} điểm phần trăm so với ngưỡng {target} %."
+        return f"Đạt ngưỡng {target} %, hơn {points} điểm phần trăm."
 
 
 def ratio(id: str, family: Family, title_vi: str, numerator: int, denominator: int, frame: Frame) -> Kpi:
@@ -123,18 +136,16 @@ def _times_synced(kpi: Kpi, synced: Kpi) -> Kpi:
     return replace(kpi, value=share.quantize(_HUNDREDTH, ROUND_HALF_UP))
 
 
-def score(value: Decimal | None, maximum: Decimal, threshold: Decimal) -> Decimal | None:
-    """Points of the index: in proportion below `threshold` percent, `maximum` from there on."""
-    if value is None:
-        return None
-    if value >= threshold:
-        return maximum
-    return (value * maximum / threshold).quantize(_HUNDREDTH, ROUND_HALF_UP)
-
-
 def gap_to_target(kpi: Kpi, target: Decimal) -> Decimal | None:
     """Percentage points above (positive) or below (negative) the target; None when N/A."""
     return None if kpi.value is None else kpi.value - target
+
+
+def grades_vi(rows: Iterable[DossierFigures], frame: Frame) -> str:
+    """How many of the dossiers received are digitised wholly, in part, not at all."""
+    received = [row for row in rows if frame.covers(row.receiving_unit) and frame.holds(row.received_at)]
+    found = Counter(digitisation_grade(row) for row in received)
+    return f"Đủ giấy tờ {found['full']}, một phần {found['partial']}, chưa có {found['none']} hồ sơ."
 
 
 def digitisation_grade(row: DossierFigures) -> Grade:
@@ -142,25 +153,3 @@ def digitisation_grade(row: DossierFigures) -> Grade:
     if row.components_digitised >= row.components_total:
         return "full"
     return "partial" if row.components_digitised else "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """Whether the parts of a total add up to it. `difference` = parts − total."""
-
-    total: int
-    parts: Mapping[str, int]
-    difference: int
-
-    @property
-    def warning_vi(self) -> str | None:
-        """What to print beside the figures; None when they add up."""
-        if self.difference == 0:
-            return None
-        added = self.total + self.difference
-        return f"Số liệu không khớp: các phần cộng lại {added}, tổng ghi {self.total} (lệch {self.difference:+d})."
-
-
-def reconcile(total: int, parts: Mapping[str, int]) -> Reconciliation:
-    """Compare a reported total with its parts (channels, levels of service, levels of unit)."""
-    return Reconciliation(total, dict(parts), sum(parts.values()) - total)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal
 
 from dossier.kpi_rows import Channel, DossierFigures, Frame
@@ -18,6 +19,9 @@ Counts = Callable[[DossierFigures, Frame], bool]
 Misses = Callable[[DossierFigures, Frame], str | None]
 
 SYNCED_ID: Final = "1.4"
+INTAKE_ID: Final = "so_hoa_tiep_nhan"
+#: Share in percent from which the index gives all points (QĐ 766/QĐ-TTg as the portal computes it).
+FULL_POINTS_FROM: Final = {"3.3": Decimal(50), "4.2": Decimal(80), "4.3": Decimal(80)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ DEFINITIONS: Final = (
     Definition("4.4", "qd766", "Lấy từ kho, danh mục quốc gia", _received, _not_from_kho, _receiver),
     Definition("4.5", "qd766", "Xác thực với CSDL dân cư", _received, _not_verified, _receiver),
     Definition(
-        "so_hoa_tiep_nhan",
+        INTAKE_ID,
         "local",
         "Số hóa thành phần hồ sơ khi tiếp nhận",
         _received,

@@ -136,8 +136,8 @@ class FolderSigner:
     """`node.ports.Signer` with the keys of a folder: `<officer>.p12` or `<officer>.token.json` for people,
     `seal-<unit>` or `seal` instead of the officer for the agency, and a picture `….png` beside each where there is one.
 
-    A token's file is {"module": path, "token": label or serial, "certificate": label, name or fingerprint}; the passphrase
-    of the order is its PIN then.
+    A token's file is {"module": path, "token": label or serial, "certificate": label, name or fingerprint}; the
+    passphrase of the order is its PIN then.
     """
 
     folder: Path

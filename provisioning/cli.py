@@ -17,7 +17,7 @@ from plumbing.toml_write import Value
 from provisioning import doctor_cli, hub_command, hub_setup
 from provisioning.enrol import Order, enrol
 from provisioning.hub_setup import HubOrder
-from provisioning.test_ca_cli import add_test_ca_parser
+from provisioning.test_ca_cli import add_test_ca_parser, add_test_tsa_parser
 from provisioning.tls import CA_CERT, expires, issue_server
 from provisioning.units.cli import add_units_parser
 
@@ -34,6 +34,7 @@ def add_parser(subparsers: Any) -> None:
     _add_at_the_hub(commands)
     add_units_parser(commands)
     add_test_ca_parser(commands)
+    add_test_tsa_parser(commands)
     doctor = commands.add_parser("doctor", help="khám máy (check this machine)")
     doctor_cli.add_arguments(doctor)
     doctor.set_defaults(run=doctor_cli.run)

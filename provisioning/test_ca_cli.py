@@ -18,13 +18,37 @@ def add_test_ca_parser(commands: Any) -> None:
     parser.add_argument("--dir", type=Path, required=True, help="thư mục của CA")
     parser.add_argument("--name", type=short_text(64), required=True, help="tên trên chứng thư")
     parser.add_argument("--organisation", type=short_text(64), default="UBND (thử nghiệm)")
-    parser.add_argument("--role", choices=["officer", "leader", "seal"], default="officer")
+    parser.add_argument("--role", choices=["officer", "leader", "seal", "tsa"], default="officer")
     parser.add_argument(
         "--from", dest="since", type=date.fromisoformat, help="ngày bắt đầu hiệu lực (hôm qua)"
     )
     parser.add_argument("--days", type=whole(1, 3650), default=730, help="số ngày hiệu lực, kể từ hôm nay")
     parser.add_argument("--passphrase-file", type=Path, help="tệp chứa mật khẩu khóa; không có thì máy tạo")
     parser.set_defaults(run=run_test_ca)
+
+
+def add_test_tsa_parser(commands: Any) -> None:
+    """Register `test-tsa`."""
+    parser = commands.add_parser(
+        "test-tsa", help="máy chủ dấu thời gian thử nghiệm (test timestamps, OCSP, CRL)"
+    )
+    parser.add_argument("--dir", type=Path, required=True, help="thư mục của CA thử nghiệm")
+    parser.add_argument("--key", type=Path, required=True, help="khóa .p12 do test-ca --role tsa cấp")
+    parser.add_argument("--passphrase-file", type=Path, required=True, help="tệp chứa mật khẩu khóa")
+    parser.add_argument("--port", type=whole(0, 65535), default=8318, help="cổng trên máy này")
+    parser.set_defaults(run=run_test_tsa)
+
+
+def run_test_tsa(args: argparse.Namespace) -> int:
+    """Answer until interrupted; the address is printed first."""
+    from provisioning.test_tsa import AuthorityServer, TimeAuthority
+
+    server = AuthorityServer(args.port)
+    passphrase = args.passphrase_file.read_text(encoding="utf-8").strip()
+    server.authority = TimeAuthority(args.dir, args.key, passphrase, lambda: datetime.now(UTC))
+    print(json.dumps({"tsa": f"{server.address}/tsa", "ocsp": f"{server.address}/ocsp"}), flush=True)
+    server.serve()
+    return 0
 
 
 def run_test_ca(args: argparse.Namespace) -> int:

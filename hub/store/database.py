@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
 
 from hub.ports import Transaction
 from hub.store import tables as t
 from hub.store.authority import SqlAccounts, SqlFleet, SqlRegister
 from hub.store.changes import SqlChanges
-from hub.store.dialect import READING, insert_missing, keep_others_waiting
+from hub.store.dialect import READING, insert_missing, is_conflict, keep_others_waiting
 from hub.store.dossiers import SqlDossiers, SqlWork
 from hub.store.mailboxes import SqlLetters, SqlMailboxes
 from hub.store.papers import SqlPapers
@@ -52,7 +53,7 @@ class Database:
     def write(self) -> Iterator[Transaction]:
         """See `Store.write`."""
         grown: set[str] = set()
-        with self._engine.begin() as connection:
+        with _conflicts_said(), self._engine.begin() as connection:
             yield self._transaction(connection, grown)
         if grown:
             self._on_mail(frozenset(grown))
@@ -82,3 +83,17 @@ class Database:
             scope=SqlScope(connection, grown),
             scope_jobs=SqlScopeJobs(connection),
         )
+
+
+@contextmanager
+def _conflicts_said() -> Iterator[None]:
+    """Two workers that waited for each other: one of them has to begin again, and nothing of its work has happened."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_conflict(error):
+            raise
+        hint = (
+            "Trung tâm tỉnh đang xử lý nhiều thư cùng lúc; máy sẽ tự gửi lại sau ít giây, không mất dữ liệu."
+        )
+        raise Problem("STORE_CONFLICT", hint, "later") from error

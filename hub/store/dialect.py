@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from plumbing.sqlite import MODULE, connect, wal_bytes, writer_checkpoint
@@ -18,6 +19,7 @@ from plumbing.sqlite import MODULE, connect, wal_bytes, writer_checkpoint
 READING = {"hub_reading": True}
 PARAMETERS = 400  # in one statement; below the limit of every database we run on
 _MAKING_TABLES = 0x6D6F74637561  # any number that is ours
+_CONFLICTS = frozenset({"40P01", "40001"})  # deadlock, serialization failure (PostgreSQL, appendix A)
 T = TypeVar("T")
 
 
@@ -39,6 +41,11 @@ def keep_others_waiting(connection: Connection) -> None:
     """Until the transaction ends no other worker makes tables. (SQLite: BEGIN IMMEDIATE has seen to it.)"""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether the server ended this transaction because another worker was in its way: done again it holds."""
+    return getattr(error.orig, "sqlstate", "") in _CONFLICTS
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -166,7 +166,10 @@ def _take_token(hub: Hub, tx: Transaction, secret_hash: str, node: str) -> Token
         return token  # the answer to the first try was lost on the line
     if tx.register.use_token(secret_hash, node, hub.clock.now_ms()):
         return token
-    if token.used_by:
+    taken = tx.register.token(secret_hash) or token  # somebody else may have taken it since we looked
+    if taken.used_by == node:
+        return taken
+    if taken.used_by:
         raise Problem("TOKEN_USED", "Mã mời đã được một máy khác dùng; hãy xin mã mới của tỉnh.")
     raise Problem("TOKEN_EXPIRED", "Mã mời đã hết hạn; hãy xin mã mới của tỉnh.")
 

@@ -37,7 +37,8 @@ def clock_ahead(ahead_ms: int) -> Problem:
     minutes = ahead_ms // 60_000
     return Problem(
         "CLOCK_AHEAD",
-        f"Đồng hồ của máy gửi nhanh {minutes} phút; hãy chỉnh đồng hồ rồi gửi lại, thư vẫn được giữ trong máy.",
+        f"Đồng hồ của máy gửi nhanh {minutes} phút; hãy chỉnh đồng hồ rồi gửi lại, thư vẫn được giữ trong máy. "
+        f"Tệp trên USB cứ giữ nguyên: sau chừng ấy phút, nhập lại là được.",
         retry="operator",
         detail=f"ahead {ahead_ms} ms",
     )

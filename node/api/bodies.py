@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dossier.decide import Command
 from dossier.facts import FactKind
-from node.usecases.models import ComponentEntry, FieldEntry, IntakeForm, IssueForm
+from node.usecases.models import ComponentEntry, IntakeForm, IssueForm
+from node.usecases.page_models import FieldEntry
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=4000)]

@@ -7,7 +7,8 @@ from dossier.state import Dispute, FieldValue, Option
 from node.api.dossier_page import officer_name, unit_names
 from node.api.field_words import REASON_VI, field_vi, must_confirm
 from node.api.words import SOURCE_VI, names_vi, when_vi
-from node.usecases.models import Candidate, DossierView, PageView
+from node.usecases.models import DossierView
+from node.usecases.page_models import Candidate, PageView
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from node.api.posted import FormPosted
 from node.api.replies import Done, HealthReply, ImportReply, KpiReply, LineReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import AuditRow, JobRow, QuarantineRow
-from node.usecases.models import ExportDone, OutboxItem
+from node.usecases.line_state import OutboxItem
+from node.usecases.models import ExportDone
 from node.usecases.plan import Plan
 
 router = APIRouter(tags=["line"])

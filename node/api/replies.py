@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from node.api.head import Head
-from node.usecases.models import FileOutcome, KpiLine, LineState, Session, WorkRow
+from node.usecases.line_state import LineState
+from node.usecases.models import FileOutcome, KpiLine, Session, WorkRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,16 +62,15 @@ def asked_again(view: DossierView) -> tuple[tuple[str, str], ...]:
     )
 
 
-def lookable(view: DossierView) -> frozenset[str]:
-    """Entries of which the province may be asked for a digitised copy: kinds that can be used again, not here yet."""
-    offered = {one.component for one in view.reuse if one.good in USABLE}
+def lookable(view: DossierView) -> dict[str, str]:
+    """Entries (code → name) of which the province may be asked for a digitised copy: kinds that can be used again,
+    of which nothing is here."""
     if not view.state.applicant.get("id_number"):
-        return frozenset()
-    return frozenset(
-        str(one.get("code", ""))
-        for one in view.state.components
-        if kinds_of(str(one.get("name", ""))) and str(one.get("code", "")) not in offered
-    )
+        return {}
+    here = {one.component for one in view.reuse if one.good in USABLE} | set(view.state.reused)
+    here |= {page.component for page in view.state.pages}
+    listed = {str(one.get("code", "")): str(one.get("name", "")) for one in view.state.components}
+    return {code: name for code, name in listed.items() if code not in here and kinds_of(name)}
 
 
 def _line(paper: ReusePaper, shown_in: str) -> OfferLine:

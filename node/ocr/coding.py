@@ -67,16 +67,14 @@ def code_page(page: FinePage, origin: Origin) -> Coded:
         bands = [cv2.inRange(page.window(band)[:, :, 1], 0, _BILEVEL) for band in page.bands(everything)]
         return Coded("bilevel", (_stencil(np.concatenate(bands)),))
     paper = ink.paper_of(page, origin is Origin.PHOTO)
-    mask, rest = ink.page_masks(page, paper)
-    found = ink.spots(rest)
-    if origin is Origin.CARD or cv2.countNonZero(found.mask) > _MOSTLY_PICTURE * mask.size:
+    mask, counts = ink.page_masks(page, paper)
+    found = ink.spots(counts, page.width, page.height)
+    if origin is Origin.CARD or found.share > _MOSTLY_PICTURE:
         whole = _jpeg(_as_it_is(page), everything, page, _JPEG_PAGE)
         return Coded(whole.coding, (whole,))
     spread = sum((right - left) * (bottom - top) for left, top, right, bottom in found.boxes)
     boxes = [everything] if spread > _SCATTERED * mask.size else found.boxes
-    pieces = [
-        _jpeg(_beside_print(page, paper, mask, found.mask, box), box, page, _JPEG_PIECE) for box in boxes
-    ]
+    pieces = [_jpeg(_beside_print(page, paper, mask, found, box), box, page, _JPEG_PIECE) for box in boxes]
     return Coded("mixed" if pieces else "bilevel", (*pieces, _stencil(mask)))
 
 
@@ -85,12 +83,12 @@ def _as_it_is(page: FinePage) -> Colour:
     return np.concatenate([_shrunk(page.window(band)) for band in page.bands(everything)])
 
 
-def _beside_print(page: FinePage, paper: ink.Paper, mask: Grey, kept: Grey, box: Box) -> Colour:
+def _beside_print(page: FinePage, paper: ink.Paper, mask: Grey, kept: ink.Spots, box: Box) -> Colour:
     """What the stencil leaves to be shown inside the box, at 200 dpi, on white."""
     bands = []
     for left, top, right, bottom in page.bands(box):
         white = ink.white_window(page, paper, (left, top, right, bottom))
-        white[kept[top:bottom, left:right] == 0] = 255
+        white[kept.inside((left, top, right, bottom)) == 0] = 255
         taken = cv2.inRange(_shrunk(mask[top:bottom, left:right]), _PRINT_NEAR, 255)
         bands.append(ink.without_print(_shrunk(white), taken))
     return np.concatenate(bands)

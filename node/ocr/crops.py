@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 
+from node.ocr.digit_boxes import kept_columns
 from node.ocr.model import Box
-from node.ocr.reader import Grey
+from node.ocr.reader import AnyArray, Grey
 
 # Shares of the line's height that are added around it, so that marks are not cut off.
 _ABOVE_BELOW, _ASIDE = 0.18, 0.3
@@ -22,11 +24,15 @@ class Crop:
     picture: Grey
     page_box: Box
     scale: float
+    columns: AnyArray | None = None  # the columns of the cut that were kept
 
     def on_page(self, box: Box) -> Box:
         """A box of the picture in pixels of the page, at least one pixel large and inside the cut."""
         x0, y0, x1, y1 = self.page_box
         left, top, right, bottom = ((value - _BORDER) / self.scale for value in box)
+        if self.columns is not None:
+            last = len(self.columns) - 1
+            left, right = (float(self.columns[min(last, max(0, round(x)))]) for x in (left, right))
         x, y = min(max(x0, round(x0 + left)), x1 - 1), min(max(y0, round(y0 + top)), y1 - 1)
         return x, y, min(max(x + 1, round(x0 + right)), x1), min(max(y + 1, round(y0 + bottom)), y1)
 
@@ -47,6 +53,9 @@ def padded(box: Box, height: int, width: int, tallest: float) -> Box:
 
 def crop(picture: Grey, page_box: Box) -> Crop:
     """Make a reader's picture of `picture`, which was cut from `page_box`: small print is enlarged."""
+    columns = kept_columns(picture)
+    if columns is not None:
+        picture = np.ascontiguousarray(picture[:, columns])
     height = picture.shape[0]
     scale = _ENLARGED / height if height < _ENLARGE_BELOW else 1.0
     if scale != 1.0:
@@ -54,4 +63,4 @@ def crop(picture: Grey, page_box: Box) -> Crop:
     framed = cv2.copyMakeBorder(
         picture, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=(255, 255, 255)
     )
-    return Crop(framed, page_box, scale)
+    return Crop(framed, page_box, scale, columns)

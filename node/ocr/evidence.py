@@ -104,6 +104,8 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
         return BROKEN
     if draft.type in _CLOSED and not draft.mended and confidence >= _OTHER_DOUBT:
         return ""
+    if draft.type == "dob" and draft.value in page.births_in_words:
+        return ""
     opinions = [word.agreed for word in draft.words]
     if any(opinion is False for opinion in opinions) and not _twice_clear(draft, page, confidence):
         return DIFFER
@@ -131,8 +133,6 @@ def _contradicted(draft: Draft, drafts: Sequence[Draft], page: Page) -> bool | N
     if draft.type == "id" and len(draft.value) == 12:
         return _number_fits(draft.value, own)
     if draft.type == "dob":
-        if draft.value in page.births_in_words:
-            return True
         if page.births_in_words and draft.about == "person":
             return False
         numbers = [d.value for d in own if d.type == "id" and len(d.value) == 12]

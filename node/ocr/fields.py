@@ -155,9 +155,11 @@ def _loose(row: Row, number: Found) -> Draft:
 
 
 def _in_words(sheet: Sheet, slots: list[Slot], hits: Hits) -> Iterator[str]:
-    """Birth dates that are also written out."""
+    """Birth dates that are also written out; what is written out below a day of death is that day."""
+    above = ""
     for slot in slots:
-        if slot.anchor.type == "words":
+        above = slot.anchor.type if slot.anchor.type in {"dob", "date"} else above
+        if slot.anchor.type == "words" and above == "dob":
             day = dates.date_in_words(text_of(full_value(slot, sheet, hits)))
             if day is not None:
                 yield day

@@ -11,7 +11,7 @@ import numpy as np
 from node.ocr.model import Box
 from node.ocr.reader import Colour, Matrix
 
-_BAND = 1020  # rows; a multiple of 3, so that 300 dpi become 200 without a seam
+_BAND = 504  # rows; whole cells of `ink`, and 300 dpi become 200 without a seam
 
 
 @dataclass(frozen=True, slots=True, eq=False)

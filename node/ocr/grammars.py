@@ -34,7 +34,7 @@ _LETTER_DIGITS = "OoQDlIiSsBZzGbóÓỏgq"
 _DIGIT_LIKE = rf"0-9|!{_LETTER_DIGITS}"
 # A letter that may be a digit beside a run of digits belongs to the number: what is left would be another one.
 _NUMBER_RUN = re.compile(
-    rf"(?<![\d{_LETTER_DIGITS}/.-])\d(?:[ |.\[\]]{{0,3}}\d){{8,12}}(?![{_DIGIT_LIKE}/]|[.-]\d)"
+    rf"(?<![\d{_LETTER_DIGITS}/.-])\d(?:[ |.\[\]]{{0,3}}\d){{8,12}}(?![\d{_LETTER_DIGITS}/]|[.-]\d)"
 )
 _LIKE_NUMBER = re.compile(rf"(?<![\w/.-])[{_DIGIT_LIKE}](?: ?[{_DIGIT_LIKE}]){{8,12}}(?![\w/]|[.-]\d)")
 _DOCUMENT_NUMBER = re.compile(

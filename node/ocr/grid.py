@@ -9,6 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from node.ocr.light import PAPER
 from node.ocr.reader import AnyArray, Grey
 
 # At 200 dpi: half an inch, and the height of a digit's box.
@@ -28,13 +29,14 @@ def remove_grid(grey: Grey) -> Grey:
         cv2.dilate(across, np.ones((5, 3), np.uint8)), cv2.dilate(kept, np.ones((3, 5), np.uint8))
     )
     clean = grey.copy()
-    clean[rules > 0] = 255
+    clean[rules > 0] = PAPER
     return clean
 
 
 def _runs(ink: AnyArray, size: tuple[int, int]) -> AnyArray:
     """Straight runs of ink at least `size` long, small breaks bridged."""
-    bridge = (_BRIDGE, 1) if size[0] > 1 else (1, _BRIDGE)
+    # Never bridged upright: a "1" in its box would join the rules above and below it.
+    bridge = (_BRIDGE if size[0] > 1 else 1, 1)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, bridge))
     return cv2.morphologyEx(joined, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
 

@@ -90,16 +90,25 @@ def _bare(small: Colour, parts: int) -> AnyArray:
     return cv2.GaussianBlur(cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), 5), (0, 0), 3)
 
 
-def page_masks(page: FinePage, paper: Paper) -> tuple[Grey, Grey]:
-    """The masks of `print_and_rest` for the whole page."""
-    mask = np.zeros((page.height, page.width), np.uint8)
-    rest = np.zeros_like(mask)
+def page_masks(page: FinePage, paper: Paper) -> tuple[Grey, AnyArray]:
+    """The print of the whole page, and how many pixels of the rest (see `print_and_rest`) each cell holds."""
+    mask = np.empty((page.height, page.width), np.uint8)
+    counts = []
     for left, top, right, bottom in page.bands((0, 0, page.width, page.height)):
         begin, end = max(0, top - _OVERLAP), min(page.height, bottom + _OVERLAP)
-        of_band = print_and_rest(white_window(page, paper, (left, begin, right, end)), paper.black)
-        for whole, part in zip((mask, rest), of_band, strict=True):
-            whole[top:bottom] = part[top - begin : bottom - begin]
-    return mask, rest
+        of_print, rest = print_and_rest(white_window(page, paper, (left, begin, right, end)), paper.black)
+        mask[top:bottom] = of_print[top - begin : bottom - begin]
+        counts.append(_per_cell(rest[top - begin : bottom - begin]))
+    return mask, np.concatenate(counts)
+
+
+def _per_cell(mask: Grey) -> AnyArray:
+    height, width = mask.shape
+    across, down = -(-width // _CELL), -(-height // _CELL)
+    padded = cv2.copyMakeBorder(
+        mask, 0, down * _CELL - height, 0, across * _CELL - width, cv2.BORDER_CONSTANT, value=0
+    )
+    return np.asarray(padded.reshape(down, _CELL, across, _CELL).astype(bool).sum(axis=(1, 3)))
 
 
 def print_and_rest(white: Colour, black: int) -> tuple[Grey, Grey]:
@@ -143,31 +152,37 @@ def is_coloured(white: Colour) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
-    """Where a mask holds something: a mask of whole cells, and rectangles around them that do not overlap."""
+    """Where something must be kept as a picture: cells (255 = yes), and rectangles around them that do not overlap."""
 
-    mask: Grey
+    cells: Grey
     boxes: list[Box]
 
+    @property
+    def share(self) -> float:
+        """How much of the page they cover."""
+        return cv2.countNonZero(self.cells) / self.cells.size
 
-def spots(mask: Grey) -> Spots:
-    """What a mask holds, joined where it is nearer than two millimetres; dust is left out."""
-    height, width = mask.shape
-    across, down = -(-width // _CELL), -(-height // _CELL)
-    padded = cv2.copyMakeBorder(
-        mask, 0, down * _CELL - height, 0, across * _CELL - width, cv2.BORDER_CONSTANT, value=0
-    )
-    cells = padded.reshape(down, _CELL, across, _CELL).astype(bool).sum(axis=(1, 3))
-    busy = cv2.dilate((cells >= _DUST // 4).astype(np.uint8), np.ones((3, 3), np.uint8))
+    def inside(self, box: Box) -> Grey:
+        """The cells as pixels of a box whose top lies between cells."""
+        left, top, right, bottom = box
+        rows = self.cells[top // _CELL : -(-bottom // _CELL), left // _CELL : -(-right // _CELL)]
+        pixels = np.kron(rows, np.ones((_CELL, _CELL), np.uint8))
+        at = left % _CELL
+        return np.asarray(pixels[: bottom - top, at : at + right - left])
+
+
+def spots(counts: AnyArray, width: int, height: int) -> Spots:
+    """What cells hold, joined where it is nearer than two millimetres; dust is left out."""
+    busy = cv2.dilate((counts >= _DUST // 4).astype(np.uint8), np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(busy, connectivity=8)
-    full = np.bincount(labels.ravel(), weights=cells.ravel(), minlength=len(stats)) >= _DUST
+    full = np.bincount(labels.ravel(), weights=counts.ravel(), minlength=len(stats)) >= _DUST
     full[0] = False
-    kept = np.kron(full[labels].astype(np.uint8) * 255, np.ones((_CELL, _CELL), np.uint8))
     boxes = [
         (left * _CELL, top * _CELL, min((left + wide) * _CELL, width), min((top + high) * _CELL, height))
         for (left, top, wide, high, _), is_full in zip(stats.tolist(), full.tolist(), strict=True)
         if is_full
     ]
-    return Spots(np.ascontiguousarray(kept[:height, :width]), _merged(boxes))
+    return Spots(full[labels].astype(np.uint8) * 255, _merged(boxes))
 
 
 def without_print(picture: AnyArray, mask: Grey) -> AnyArray:

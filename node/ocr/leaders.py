@@ -9,6 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from node.ocr.light import PAPER
 from node.ocr.reader import AnyArray, Grey
 
 _MIN_CHAIN = 6
@@ -34,7 +35,7 @@ def remove_leaders(grey: Grey) -> Grey:
     for chain in _chains(middles, letter_height):
         if _is_even(middles[chain]):
             for left, top, width, height, _ in dots[chain]:
-                clean[max(0, top - 2) : top + height + 2, max(0, left - 2) : left + width + 2] = 255
+                clean[max(0, top - 2) : top + height + 2, max(0, left - 2) : left + width + 2] = PAPER
     return clean
 
 

@@ -11,7 +11,7 @@ from node.ocr.reader import AnyArray, Colour, Grey, Matrix
 SHORT_SIDE = 1654
 _CARD_RATIO, _CARD_FACTOR = 1.5, 0.62
 _LARGER_THAN_A4_MM = 240.0
-_PAPER_WHITE = 245.0
+PAPER = 245  # what levelled paper looks like
 
 
 def target_short_side(height: int, width: int, short_mm: float | None = None) -> int:
@@ -48,5 +48,5 @@ def level(grey: Grey) -> Grey:
     )
     smooth = cv2.GaussianBlur(cv2.medianBlur(closed, 5), (0, 0), 3)
     paper = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    even = grey.astype(np.float32) / np.maximum(paper, 1.0) * _PAPER_WHITE
+    even = grey.astype(np.float32) / np.maximum(paper, 1.0) * PAPER
     return np.clip(even, 0, 255).astype(np.uint8)

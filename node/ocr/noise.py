@@ -14,7 +14,8 @@ _A_NUMBER = 6
 def without_noise(words: Sequence[Word]) -> list[Word]:
     """The words of one line, or none where hardly anything on it is Vietnamese or a number read with confidence."""
     letters = sum(len(word.text) for word in words)
-    if letters == 0:
+    signs = [c for word in words for c in word.text if c.isalnum()]
+    if not signs or (len(signs) == 1 and not signs[0].isdigit()):
         return []
     confidence = sum(word.confidence * len(word.text) for word in words) / letters
     sensible = sum(len(word.text) for word in words if _is_sensible(word)) / letters

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from node.ocr.model import Word, span
 from node.ocr.spelling import core, skeleton
 
-_CLOSE, _WORD_CLOSE = 90.0, 60.0
+_CLOSE, _WORD_CLOSE = 88.0, 70.0
+_FUZZY_WORD = 3
 _FUZZY_FROM = 10
 _SHORTEST = 6
 
@@ -98,11 +99,20 @@ def _spelt(words: Sequence[Word], phrase: Phrase) -> list[Word] | None:
         return (
             _respaced(words, printed) if letters("".join(w.text for w in words)) == phrase.letters else None
         )
-    if any(
-        fuzz.ratio(letters(w.text), letters(p)) < _WORD_CLOSE for w, p in zip(words, printed, strict=True)
-    ):
+    if not all(_is_close(w.text, p) for w, p in zip(words, printed, strict=True)):
         return None
     return [_dressed(w, p) for w, p in zip(words, printed, strict=True)]
+
+
+def _is_close(word: str, printed: str) -> bool:
+    """Whether a word can be the phrase's word badly read: nearly the same letters, in the same case, in one stretch."""
+    ours, theirs = letters(word), letters(printed)
+    if ours == theirs:
+        return True
+    if word.rstrip(",.").endswith(":") and not printed.endswith(":"):
+        return False
+    same_case = core(word).isupper() == core(printed).isupper()
+    return same_case and len(theirs) >= _FUZZY_WORD and fuzz.ratio(ours, theirs) >= _WORD_CLOSE
 
 
 def _dressed(word: Word, printed: str) -> Word:

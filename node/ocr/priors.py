@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from node.ocr.model import Word, span
+from node.ocr.name_words import with_dot
 from node.ocr.phrases import set_phrases
 from node.ocr.spelling import core, mended, skeleton
 
@@ -26,7 +27,7 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 
 def _row(row: Sequence[Word]) -> list[Word]:
-    shaped = [replace(word, text=mended(word.text)) for word in row]
+    shaped = [replace(word, text=with_dot(mended(word.text))) for word in row]
     return set_phrases(_places(_squares(_digits_together(shaped))))
 
 

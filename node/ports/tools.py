@@ -130,7 +130,11 @@ class Signer(Protocol):
 
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """An incremental update of `pdf`; its first bytes stay. Raises Problem (SIGN_KEY_MISSING,
-        SIGN_BAD_PASSPHRASE, NOT_A_PDF …)."""
+        WRONG_PASSPHRASE, PIN_WRONG, NOT_A_PDF …)."""
+        ...
+
+    def get_ready(self) -> None:
+        """Somebody will sign in a moment: what takes time to start is started now. Returns at once."""
         ...
 
 
@@ -158,7 +162,8 @@ class LevelRaiser(Protocol):
 class SignatureVerdict:
     """One signature of a PDF as judged now. `verdict` is VALID | INVALID | INDETERMINATE, `indication` and
     `sub_indication` are those of ETSI EN 319 102-1, `meaning_vi` says them in words; `signed_at` is what the signer's
-    clock claimed (ISO 8601, "" = nothing); `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
+    clock claimed (ISO 8601, "" = nothing), `proven_at` the time that a timestamp of `proven_by` proves, `clock_vi` what
+    to think of the difference; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
     UNSIGNED_TAIL."""
 
     field_name: str
@@ -172,6 +177,9 @@ class SignatureVerdict:
     level: str
     coverage: str
     changed_after: str
+    proven_at: str = ""
+    proven_by: str = ""
+    clock_vi: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,7 @@ def archived(paper: OldPaper, batch: Batch) -> Command:
 
 
 def known_batch(tables: Tables, batch: int) -> Batch:
+    """The batch. Raises Problem(BACKFILE_UNKNOWN)."""
     known = tables.backfile.batch(batch)
     if known is None:
         raise Problem("BACKFILE_UNKNOWN", "Không có tập hồ sơ cũ này ở máy; hãy mở lại từ danh sách.")
@@ -290,6 +291,7 @@ def known_batch(tables: Tables, batch: int) -> Batch:
 
 
 def known_paper(tables: Tables, batch: int, n: int) -> OldPaper:
+    """The paper. Raises Problem(BACKFILE_UNKNOWN)."""
     paper = tables.backfile.paper(batch, n)
     if paper is None:
         raise Problem("BACKFILE_UNKNOWN", "Không có giấy này trong tập; hãy mở lại từ danh sách.")

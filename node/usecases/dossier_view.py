@@ -13,7 +13,8 @@ from dossier.state import DossierState
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
 from node.usecases.enact import known_document, state_of
-from node.usecases.models import AllowedCommand, DossierView, Ladder, PageView, UnitNames
+from node.usecases.models import AllowedCommand, DossierView, Ladder, UnitNames
+from node.usecases.page_models import PageView
 from node.usecases.projecting import dossier_row
 from node.usecases.proposals import candidates_of, kinds_of
 from node.usecases.queue import READ_JOB

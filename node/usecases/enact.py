@@ -11,7 +11,7 @@ from dossier.fold import fold, sealed_facts
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.projecting import keep
-from node.usecases.unfoldable import FOLD_FAULTS, UNFOLDABLE, UNFOLDABLE_VI
+from node.usecases.unfoldable import FOLD_FAULTS, unfoldable
 from node.usecases.workplace import Workplace, unknown_dossier
 from plumbing.problem import Problem
 
@@ -101,7 +101,7 @@ def state_of(place: Workplace, document: OpenDocument, dossier: str) -> DossierS
     try:
         return fold(dossier, sealed_facts(document.entries()), place.register)
     except FOLD_FAULTS as fault:
-        raise Problem(UNFOLDABLE, UNFOLDABLE_VI, "operator", type(fault).__name__) from fault
+        raise unfoldable(fault) from fault
 
 
 def state_if_foldable(place: Workplace, tables: Tables, dossier: str) -> DossierState | None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from dossier.figures import figures_from_json, units_counted
-from dossier.kpi import Kpi, compute
+from dossier.kpi import Kpi, compute, grades_vi
 from dossier.kpi_rows import DossierFigures, Frame, Period
+from dossier.kpi_rules import INTAKE_ID
 from node.ports import Tables
 from node.usecases.models import KpiLine
 from node.usecases.workplace import Workplace
@@ -34,12 +35,16 @@ class Figures:
             scope_vi=place.register.unit_name(unit, day),
             units=units_counted(rows, unit, place.register, day),
         )
-        return tuple(_line(kpi, place.clock.now_ms()) for kpi in compute(rows, frame))
+        notes = {INTAKE_ID: grades_vi(rows, frame)} if rows else {}
+        now = place.clock.now_ms()
+        return tuple(_line(kpi, now, notes.get(kpi.id, kpi.target_vi)) for kpi in compute(rows, frame))
 
 
-def _line(kpi: Kpi, cutoff_ms: int) -> KpiLine:
+def _line(kpi: Kpi, cutoff_ms: int, note_vi: str) -> KpiLine:
     shown = "" if kpi.value is None else f"{kpi.value} %".replace(".", ",")
-    return KpiLine(f"{kpi.family} {kpi.id}", kpi.title_vi, kpi.numerator, kpi.denominator, shown, cutoff_ms)
+    return KpiLine(
+        f"{kpi.family} {kpi.id}", kpi.title_vi, kpi.numerator, kpi.denominator, shown, cutoff_ms, note_vi
+    )
 
 
 def _rows(tables: Tables) -> list[DossierFigures]:

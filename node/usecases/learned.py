@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dossier.vietnamese import search_key
 from node.ports import Tables
 from node.ports.learning import CorrectionRow
-from node.usecases.models import Candidate, FieldEntry
+from node.usecases.page_models import Candidate, FieldEntry
 
 _PLACES = ("residence", "hometown", "birth_place", "temporary_residence", "earlier_residence", "address")
 _LEAST_TIMES = 2  # a spelling confirmed once may be the slip of one person

@@ -5,7 +5,7 @@ import shutil
 from node.ports import AuditRow, BackupView, JobRow, QuarantineRow, Tables
 from node.usecases.enact import LANE_FACTS, LANE_RESULTS, LANE_SCANS
 from node.usecases.leases import numbers_left
-from node.usecases.models import LaneCount, LineState, OutboxItem
+from node.usecases.line_state import LaneCount, LineState, OutboxItem
 from node.usecases.second_try import RETRY_JOB
 from node.usecases.workplace import Workplace
 from plumbing.sqlite import wal_bytes

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier.state import DossierState
-from node.ports import AsidePage
+from node.usecases.page_models import Candidate, PageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,68 +120,6 @@ class ProcedureChoice:
     across_boundaries: bool
     components: tuple[str, ...] = ()  # names; `entries` has the same papers ready for the form
     entries: tuple[ComponentEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldEntry:
-    """A value that a person confirms. `page` is the page's fact key, `box` where it stands, `source` is
-    person | qr | machine (a candidate accepted as it is). Values may be str, int or bool."""
-
-    field: str
-    value: Any
-    source: str = "person"
-    page: str = ""
-    box: tuple[int, ...] = ()
-    confidence: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A field as the machine read it; `confidence` 0–100; `box` in pixels of its `width` × `height` page image.
-    `current` is the value that stands now ("" = none), `differs` whether they differ. `value` is what is proposed,
-    `read` what stood on the paper as read; `review` tells that the value is in doubt, `reason` why (a code of
-    `node.ocr.evidence`, or "learned"), `why_vi` what else speaks for or against it; `kind` is the kind of paper and
-    `unit_today` the unit that an address lies in today ("" = not known)."""
-
-    field: str
-    value: str
-    confidence: int
-    page_key: str
-    page: int
-    box: tuple[int, int, int, int]
-    width: int
-    height: int
-    current: str = ""
-    differs: bool = True
-    read: str = ""
-    type: str = ""
-    review: bool = True
-    reason: str = ""
-    why_vi: str = ""
-    kind: str = ""
-    unit_today: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """A scanned page for the screen. `reading` is none | queued | running | done | aside | cancelled."""
-
-    key: str
-    component: str
-    number: int
-    blob: str
-    media_type: str
-    size: int
-    here: bool
-    reading: str
-    reading_hint_vi: str = ""
-    text: str = ""
-    read: int = 0  # sheets of the file that are read, of `pages` (0 = not counted yet)
-    pages: int = 0
-    aside: tuple[AsidePage, ...] = ()  # sheets that could not be read
-    kind: str = ""  # of paper, as recognised on the first sheet where one was (`dossier.paper_kinds`)
-    kind_vi: str = ""
-    seems_component: str = ""  # the paper of the dossier that it seems to be, where that is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,65 +257,6 @@ class IssueForm:
     number: str = ""
     content: str = ""
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneCount:
-    """What still has no receipt in one lane: 1 facts, 2 results, 3 scans."""
-
-    lane: int
-    name_vi: str
-    count: int
-    bytes: int
-    oldest_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LineState:
-    """The line and the outbox, for the head of every page. `line` is up | down | never; `clock_offset_ms` =
-    our clock minus the hub's at the last contact; `clock_vi` a sentence when it is out by > 2 minutes."""
-
-    node: str
-    short: str
-    incarnation: int
-    unit: str
-    unit_name: str
-    line: str
-    last_contact_ms: int
-    last_try_ms: int
-    last_error_code: str
-    last_error_vi: str
-    lanes: tuple[LaneCount, ...]
-    clock_offset_ms: int
-    clock_vi: str
-    register_number: int
-    calendar_last: date
-    mailbox_cursor: int
-    backup: str
-    backup_ms: int
-    lease_left: int
-    jobs_waiting: int
-    jobs_aside: int
-    quarantined: int
-    wal_bytes: int
-    disk_free_bytes: int
-    dossiers: int
-    offline: bool = False  # practice switch: the line is held closed on purpose
-    growth_held: int = 0  # of `growth_total` dossiers that are brought to this node (new, restored, merged)
-    growth_total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """A dossier with facts that have no receipt."""
-
-    dossier: str
-    code: str
-    changes: int
-    bytes: int
-    oldest_ms: int
-    left_ms: int
-    road: str
 
 
 @dataclass(frozen=True, slots=True)

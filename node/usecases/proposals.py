@@ -11,7 +11,7 @@ from dossier.state import DossierState
 from dossier.vietnamese import search_key
 from node.ports import CandidateRow, Tables
 from node.usecases.learned import Spellings, better, parts_of, what_of
-from node.usecases.models import Candidate
+from node.usecases.page_models import Candidate
 
 _UNPROVED = ("unproved", "low_confidence")
 

@@ -10,7 +10,8 @@ from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.enact import attempt, enact, known_state, open_document, state_of
 from node.usecases.learned import learn
-from node.usecases.models import BlobFile, Candidate, FieldEntry
+from node.usecases.models import BlobFile
+from node.usecases.page_models import Candidate, FieldEntry
 from node.usecases.projecting import blobs_of
 from node.usecases.proposals import candidates_of
 from node.usecases.queue import READ_JOB, rank_of

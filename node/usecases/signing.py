@@ -47,6 +47,7 @@ class Signing:
         refused = rehearse(place, dossier, asked, officer)
         if refused is not None:
             return refused
+        self._signer.get_ready()
         sources = [place.blobs.path(page.blob) for page in pages]
         with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
             target = Path(folder) / "digitised.pdf"

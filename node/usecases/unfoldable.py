@@ -12,12 +12,10 @@ from dossier.errors import KernelError
 from node.ports import Tables
 from node.usecases.projecting import Folded, folded_from, refold
 from node.usecases.workplace import Workplace
+from plumbing.problem import Problem
 
 _log = logging.getLogger(__name__)
 UNFOLDABLE = "UNFOLDABLE"
-UNFOLDABLE_VI = (
-    "Hồ sơ có dữ kiện mà phiên bản này không tính được; dữ liệu giữ nguyên, hãy cập nhật rồi thử lại."
-)
 FOLD_FAULTS = (
     KernelError,
     ValueError,
@@ -48,6 +46,12 @@ def refold_or_note(place: Workplace, tables: Tables, dossier: str) -> bool:
     return True
 
 
+def unfoldable(fault: Exception) -> Problem:
+    """What a person is told."""
+    hint = "Hồ sơ có dữ kiện mà phiên bản này không tính được; dữ liệu giữ nguyên, hãy cập nhật rồi thử lại."
+    return Problem("UNFOLDABLE", hint, "operator", type(fault).__name__)
+
+
 def _note(place: Workplace, tables: Tables, dossier: str, fault: Exception) -> None:
     _log.error("dossier cannot be folded", extra={"dossier": dossier, "error": type(fault).__name__})
-    tables.desk.set_aside(dossier, UNFOLDABLE, UNFOLDABLE_VI, b"", place.clock.now_ms())
+    tables.desk.set_aside(dossier, UNFOLDABLE, unfoldable(fault).hint_vi, b"", place.clock.now_ms())

@@ -18,8 +18,8 @@ class Verdicts:
         self._judging = threading.Lock()
 
     def document(self, dossier: str, key: str) -> DocumentVerdict:
-        """The signatures of a signed document (its fact key) or of the result ("outcome"). Raises Problem
-        DOSSIER_UNKNOWN, DOCUMENT_UNKNOWN, BLOB_NOT_HERE, BLOB_CORRUPT, NO_SIGNATURES …"""
+        """The signatures of a signed document (its fact key), of a PDF that was handed in, or of the result
+        ("outcome"). Raises Problem DOSSIER_UNKNOWN, DOCUMENT_UNKNOWN, BLOB_NOT_HERE, BLOB_CORRUPT, NO_SIGNATURES …"""
         if key not in _signed_keys(self._state(dossier)):
             raise Problem("DOCUMENT_UNKNOWN", "Hồ sơ không có văn bản ký số này; hãy tải lại trang hồ sơ.")
         file = self._scans.page_file(dossier, key)
@@ -33,4 +33,6 @@ class Verdicts:
 
 def _signed_keys(state: DossierState) -> set[str]:
     keys = {document.key for document in state.documents}
+    # What somebody else signed came in as a scan; its bytes are kept as they were.
+    keys |= {page.key for page in state.pages if page.media_type == "application/pdf"}
     return keys | {"outcome"} if state.outcome is not None and state.outcome.blob else keys

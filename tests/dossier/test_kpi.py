@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier.errors import MalformedValue
-from dossier.kpi import compute, digitisation_grade, gap_to_target, percent, ratio, reconcile, score
+from dossier.kpi import compute, digitisation_grade, gap_to_target, grades_vi, percent, ratio
 from dossier.kpi_rows import Channel, DossierFigures, FinishKind, Frame, Period, finish_of
 from dossier.register.calendar import VIETNAM
 
@@ -95,14 +95,6 @@ def test_ha_tinh_s_ratios_and_targets(
         gap = gap_to_target(kpi, Decimal(target))
         assert gap is not None
         assert (gap >= 0) is reached
-
-
-def test_lai_chau_s_parts_do_not_add_up() -> None:
-    checked = reconcile(10_460, {"trực tiếp": 5_300, "trực tuyến": 5_296})
-    assert checked.difference == 136
-    assert checked.warning_vi is not None
-    assert "10596" in checked.warning_vi
-    assert reconcile(2_276, {"toàn trình": 1_109, "một phần": 1_135, "thông tin": 32}).warning_vi is None
 
 
 def test_nothing_to_measure_is_not_zero() -> None:
@@ -191,10 +183,23 @@ def test_the_end_moment_has_a_priority() -> None:
     assert finish_of(None, None, None) is None
 
 
-def test_points_of_the_index() -> None:
-    assert score(Decimal("40"), Decimal(12), Decimal(80)) == Decimal("6.00")
-    assert score(Decimal("80"), Decimal(12), Decimal(80)) == Decimal(12)
-    assert score(None, Decimal(12), Decimal(80)) is None
+@pytest.mark.parametrize(
+    ("reused", "said"),
+    [
+        (1, "Còn thiếu 30,00 điểm phần trăm so với ngưỡng 80 %."),
+        (2, "Đạt ngưỡng 80 %, hơn 20,00 điểm phần trăm."),
+        (0, "Còn thiếu 80,00 điểm phần trăm so với ngưỡng 80 %."),
+    ],
+)
+def test_a_figure_says_how_far_its_target_is(reused: int, said: str) -> None:
+    assert figure("4.3", *(row(reused=n < reused) for n in range(2))).target_vi == said
+    assert figure("4.5", row()).target_vi == ""
+    assert figure("4.3").target_vi == ""
+
+
+def test_dossiers_are_counted_by_how_far_they_are_digitised() -> None:
+    rows = [row(components_digitised=n) for n in (0, 1, 1, 2)]
+    assert grades_vi(rows, FRAME) == "Đủ giấy tờ 1, một phần 2, chưa có 1 hồ sơ."
 
 
 def test_impossible_counts_are_refused() -> None:

@@ -10,7 +10,7 @@ from dossier.exchange.frames import Growth
 from dossier.facts import FactKind
 from hub.usecases import fill
 from hub.usecases.fill import DONE, follow_units, go_on, still_coming
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation
+from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, merger, province, receive
 from tests.hub.simple_node import SimpleNode
 from tests.hub.test_scope import greet, growth, said
@@ -107,3 +107,21 @@ def test_a_node_that_was_told_of_too_many_is_told_the_truth(tinh: Province) -> N
     (corrected,) = growth(greet(tinh, fresh, Growth(1, 65, 90)))
     assert corrected == Growth(1, 65, 65)
     assert growth(greet(tinh, fresh, corrected)) == []
+
+
+def test_a_hub_that_starts_again_in_mid_work_queues_nothing_twice(tmp_path: Path) -> None:
+    with province(tmp_path / "hub") as tinh:
+        yen, lan = tinh.node(QUANG_YEN), tinh.officer("lan", QUANG_YEN)
+        tinh.talk_all(yen)
+        for _ in range(200):
+            receive(yen, lan)
+        tinh.talk_all(yen)
+        fresh = tinh.node(QUANG_YEN)
+    with province(tmp_path / "hub") as tinh:
+        turn_of_day(tinh.hub)  # routes all that is unfinished, as every start does
+        go_on(tinh.hub)
+        with tinh.hub.store.read() as tx:
+            queued = [dossier for _, dossier in tx.scope.growing(fresh.node, 0, 1000)]
+            mail = tx.mailboxes.after(fresh.node, 0, 1000)
+            queued += [item.subject for item in mail if item.kind == "dossier"]
+        assert len(queued) == len(set(queued)) == 200

@@ -10,6 +10,7 @@ import pytest
 from hub.records import MailItem
 from hub.store.database import Database
 from hub.store.dialect import server_engine, sqlite_engine
+from plumbing.problem import Problem
 
 NODE = "a" * 16
 
@@ -125,3 +126,29 @@ def test_two_workers_prepare_one_database_at_once(worker: Callable[[], Database]
             made.result()
     for one in workers:
         one.close()
+
+
+def test_two_workers_that_wait_for_each_other_are_told_to_begin_again(
+    worker: Callable[[], Database], database: Database, request: pytest.FixtureRequest
+) -> None:
+    if "sqlite" in request.node.name:
+        pytest.skip("SQLite has one writer")
+    other, met = worker(), threading.Barrier(2, timeout=20)
+
+    def cross(one: Database, first: str, second: str) -> str:
+        try:
+            with one.write() as tx:
+                tx.mailboxes.append(first, [MailItem("dossier", "d1")])
+                met.wait()
+                tx.mailboxes.append(second, [MailItem("dossier", "d2")])
+        except Problem as problem:
+            return f"{problem.code} {problem.retry}"
+        return "done"
+
+    with database.write() as tx:
+        tx.mailboxes.open("b" * 16)
+    with ThreadPoolExecutor(2) as pool:
+        ways = [pool.submit(cross, database, NODE, "b" * 16), pool.submit(cross, other, "b" * 16, NODE)]
+        assert sorted(way.result() for way in ways) == ["STORE_CONFLICT later", "done"]
+    assert numbers(database) == [1]
+    other.close()

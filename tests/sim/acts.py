@@ -13,7 +13,8 @@ from dossier.facts import FactKind, Hlc, fact_to_text
 from dossier.state import DossierState
 from node.bootstrap import Running
 from node.usecases.enact import next_count, open_document, state_of
-from node.usecases.models import FieldEntry, Received
+from node.usecases.models import Received
+from node.usecases.page_models import FieldEntry
 from plumbing.envelopes import seal_envelope
 from plumbing.problem import Problem
 from tests.node.commune import form

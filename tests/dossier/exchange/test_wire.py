@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dossier.errors import KernelError
 from dossier.exchange import wire
 from dossier.exchange.cbor_guard import check_shape
+from dossier.exchange.packed import FORM
 from dossier.exchange.wire import (
     LIMITS,
     Blobs,
@@ -173,6 +174,18 @@ def test_a_letter_cut_anywhere_is_refused():
 def test_a_newer_version_asks_for_an_update():
     with pytest.raises(KernelError, match="LETTER_NEWER_VERSION"):
         decode_letter(_letter(m0=2))
+
+
+@pytest.mark.parametrize("version", [0, -1, None, True, 1.0, "1", b"\x01"])
+def test_a_version_that_never_was_is_refused(version):
+    for data in (_letter(m0=version), _packed(version)):
+        with pytest.raises(KernelError, match="LETTER_UNREADABLE"):
+            decode_letter(data)
+
+
+def _packed(version):
+    plain = cbor2.dumps({0: version, 1: bytes(10), 2: 1, 4: bytes(10)})
+    return bytes((FORM, 0)) + bytes((len(plain), 0)) + plain
 
 
 @pytest.mark.parametrize(

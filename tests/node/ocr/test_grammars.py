@@ -54,6 +54,10 @@ def test_digits_in_boxes_are_one_number(digits: str, stroke: str) -> None:
     assert (found.value, found.mended) == (digits, False)
 
 
+def test_strokes_of_boxes_may_stand_around_a_number() -> None:
+    assert value(grammars.find_personal_number("|0|0|3|0|7|0|9|4|3|6|8|3|")) == "003070943683"
+
+
 @given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 11))
 def test_one_letter_for_a_digit_is_put_right_and_told(digits: str, place: int) -> None:
     letter = {"0": "O", "1": "l", "5": "S", "8": "B", "2": "Z", "6": "ó", "9": "g"}.get(digits[place])

@@ -9,7 +9,8 @@ from dossier.crdt import parse_change
 from dossier.exchange.seal import make_seal
 from dossier.exchange.wire import Letter, SealFrame
 from node.bootstrap import Running
-from node.usecases.models import FieldEntry, FileOutcome
+from node.usecases.models import FileOutcome
+from node.usecases.page_models import FieldEntry
 from plumbing.envelopes import open_letter
 from plumbing.problem import Problem
 from tests.node.commune import HAM_RONG, Commune, done, offered, receive

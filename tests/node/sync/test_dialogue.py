@@ -23,7 +23,7 @@ from node.sync.blobs import BlobTraffic
 from node.sync.dialogue import Dialogue
 from node.sync.http import HttpRoad
 from node.usecases.edge import EdgeWork
-from node.usecases.models import FieldEntry
+from node.usecases.page_models import FieldEntry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province

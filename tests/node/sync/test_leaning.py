@@ -12,7 +12,7 @@ from hub.store import tables as t
 from hub.usecases.leaning import writer
 from node.bootstrap import Running
 from node.usecases.leaning import PEER_CAPS, PLAIN
-from node.usecases.models import FieldEntry
+from node.usecases.page_models import FieldEntry
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import act, receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who

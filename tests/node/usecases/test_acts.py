@@ -7,7 +7,8 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind as K
 from dossier.state import Stage
 from node.bootstrap import Running
-from node.usecases.models import FieldEntry, WorkFilter
+from node.usecases.models import WorkFilter
+from node.usecases.page_models import FieldEntry
 from plumbing.problem import Problem
 from tests.node.commune import HAM_RONG, Commune, act, done, receive
 

@@ -10,7 +10,7 @@ from node.bootstrap import Running
 from node.ports import CandidateRow
 from node.ports.learning import KindRow
 from node.usecases.learned import better, what_of
-from node.usecases.models import Candidate, FieldEntry
+from node.usecases.page_models import Candidate, FieldEntry
 from tests.node.usecases.test_intake import receive
 
 PLACES = {"thon phu mi": {"Thôn Phú Mỵ": 3, "Thôn Phú My": 0}}

@@ -10,7 +10,7 @@ from dossier.crdt import RawChange, parse_change
 from dossier.errors import KernelError
 from node.bootstrap import Running
 from node.usecases import enact, incoming, projecting
-from node.usecases.models import FieldEntry
+from node.usecases.page_models import FieldEntry
 from node.usecases.second_try import RETRY_JOB, Retried, SecondTry, ask_at_start
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.problem import Problem

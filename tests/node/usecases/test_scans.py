@@ -9,7 +9,7 @@ from dossier.errors import Refuse
 from node.bootstrap import Running
 from node.jobs import JobRunner
 from node.ports import FoundField, FoundWord, ReadPage
-from node.usecases.models import FieldEntry
+from node.usecases.page_models import FieldEntry
 from node.usecases.queue import READ_JOB
 from node.usecases.reading import Readings
 from plumbing.problem import Problem

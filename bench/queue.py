@@ -1,0 +1,96 @@
+"""What the counter feels of the reading behind it: seconds to receive a dossier while scans are read, as a ratio to
+the same moments before. Real processes, real Tesseract, the default number of workers."""
+
+import statistics
+import sys
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+
+from demo.cast import QUANG_TRACH, quang_trach_staff
+from demo.client import Desk
+from demo.setting import NODE, Stage
+from demo.show import Show
+from demo.world import World
+from plumbing.fonts import serif
+
+RECEIPTS, PAGES = 60, 40
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Medians and 95th percentiles of receiving, idle and while the queue works."""
+    world = World(folder / "world")
+    try:
+        with redirect_stdout(sys.stderr):
+            return _measured(world, _book(folder / "book.tif"))
+    finally:
+        world.close()
+
+
+def _measured(world: World, book: Path) -> dict[str, Any]:
+    stage = Stage(world, Show())
+    stage.open_hub()
+    clerk = quang_trach_staff()[0]
+    stage.enter_staff([clerk])
+    node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
+    desk = Desk(node.url)
+    desk.log_in(clerk.login, clerk.password)
+    form = _form(desk)
+    dossier = desk.post("/api/dossiers", form)["dossier"]
+    idle = _seconds(desk, form)
+    desk.upload(f"/api/dossiers/{dossier}/pages", {"component": "TP1"}, [book])
+    while not desk.get("/api/queue")["progress"]["working"]:
+        time.sleep(0.05)
+    busy = _seconds(desk, form)
+    left = desk.get("/api/queue")["progress"]
+    return {
+        "receive_idle_ms": _told(idle),
+        "receive_while_reading_ms": _told(busy),
+        "median_ratio": round(statistics.median(busy) / statistics.median(idle), 2),
+        "still_reading_at_the_end": bool(left["working"]),
+        "ms_a_page_in_the_queue": left["page_ms"],
+        "workers": left["workers"],
+    }
+
+
+def _seconds(desk: Desk, form: dict[str, Any]) -> list[float]:
+    spent = []
+    for _ in range(RECEIPTS):
+        began = time.perf_counter()
+        desk.post("/api/dossiers", form)
+        spent.append(time.perf_counter() - began)
+    return spent
+
+
+def _told(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    return {
+        "median": round(1000 * statistics.median(ordered), 1),
+        "p95": round(1000 * ordered[int(0.95 * len(ordered))], 1),
+    }
+
+
+def _form(desk: Desk) -> dict[str, Any]:
+    procedure = desk.get("/api/procedures", q="2.000635")[0]
+    applicant = {"name": "Nguyễn Thị Ánh", "id_number": "003190000000", "address": "xã Quảng Yên"}
+    return {"procedure": procedure["code"], "applicant": applicant, "components": procedure["entries"]}
+
+
+def _book(path: Path) -> Path:
+    """A file of many printed pages, as an office scanner makes it."""
+    font = ImageFont.truetype(str(serif()), 44)
+    sheets = []
+    for number in range(1, PAGES + 1):
+        sheet = Image.new("L", (1654, 2339), 250)
+        ink = ImageDraw.Draw(sheet)
+        for row in range(28):
+            text = f"Trang {number}: người dân nộp giấy tờ tại bộ phận một cửa, dòng {row}"
+            ink.text((150, 150 + 75 * row), text, 20, font)
+        sheets.append(sheet)
+    sheets[0].save(
+        path, "TIFF", save_all=True, append_images=sheets[1:], dpi=(200, 200), compression="tiff_lzw"
+    )
+    return path

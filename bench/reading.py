@@ -1,0 +1,53 @@
+"""Reading papers that nobody tuned it to: both set-ups of the reader on a generated set."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.reading_score import Counts, count
+from node.ocr.limits import Limits
+from node.ocr.load import open_source
+from node.ocr.page import read_page
+from node.ocr.readers import page_reader
+from node.ocr.second import is_installed
+from tests.corpus.make import save_set
+
+SEED, PAGES = 11, 28
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Figures of `PAGES` pages of seed `SEED`, with fonts that setup.sh installs."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    pictures = list(save_set(folder, SEED, PAGES))
+    figures = {"pages": PAGES, "seed": SEED, "tesseract alone": _read(pictures, second=False)}
+    return {**figures, "two readers": _read(pictures, second=True)} if is_installed() else figures
+
+
+def _read(pictures: list[Path], *, second: bool) -> dict[str, Any]:
+    limits = Limits(second_reader=second)
+    reader, counts = page_reader(limits), Counts()
+    turned, cpu, wall = 0, _cpu_seconds(), time.monotonic()
+    texts: list[tuple[dict[str, Any], str]] = []
+    for path in pictures:
+        truth = json.loads((path.parents[1] / "truth" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        page = read_page(next(iter(open_source(path, limits).from_page(1))), 1, 1, reader).text
+        texts.append((truth, page.text))
+        turned += page.rotation != truth["rotation"]
+    cpu, wall = _cpu_seconds() - cpu, time.monotonic() - wall
+    for truth, text in texts:
+        count(truth, text, counts)
+    times = {
+        "cpu_s_per_page": round(cpu / len(pictures), 2),
+        "wall_s_per_page": round(wall / len(pictures), 2),
+    }
+    return {**counts.shares(), "turns_wrong": turned, **times}
+
+
+def _cpu_seconds() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)

@@ -1,0 +1,61 @@
+"""Bring digits that were written one to a box closer together, so that they are read as one number.
+
+Forms such as CT01 give every digit of a personal number a box of its own; without the boxes there stand twelve lonely
+digits, and a reader of lines takes them for something else.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from node.ocr.reader import AnyArray, Grey
+
+_FEWEST = 8
+_WIDE_GAP, _WIDEST_GAP = 0.45, 3.0
+_EVEN = 0.14
+_KEPT_GAP = 0.3
+
+
+def kept_columns(picture: Grey) -> AnyArray | None:
+    """Which columns of a line's picture to keep so that boxed digits move together; None where there are none."""
+    glyphs = _glyphs(picture)
+    drop = np.zeros(picture.shape[1], bool)
+    start = 0
+    while start + _FEWEST <= len(glyphs):
+        end = _run(glyphs, start)
+        if end - start >= _FEWEST:
+            _mark_gaps(glyphs[start:end], drop)
+        start = max(end, start + 1)
+    return np.flatnonzero(~drop) if drop.any() else None
+
+
+def _glyphs(picture: Grey) -> AnyArray:
+    """Stretches of columns with ink: (first, behind the last) each."""
+    _, ink = cv2.threshold(picture, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    inked = np.concatenate(([False], ink.sum(axis=0) >= 2, [False]))
+    edges = np.flatnonzero(inked[1:] != inked[:-1])
+    return edges.reshape(-1, 2)
+
+
+def _run(glyphs: AnyArray, start: int) -> int:
+    """Where the run of evenly spread glyphs ends that begins at `start` (behind its last)."""
+    middles = glyphs.mean(axis=1)
+    widest = float(np.diff(glyphs[start : start + _FEWEST]).max())
+    pitch = float(np.median(np.diff(middles[start : start + _FEWEST])))
+    end = start + 1
+    while end < len(glyphs):
+        width = float(glyphs[end, 1] - glyphs[end, 0])
+        even = abs(middles[end] - middles[end - 1] - pitch) <= _EVEN * pitch
+        lonely = _WIDE_GAP * widest <= pitch - widest <= _WIDEST_GAP * widest
+        if not (even and lonely and width <= 1.1 * widest):
+            break
+        end += 1
+    return end
+
+
+def _mark_gaps(glyphs: AnyArray, drop: AnyArray) -> None:
+    """Mark the middle of every gap of the run, so that a narrow one is left."""
+    keep = round(_KEPT_GAP * float(np.median(np.diff(glyphs))))
+    for left, right in zip(glyphs[:-1, 1], glyphs[1:, 0], strict=True):
+        drop[left + keep // 2 : max(left + keep // 2, right - keep // 2)] = True

@@ -1,0 +1,60 @@
+"""What is known about papers mends words, but never a number and never a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.ocr.merge import merged
+from node.ocr.model import Word
+from node.ocr.priors import corrected
+from node.ocr.second import Seen
+
+
+def row(text: str, confidence: float = 93.0) -> list[Word]:
+    return [Word(word, confidence, (60 * i, 0, 60 * i + 50, 20)) for i, word in enumerate(text.split())]
+
+
+def text(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("CỌNG HÒA XÃ HỌI CHỦ NGHĨA VIẸT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Buôn Kð Tam, xã la Prăng", "Buôn Kŏ Tam, xã Ia Prăng"),
+        ("PHAM Thach", "PHẠM Thạch"),
+        ("diện tích 624,3 m? tại", "diện tích 624,3 m² tại"),
+        ("nhân: 0 1 6 0 9 2 6 1 5 1 3 5", "nhân: 016092615135"),
+        ("Ngày sinh / Date ofbirth:", "Ngày sinh / Date of birth:"),
+    ],
+)
+def test_what_no_paper_holds_is_mended(read: str, printed: str) -> None:
+    assert text(corrected(row(read))) == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Họ, chữ đệm, tên: HOÀNG BẢO HƯƠNG",
+        "Họ, chữ đệm, tên người mẹ: Trần Bảo Hiền",
+        "Sinh ngày: 04/02/2003",
+        "Trân Danh My Thi",
+        "H36.26-260711-0338",
+    ],
+)
+def test_names_and_numbers_stay_as_they_were_read(printed: str) -> None:
+    assert text(corrected(row(printed))) == printed
+
+
+def test_two_readings_become_one_and_say_where_they_agree() -> None:
+    first = row("Số căn cước: 8aEs=683556 của bà Lê Thị My")
+    seen = [Seen(word, 95.0) for word in "Số căn cước: 005303683556 cúa bà Lê Thị Mỵ".split()]
+    words = merged(first, seen, (0, 0, 700, 20))
+    assert text(words) == "Số căn cước: 005303683556 của bà Lê Thị Mỵ"
+    assert [word.agreed for word in words] == [True, True, True, False, False, True, True, True, False]
+
+
+def test_words_only_one_reader_saw_are_never_vouched_for() -> None:
+    words = merged(row("Dân tộc: Kinh"), [Seen("Dân", 99.0), Seen("tộc:", 99.0)], (0, 0, 300, 20))
+    assert [(word.text, word.agreed) for word in words] == [("Dân", True), ("tộc:", True), ("Kinh", False)]
