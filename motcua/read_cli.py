@@ -36,12 +36,18 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--page-seconds", type=float, default=Limits().page_seconds, help="thời gian tối đa một trang"
     )
+    parser.add_argument(
+        "--one-reader", action="store_true", help="chỉ dùng Tesseract, dù máy có bộ đọc thứ hai"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Read all files, in order; a file that fails does not stop the others. Raises the first Problem at the end."""
     probe()
-    reader, units = ChildReader(Limits(page_seconds=args.page_seconds)), load_units()
+    reader, units = (
+        ChildReader(Limits(page_seconds=args.page_seconds, second_reader=not args.one_reader)),
+        load_units(),
+    )
     first: Problem | None = None
     for file in args.files:
         try:
