@@ -30,7 +30,7 @@ bench: setup
 
 # After a change of dependencies in pyproject.toml.
 lock: setup
-	@.venv/bin/uv pip compile pyproject.toml --extra dev --extra second-reader --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	@.venv/bin/uv pip compile pyproject.toml --extra dev --extra second-reader --extra postgres --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 
 clean:
 	rm -rf .venv var

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 need=()
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
-for package in tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd fonts-liberation2 poppler-utils softhsm2; do
+for package in tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd fonts-liberation2 poppler-utils softhsm2 postgresql; do
   have "$package" || need+=("$package")
 done
 

@@ -19,6 +19,11 @@ from tests.hub.province import QUANG_YEN, Province, province
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled
 
 
+def _pem(label: str) -> bytes:
+    """A block that begins like one and holds nothing."""
+    return f"-----BEGIN {label}-----\nMC4C\n-----END {label}-----\n".encode()
+
+
 @pytest.fixture
 def tinh(tmp_path: Path) -> Iterator[Province]:
     with province(tmp_path / "hub") as opened:
@@ -67,8 +72,8 @@ def test_revocation_lists_alone_renew_those_that_stand(tinh: Province, pem: byte
 
 
 def test_what_is_no_list_or_holds_a_secret_is_refused(tinh: Province, pem: bytes) -> None:
-    secret = b"-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n"
-    broken = b"-----BEGIN CERTIFICATE-----\nMC4C\n-----END CERTIFICATE-----\n"
+    secret = _pem("PRIVATE KEY")
+    broken = _pem("CERTIFICATE")
     crls = pem[pem.index(b"-----BEGIN X509 CRL") :]
     for text, code in (
         (b"hello", "TRUST_LIST_UNREADABLE"),
