@@ -167,6 +167,8 @@ def base_register() -> Register:
 def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
     place = _place(config, keys, hub, clock, store)
     backup = _backup(config, place)
+    if backup is None:
+        store.empty_log_itself()
     child = ChildReader()
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, scans = Exchange(place, keys, hub), Scans(place)

@@ -2,7 +2,8 @@
 
 Why one place (docs/decisions/sqlite.md): SQLite 3.7.0–3.51.2 can corrupt a WAL database when two processes
 write and checkpoint (our program and Litestream), and Litestream silently corrupts its own backup when it
-restarts next to a writer that checkpoints by itself. Hence the version check and `wal_autocheckpoint=0` here.
+restarts next to a writer that checkpoints by itself. Hence the version check and `wal_autocheckpoint=0` here; who knows
+that there is no Litestream says so (`checkpoint_by_itself`).
 """
 
 from pathlib import Path
@@ -70,6 +71,16 @@ def writer_checkpoint(connection: Connection) -> int:
     busy, log, done = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     return int((log - done if not busy else log) * page)
+
+
+def checkpoint_by_itself(connection: Connection) -> None:
+    """From now on a commit on this connection that leaves more than `WAL_LIMIT` in the log copies it into the database
+    and begins the log anew, without waiting for readers: every look-up searches the log, so a long one slows all.
+
+    Only where no Litestream runs for this database: beside it this corrupts its backup.
+    """
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.execute(f"PRAGMA wal_autocheckpoint={WAL_LIMIT // page}")
 
 
 def wal_bytes(path: Path) -> int:
