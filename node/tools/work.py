@@ -1,7 +1,8 @@
 """Background work by kind."""
 
 from node.jobs import JobRunner, worker_count
-from node.ocr.child import LOWEST, ChildReader
+from node.ocr.child import ChildReader
+from node.ocr.worker_process import LOWEST
 from node.ports import LevelRaiser
 from node.tools.reading import OcrReader
 from node.usecases.backfile import BACKFILE_JOB
