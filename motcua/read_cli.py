@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -56,16 +57,22 @@ def run(args: argparse.Namespace) -> int:
     """Read all files; 1 where one of them failed. Raises Problem where none can be read."""
     probe()
     limits = Limits(page_seconds=args.page_seconds, second_reader=not args.one_reader)
-    units, failed = load_units(), False
-    with closing(read_files([file.absolute() for file in args.files], limits, args.workers)) as outcomes:
-        for file, read in zip(args.files, outcomes, strict=True):
-            if read.problem is None:
-                print(json.dumps(_answer(file, read, units), ensure_ascii=False), flush=True)
-            else:
-                failed = True
-                told = {"error": {**read.problem.as_json(), "file": str(file)}}
-                print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
-    return int(failed)
+    reading = read_files([file.absolute() for file in args.files], limits, args.workers)
+    # The register is unpacked while the first pages are read.
+    with ThreadPoolExecutor(1) as beside, closing(reading) as outcomes:
+        units = beside.submit(load_units)
+        told = [_told(file, read, units) for file, read in zip(args.files, outcomes, strict=True)]
+    return int(not all(told))
+
+
+def _told(file: Path, read: FileRead, units: Future[UnitTable]) -> bool:
+    """Print what came of a file; gives whether it was read."""
+    if read.problem is None:
+        print(json.dumps(_answer(file, read, units.result()), ensure_ascii=False), flush=True)
+        return True
+    told = {"error": {**read.problem.as_json(), "file": str(file)}}
+    print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
+    return False
 
 
 def _answer(file: Path, read: FileRead, units: UnitTable) -> dict[str, Any]:
