@@ -1,4 +1,4 @@
-"""Reading papers that nobody tuned it to: both set-ups of the reader on a generated set."""
+"""Reading papers that nobody tuned it to: both set-ups of the reader on a generated set, and what the command costs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import reading_command
 from bench.reading_score import Counts, count
 from node.ocr.limits import Limits
 from node.ocr.load import open_source
@@ -25,7 +26,9 @@ def measure(folder: Path) -> dict[str, Any]:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     pictures = list(save_set(folder, SEED, PAGES))
     figures = {"pages": PAGES, "seed": SEED, "tesseract alone": _read(pictures, second=False)}
-    return {**figures, "two readers": _read(pictures, second=True)} if is_installed() else figures
+    if is_installed():
+        figures["two readers"] = _read(pictures, second=True)
+    return {**figures, "the command": reading_command.measure(pictures, folder / "lines")}
 
 
 def _read(pictures: list[Path], *, second: bool) -> dict[str, Any]:

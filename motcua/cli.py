@@ -6,7 +6,8 @@ A table names the commands; the module of a command is imported only when that c
 
 Promise to programs that call us: the answer is JSON on standard output; an error is ONE JSON object on
 standard error, `{"error": {"code", "message_vi", "retry", "detail"}}`, with exit status 1, or 2 when the
-command line itself is wrong.
+command line itself is wrong. A command that goes on with its other files after one failed says one such object,
+with `file`, for each that failed.
 """
 
 from __future__ import annotations

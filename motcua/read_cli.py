@@ -1,4 +1,6 @@
-"""`motcua read FILE…`: kind, text, words and field candidates of scans, one JSON object a file.
+"""`motcua read FILE…`: kind, text, words and field candidates of scans, one JSON object a file, in the order given.
+
+A file that cannot be read stops no other: it is one JSON object of its own on standard error.
 
 Addresses are compared with the unit register that comes with the program: a known unit takes a doubt away, an old one
 is told with the unit that stands for it today.
@@ -8,8 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
+import os
+import sys
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +24,12 @@ from dossier.paper_kinds import KIND_NAMES
 from dossier.register.addresses import place_of, today_vi, vouches
 from dossier.register.calendar import VIETNAM
 from dossier.register.units import UnitTable
-from node.ocr.child import ChildReader
+from node.ocr.crew import FileRead, read_files
 from node.ocr.evidence import LOW, UNSURE
 from node.ocr.limits import Limits
 from node.ocr.model import FieldCandidate, PageText
 from node.ocr.probe import probe
-from plumbing.problem import Problem
+from plumbing.arguments import whole
 from plumbing.register_data import load_units
 
 
@@ -39,40 +44,48 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--one-reader", action="store_true", help="chỉ dùng Tesseract, dù máy có bộ đọc thứ hai"
     )
+    parser.add_argument(
+        "--workers",
+        type=whole(1, 64),
+        default=len(os.sched_getaffinity(0)),
+        metavar="N",
+        help="số tệp đọc cùng lúc; mặc định: số nhân của máy",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read all files, in order; a file that fails does not stop the others. Raises the first Problem at the end."""
+    """Read all files; 1 where one of them failed. Raises Problem where none can be read."""
     probe()
-    reader, units = (
-        ChildReader(Limits(page_seconds=args.page_seconds, second_reader=not args.one_reader)),
-        load_units(),
-    )
-    first: Problem | None = None
-    for file in args.files:
-        try:
-            print(json.dumps(_read(file, reader, units), ensure_ascii=False), flush=True)
-        except Problem as problem:
-            first = first or problem
-    if first is not None:
-        raise first
-    return 0
+    limits = Limits(page_seconds=args.page_seconds, second_reader=not args.one_reader)
+    reading = read_files([file.absolute() for file in args.files], limits, args.workers)
+    # The register is unpacked while the first pages are read.
+    with ThreadPoolExecutor(1) as beside, closing(reading) as outcomes:
+        units = beside.submit(load_units)
+        told = [_told(file, read, units) for file, read in zip(args.files, outcomes, strict=True)]
+    return int(not all(told))
 
 
-def _read(file: Path, reader: ChildReader, units: UnitTable) -> dict[str, Any]:
-    started = time.monotonic()
-    pages: list[PageText] = []
-    reader.read_pages(file.absolute(), "", pages.append)
-    known = next((page for page in pages if page.kind), None)
+def _told(file: Path, read: FileRead, units: Future[UnitTable]) -> bool:
+    """Print what came of a file; gives whether it was read."""
+    if read.problem is None:
+        print(json.dumps(_answer(file, read, units.result()), ensure_ascii=False), flush=True)
+        return True
+    told = {"error": {**read.problem.as_json(), "file": str(file)}}
+    print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
+    return False
+
+
+def _answer(file: Path, read: FileRead, units: UnitTable) -> dict[str, Any]:
+    known = next((page for page in read.pages if page.kind), None)
     return {
         "file": str(file),
         "kind": known.kind if known else None,
         "kind_vi": KIND_NAMES.get(known.kind, known.kind) if known else None,
         "kind_confidence": known.kind_confidence if known else 0,
-        "pages": [_page(page) for page in pages],
-        "text": "\n\n".join(page.text for page in pages),
-        "fields": [_field(field, units) for page in pages for field in page.fields],
-        "ms": round((time.monotonic() - started) * 1000),
+        "pages": [_page(page) for page in read.pages],
+        "text": "\n\n".join(page.text for page in read.pages),
+        "fields": [_field(field, units) for page in read.pages for field in page.fields],
+        "ms": read.ms,
     }
 
 

@@ -27,8 +27,8 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
     "unproved",
 )
 
-# Chosen on papers of our own making, checked on others (docs/decisions/fields.md): below `_DOUBT` a value is always in
-# doubt; with one reader alone, a value that nothing bears out needs `_SURE`.
+# Chosen on papers of our own making (docs/decisions/fields.md says which, and what other sets gave): below `_DOUBT`
+# a value is always in doubt; with one reader alone, a value that nothing bears out needs `_SURE`.
 _DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
 _SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
 _CLOSED = {

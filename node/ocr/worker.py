@@ -1,6 +1,6 @@
 """The child process that loads OpenCV, PDFium and Tesseract: `python -m node.ocr.worker`.
 
-One JSON request on standard input, JSON lines on standard output:
+One JSON request a line on standard input, one after another until it is closed; JSON lines on standard output:
 
     {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,17 @@ from node.ocr.problems import ReadingProblem
 
 
 def main() -> int:
-    """Serve one request; 0 when it was answered, with whatever answer."""
+    """Serve requests until there are no more; each is answered, with whatever answer."""
     # Children of this process read one page each on one core.
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    for line in sys.stdin:
+        _answer(json.loads(line))
+    return 0
+
+
+def _answer(request: dict[str, Any]) -> None:
     try:
-        _serve(json.loads(sys.stdin.readline()))
+        _serve(request)
     except ReadingProblem as problem:
         _tell({"event": "problem", "code": problem.code, "detail": problem.detail})
     except MemoryError:
@@ -41,7 +48,6 @@ def main() -> int:
         # OpenCV and PDFium report an exhausted address space with types of their own.
         code = "OCR_OUT_OF_MEMORY" if "nsufficient memory" in str(error) else "OCR_CRASHED"
         _tell({"event": "problem", "code": code, "detail": f"{type(error).__name__}: {error}"[:200]})
-    return 0
 
 
 def _serve(request: dict[str, Any]) -> None:
@@ -113,7 +119,9 @@ def _archive(path: Path, out: Path) -> None:
     save_pdfa(path, out)
 
 
+@cache
 def _reader(limits: Limits) -> Any:
+    """Kept: networks of a second reader load once."""
     from node.ocr.readers import page_reader
 
     return page_reader(limits)

@@ -27,9 +27,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class OldPaper:
-    """One paper of a batch. `state` is stored | read | aside | indexed | signed | dropped; `pdf` the searchable copy, `read` what
-    the machine proposes and `values` what a person wrote; `checked_by` the second officer, `wrong` whether she had to
-    correct it, `sampled` whether she is to look at it."""
+    """One paper of a batch. `state` is stored | read | aside | indexed | signed | dropped; `pdf` the searchable copy,
+    `read` what the machine proposes and `values` what a person wrote; `checked_by` the second officer, `wrong` whether
+    she had to correct it, `sampled` whether she is to look at it."""
 
     batch: int
     n: int

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from motcua.cli import main
 
@@ -30,7 +31,31 @@ def test_reads_good_files_and_complains_of_the_bad_one(
     home = next(field for field in answer["fields"] if field["name"] == "person_residence")
     assert home["unit"]["level"] == "province"  # the commune is invented
     assert "013092690458" in answer["text"]
-    assert json.loads(said.err)["error"]["code"] == "NOT_A_PDF"
+    error = json.loads(said.err)["error"]
+    assert (error["code"], error["file"]) == ("NOT_A_PDF", str(bad))
+
+
+def test_every_bad_file_is_told_and_the_good_ones_keep_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, absent, blank = tmp_path / "bad.pdf", tmp_path / "absent.jpg", tmp_path / "blank.png"
+    bad.write_bytes(b"none")
+    Image.new("L", (300, 400), 255).save(blank)
+    files = [str(file) for file in (CARD, bad, blank, absent, blank)]
+    assert main(["read", "--one-reader", "--workers", "3", *files]) == 1
+    said = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in said.out.splitlines()] == [files[0], files[2], files[4]]
+    errors = [json.loads(line)["error"] for line in said.err.splitlines()]
+    assert [(error["code"], error["file"]) for error in errors] == [
+        ("NOT_A_PDF", files[1]),
+        ("FILE_NOT_FOUND", files[3]),
+    ]
+
+
+def test_workers_are_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["read", "--workers", "0", str(CARD)])
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "USAGE"
 
 
 def test_says_what_is_missing_before_it_reads_anything(

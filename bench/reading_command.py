@@ -1,0 +1,91 @@
+"""What `motcua read` costs as people call it, against Tesseract's own command on the same prepared lines.
+
+The whole command is counted: starts, preparation, both readings, fields and addresses.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from node.ocr.crops import Crop
+from node.ocr.limits import Limits
+from node.ocr.line_reader import LineReader
+from node.ocr.load import open_source
+from node.ocr.model import Word
+from node.ocr.page import read_page
+from node.ocr.second import is_installed
+from node.ocr.tesseract import Tesseract
+
+_MOTCUA = [sys.executable, "-m", "motcua"]
+_BARE = ["-l", "vie", "--psm", "7", "-c", "tessedit_do_invert=0"]
+
+
+def measure(pictures: Sequence[Path], folder: Path) -> dict[str, Any]:
+    """Figures of reading `pictures` in one call; `folder` takes the prepared lines."""
+    lists = [_lines_of(picture, folder / str(number)) for number, picture in enumerate(pictures)]
+    bare = _each([["tesseract", str(one), "-", *_BARE] for one in lists])
+    figures: dict[str, Any] = {"bare tesseract, cpu_s": bare}
+    read = [*_MOTCUA, "read", *map(str, pictures)]
+    commands = {"tesseract alone": [*read, "--one-reader"]}
+    if is_installed():
+        commands["two readers"] = read
+    for name, command in commands.items():
+        said = _run(command)
+        pace = round(60 * len(pictures) / said["wall_s"], 1)
+        figures[name] = {**said, "pages_per_minute": pace, "cpu_to_bare": round(said["cpu_s"] / bare, 2)}
+    return figures
+
+
+@dataclass(frozen=True)
+class _Keeping(Tesseract):
+    """Reads, and leaves the lines of the last reading and their list in a folder."""
+
+    folder: Path = Path()
+
+    def read_lines(self, crops: Sequence[Crop]) -> list[list[Word]]:
+        paths = [self.folder / f"{number}.pgm" for number in range(len(crops))]
+        for path, crop in zip(paths, crops, strict=True):
+            cv2.imwrite(str(path), crop.picture)
+        (self.folder / "list.txt").write_text("".join(f"{path}\n" for path in paths))
+        return super().read_lines(crops)
+
+
+def _lines_of(picture: Path, folder: Path) -> Path:
+    """The list of the lines that were read on `picture`."""
+    folder.mkdir(parents=True)
+    page = next(iter(open_source(picture, Limits()).from_page(1)))
+    read_page(page, 1, 1, LineReader(_Keeping(folder=folder)))
+    return folder / "list.txt"
+
+
+def _each(commands: Sequence[list[str]]) -> float:
+    return round(sum(_run(command)["cpu_s"] for command in commands), 2)
+
+
+def _run(command: list[str]) -> dict[str, float]:
+    """CPU of the command and all that it started, and the memory of the largest of them."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"{Path(command[0]).name} ended with {process.returncode}")
+    return {
+        "wall_s": round(time.monotonic() - started, 2),
+        "cpu_s": round(used.ru_utime + used.ru_stime, 2),
+        "largest_process_mb": round(used.ru_maxrss / 1024),
+    }

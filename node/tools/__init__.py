@@ -1,0 +1,21 @@
+"""Binds the use cases' tool ports to the adapters that read, draw and sign.
+
+Reading and signing happen in child processes: what an idle node does not need is not loaded.
+"""
+
+from node.tools.drawing import PdfForms
+from node.tools.proving import FolderVerifier, line_raiser
+from node.tools.reading import ChildStacks, OcrReader, scanner_folder
+from node.tools.signing import FolderSigner
+from node.tools.work import job_runner
+
+__all__ = [
+    "ChildStacks",
+    "FolderSigner",
+    "FolderVerifier",
+    "OcrReader",
+    "PdfForms",
+    "job_runner",
+    "line_raiser",
+    "scanner_folder",
+]

@@ -1,0 +1,113 @@
+"""Reading and looking at stacks, in the OCR child."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from node.config import Config
+from node.ocr.child import ChildReader
+from node.ocr.glance import Glance
+from node.ocr.model import PageText
+from node.ports import FoundField, FoundWord, ReadPage
+from node.ports.tray import PageLook
+from plumbing.drop_folder import DropFolder
+
+_THUMB_SIDE, _THUMB_QUALITY = 520, 28  # a few kilobytes, and a heading can still be read
+
+
+@dataclass(frozen=True, slots=True)
+class OcrReader:
+    """`node.ports.Reader` on the OCR child."""
+
+    child: ChildReader
+
+    def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
+        """See `Reader.read`."""
+        self.child.read_pages(path, "", lambda page: on_page(_page(page)), first_page)
+
+    def codes(self, path: Path) -> tuple[str, ...]:
+        """See `CardReader.codes`."""
+        return self.child.codes(path)
+
+    def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
+        """See `Reader.digitise`."""
+        pages: list[int] = []
+        self.child.digitise(list(sources), target, title, lambda page: pages.append(page.page))
+        return len(pages)
+
+    def digitise_pages(
+        self, sources: Sequence[Path], target: Path, title: str, on_page: Callable[[ReadPage], None]
+    ) -> int:
+        """See `Digitiser.digitise_pages`."""
+        pages: list[int] = []
+
+        def take(page: PageText) -> None:
+            pages.append(page.page)
+            on_page(_page(page))
+
+        self.child.digitise(list(sources), target, title, take)
+        return len(pages)
+
+    def preview(self, path: Path, page: int, target: Path) -> None:
+        """See `Reader.preview`."""
+        self.child.preview(path, page, target)
+
+    def thumbnail(self, path: Path, target: Path) -> None:
+        """See `Pictures.thumbnail`. The child draws what came from outside; here only its own picture is shrunk."""
+        from PIL import Image
+
+        self.child.preview(path, 1, target)
+        with Image.open(target) as picture:
+            small = picture.convert("L")
+        small.thumbnail((_THUMB_SIDE, _THUMB_SIDE))
+        small.save(target, "JPEG", quality=_THUMB_QUALITY, optimize=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStacks:
+    """`node.ports.tray.Stacks` on the OCR child."""
+
+    child: ChildReader
+
+    def look(self, path: Path) -> Sequence[PageLook]:
+        """See `Stacks.look`."""
+        seen: list[Glance] = []
+        self.child.look(path, seen.append)
+        return [
+            PageLook(g.page, g.pages, g.is_blank, g.is_sealed, g.print_bits, g.codes, g.picture) for g in seen
+        ]
+
+    def part(self, path: Path, pages: Sequence[int], target: Path) -> None:
+        """See `Stacks.part`."""
+        self.child.part(path, list(pages), target)
+
+
+def scanner_folder(config: Config) -> DropFolder | None:
+    """The folder that a scanner writes into, if there is one."""
+    return DropFolder(config.data / config.scan_folder) if config.scan_folder else None
+
+
+def _page(page: PageText) -> ReadPage:
+    return ReadPage(
+        page=page.page,
+        pages=page.pages,
+        width=page.width,
+        height=page.height,
+        text=page.text,
+        words=tuple(FoundWord(word.text, round(word.confidence), word.box) for word in page.words),
+        fields=tuple(
+            FoundField(
+                name=field.name,
+                value=field.value,
+                confidence=round(field.confidence),
+                page=field.page,
+                box=field.box,
+                type=field.type,
+                review=field.review,
+                reason=field.reason,
+            )
+            for field in page.fields
+        ),
+        kind=page.kind,
+        kind_sure=page.kind_confidence,
+    )

@@ -1,0 +1,29 @@
+"""Background work by kind."""
+
+from node.jobs import JobRunner, worker_count
+from node.ocr.child import ChildReader
+from node.ocr.worker_process import LOWEST
+from node.ports import LevelRaiser
+from node.tools.reading import OcrReader
+from node.usecases.backfile import BACKFILE_JOB
+from node.usecases.backfile_work import Prepare
+from node.usecases.levels import LEVEL_JOB, Levels
+from node.usecases.queue import READ_JOB, Turns
+from node.usecases.reading import Readings
+from node.usecases.register_mail import REFOLD_JOB, refolding
+from node.usecases.second_try import RETRY_JOB, SecondTry
+from node.usecases.trust import Hub
+from node.usecases.workplace import Workplace
+
+
+def job_runner(place: Workplace, hub: Hub, raiser: LevelRaiser) -> JobRunner:
+    """Background work by kind; what reads does so at the lowest priority."""
+    turns, quiet = Turns(), OcrReader(ChildReader(priority=LOWEST))
+    handlers = {
+        READ_JOB: Readings(place, quiet, turns).run,
+        BACKFILE_JOB: Prepare(place, quiet).run,
+        REFOLD_JOB: refolding(place),
+        RETRY_JOB: SecondTry(place, hub).run_job,
+        LEVEL_JOB: Levels(place, raiser).run,
+    }
+    return JobRunner(place, handlers, worker_count(place.config.ocr_workers), turns)
