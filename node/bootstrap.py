@@ -179,7 +179,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    stacks, dropped = ChildStacks(child), scanner_folder(config)
+    stacks = ChildStacks(child)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
     scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
@@ -214,9 +214,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         health=HealthDesk(place),
         clock=clock,
     )
-    scheduler.also("handed", node.signing_elsewhere.sweep, _HANDED_SECONDS)
-    if dropped is not None:
-        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, config.job_seconds)
+    _ring_more(scheduler, node, place, stacks)
     return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
 
 
@@ -255,6 +253,14 @@ def _bells(
         },
         night,
     )
+
+
+def _ring_more(scheduler: Scheduler, node: Node, place: Workplace, stacks: ChildStacks) -> None:
+    """What the use cases of a built node want to be rung for."""
+    scheduler.also("handed", node.signing_elsewhere.sweep, _HANDED_SECONDS)
+    dropped = scanner_folder(node.config)
+    if dropped is not None:
+        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, node.config.job_seconds)
 
 
 def _check_safe(config: Config) -> None:
