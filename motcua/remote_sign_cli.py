@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from base64 import b64decode, b64encode
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -22,10 +21,17 @@ from typing import Any
 from motcua.key_options import add_key_options, read_file, with_key
 from motcua.sign_cli import add_request_options, request_of
 from node.sign.child import Handed, answer_handed, finish_handed, list_tokens, prepare_handed
+from node.usecases.handed_file import (
+    MINUTES,
+    HandedRequest,
+    answer_from_file,
+    answer_to_file,
+    changed,
+    request_from_file,
+    request_to_file,
+    too_late,
+)
 from plumbing.disk import replace_file
-from plumbing.problem import Problem
-
-_MINUTES = 30
 
 
 def add_parser(subparsers: Any) -> None:
@@ -65,62 +71,35 @@ def _prepare(args: argparse.Namespace) -> None:
     request = request_of(args)
     handed = prepare_handed(read_file(args.file), request, chain)
     replace_file(_prepared(args.request), handed.pdf)
-    until = request.moment + datetime.timedelta(minutes=_MINUTES)
-    body = {
-        "motcua": "remote-sign/1",
-        "attributes": b64encode(handed.attributes).decode(),
-        "chain": chain.decode("ascii"),
-        "file": args.file.name,
-        "prepared_sha256": sha256(handed.pdf).hexdigest(),
-        "moment": request.moment.isoformat(),
-        "until": until.isoformat(),
-    }
-    _write(args.request, body)
+    until = request.moment + datetime.timedelta(minutes=MINUTES)
+    digest = sha256(handed.pdf).hexdigest()
+    asked = HandedRequest(handed.attributes, chain, args.file.name, digest, request.moment, until)
+    replace_file(args.request, request_to_file(asked))
 
 
 def _answer(args: argparse.Namespace) -> None:
-    body = _read(args.request)
-    _check_time(body)
-    attributes, chain = b64decode(body["attributes"]), str(body["chain"]).encode("ascii")
-    moment = datetime.datetime.fromisoformat(body["moment"])
-    signature = with_key(args, lambda key: answer_handed(attributes, chain, key, moment))
-    _write(args.out, {"motcua": "remote-sign/1", "signature": b64encode(signature).decode()})
+    asked = _asked(args)
+    signature = with_key(args, lambda key: answer_handed(asked.attributes, asked.chain, key, asked.moment))
+    replace_file(args.out, answer_to_file(signature))
 
 
 def _finish(args: argparse.Namespace) -> None:
-    body, pdf = _read(args.request), read_file(_prepared(args.request))
-    _check_time(body)
-    if sha256(pdf).hexdigest() != body["prepared_sha256"]:
-        raise Problem(
-            "HANDED_CHANGED", "Tệp đã chuẩn bị để ký bị thay đổi hoặc hỏng. Hãy chuẩn bị lại từ đầu."
-        )
-    signature = b64decode(_read(args.answer).get("signature", ""))
-    handed = Handed(pdf, b64decode(body["attributes"]))
-    replace_file(args.out, finish_handed(handed, str(body["chain"]).encode("ascii"), signature))
+    asked, pdf = _asked(args), read_file(_prepared(args.request))
+    if sha256(pdf).hexdigest() != asked.prepared_sha256:
+        raise changed("digest")
+    signature = answer_from_file(read_file(args.answer))
+    replace_file(args.out, finish_handed(Handed(pdf, asked.attributes), asked.chain, signature))
     _prepared(args.request).unlink()
     args.request.unlink()
     print(json.dumps({"out": str(args.out), "level": "B-B"}, ensure_ascii=False))
 
 
-def _check_time(body: dict[str, Any]) -> None:
-    if datetime.datetime.now(datetime.UTC) > datetime.datetime.fromisoformat(body["until"]):
-        raise Problem("HANDED_TOO_LATE", "Yêu cầu ký đã quá hạn. Hãy chuẩn bị lại từ đầu.", "never")
+def _asked(args: argparse.Namespace) -> HandedRequest:
+    asked = request_from_file(read_file(args.request))
+    if datetime.datetime.now(datetime.UTC) > asked.until:
+        raise too_late()
+    return asked
 
 
 def _prepared(request: Path) -> Path:
     return request.with_name(f"{request.name}.pdf")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        body: dict[str, Any] = json.loads(read_file(path))
-        if body["motcua"] != "remote-sign/1":
-            raise ValueError("another format")
-        return body
-    except (ValueError, KeyError, TypeError) as error:
-        hint = "Tệp yêu cầu hoặc trả lời ký không đúng mẫu. Hãy chuẩn bị lại từ đầu."
-        raise Problem("HANDED_MALFORMED", hint, "never", type(error).__name__) from error
-
-
-def _write(path: Path, body: dict[str, Any]) -> None:
-    replace_file(path, json.dumps(body, ensure_ascii=False, indent=1).encode())

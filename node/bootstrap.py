@@ -14,7 +14,6 @@ from dossier.register.register import Register
 from node.config import Config
 from node.jobs import JobRunner, Scheduler
 from node.ocr.child import ChildReader
-from node.ports import BackupState, BackupView
 from node.replica.paper import CopiedFirst
 from node.replica.service import Backup
 from node.replica.supervisor import Watched
@@ -32,8 +31,10 @@ from node.tools import (
     ChildStacks,
     FolderSigner,
     FolderVerifier,
+    NoBackup,
     OcrReader,
     PdfForms,
+    elsewhere,
     job_runner,
     line_raiser,
     scanner_folder,
@@ -90,6 +91,7 @@ _MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
 _LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
 _LAN_SECONDS = 15
+_HANDED_SECONDS = 600
 _MAIL_WAIT_SECONDS = 25
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 
@@ -179,7 +181,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    stacks, dropped = ChildStacks(child), scanner_folder(config)
+    stacks = ChildStacks(child)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
     scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
@@ -201,9 +203,10 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         covers=Covers(place, forms),
         tray=Tray(place, stacks),
         signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
+        signing_elsewhere=elsewhere(place, reader, config.data / TRUST_FILE),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST_FILE)),
         views=Views(place),
-        line=Line(place, backup or _NoBackup()),
+        line=Line(place, backup or NoBackup()),
         queue=Queue(place, jobs.workers),
         ways=Ways(place, hub),
         figures=Figures(place),
@@ -213,8 +216,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         health=HealthDesk(place),
         clock=clock,
     )
-    if dropped is not None:
-        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, config.job_seconds)
+    _ring_more(scheduler, node, place, stacks)
     return Running(node, place, store, jobs, sync, live, scheduler, backup, road, lan)
 
 
@@ -253,6 +255,14 @@ def _bells(
         },
         night,
     )
+
+
+def _ring_more(scheduler: Scheduler, node: Node, place: Workplace, stacks: ChildStacks) -> None:
+    """What the use cases of a built node want to be rung for."""
+    scheduler.also("handed", node.signing_elsewhere.sweep, _HANDED_SECONDS)
+    dropped = scanner_folder(node.config)
+    if dropped is not None:
+        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, node.config.job_seconds)
 
 
 def _check_safe(config: Config) -> None:
@@ -379,11 +389,3 @@ def _night(backup: Backup | None, clock: Clock) -> None:
         _log.info("restore drill", extra={"equal": report.equal})
     except Problem as problem:
         _log.warning("night work", extra={"code": problem.code})
-
-
-class _NoBackup(BackupView):
-    """No copy is configured, and the page says so."""
-
-    def state(self) -> BackupState:
-        """Always "off"."""
-        return BackupState("off", 0, "Chưa cấu hình bản sao lưu; hãy đặt replica_dir trong node.toml.")

@@ -37,6 +37,13 @@ _STATUS: Mapping[str, int] = {
     "PREVIEW_NOT_COME": 404,
     "ACT_HAS_NO_FORM": 404,
     "NOTICE_UNKNOWN": 404,
+    "PAPER_NOT_LISTED": 404,
+    "HANDED_UNKNOWN": 404,
+    "HANDED_NOT_YOURS": 403,
+    "HANDED_USED": 409,
+    "HANDED_TOO_LATE": 409,
+    "HANDED_PAPER_CHANGED": 409,
+    "HANDED_CHANGED": 409,
 }
 _KINDS: tuple[type[Exception], ...] = (
     Problem,

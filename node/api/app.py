@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from node.api import (
     json_backfile,
     json_dossiers,
+    json_elsewhere,
     json_intake,
     json_line,
     json_people,
@@ -14,6 +15,7 @@ from node.api import (
     pages_acts,
     pages_backfile,
     pages_dossier,
+    pages_elsewhere,
     pages_health,
     pages_intake,
     pages_list,
@@ -32,13 +34,23 @@ from node.api.render import Pages
 from node.usecases.node import Node
 from web import static_dir
 
-_ROUTERS = (json_people, json_intake, json_dossiers, json_line, json_queue, json_reuse, json_backfile)
+_ROUTERS = (
+    json_people,
+    json_intake,
+    json_dossiers,
+    json_elsewhere,
+    json_line,
+    json_queue,
+    json_reuse,
+    json_backfile,
+)
 _PAGES = (
     pages_people,
     pages_list,
     pages_intake,
     pages_acts,
     pages_dossier,
+    pages_elsewhere,
     pages_print,
     pages_note,
     pages_verdict,

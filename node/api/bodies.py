@@ -149,6 +149,22 @@ class AskPaperBody(Body):
     note: Short = ""
 
 
+class PrepareBody(Body):
+    """POST /api/dossiers/{id}/sign/prepare; `certificate` is PEM, the signer's first, "" = the one of last time."""
+
+    component: Short
+    certificate: Annotated[str, Field(max_length=100_000)] = ""
+
+
+class HandedBody(Body):
+    """POST /api/dossiers/{id}/sign/finish; the signature is base 64. A certificate that is sent along must be the one
+    that it was prepared for."""
+
+    id: Short
+    signature: Annotated[str, Field(min_length=1, max_length=20_000)]
+    certificate: Annotated[str, Field(max_length=100_000)] = ""
+
+
 class RevokeBody(Body):
     """POST /api/dossiers/{id}/revoke-paper"""
 

@@ -114,13 +114,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signed document: who signed, how strongly, and the fact key its PDF is fetched by."""
+    """A signed document: who signed, how strongly, the fact key its PDF is fetched by, and why its bytes (`blob`) are
+    no longer good ("" = they are)."""
 
     key: str
     title: str
     verdict_vi: str
     signer: str
     size_vi: str
+    blob: str
+    revoked: str
 
 
 def papers(view: DossierView) -> tuple[Paper, ...]:
@@ -153,7 +156,10 @@ def _signatures(view: DossierView, component: str) -> tuple[Signature, ...]:
 def _signature(view: DossierView, document: SignedDocument) -> Signature:
     said = f"{SIGNATURE_VI.get(document.role, document.role)}, mức {document.level}"
     signer = officer_name(view, document.signer)
-    return Signature(document.key, document.title, said, signer, size_vi(document.size))
+    revoked = view.state.revoked.get(document.blob, "")
+    return Signature(
+        document.key, document.title, said, signer, size_vi(document.size), document.blob, revoked
+    )
 
 
 def results(view: DossierView) -> tuple[Signature, ...]:
@@ -163,8 +169,9 @@ def results(view: DossierView) -> tuple[Signature, ...]:
     outcome = view.state.outcome
     if outcome is None or not outcome.blob:
         return others
-    said = SIGNATURE_VI["seal"]
-    return (Signature("outcome", "Văn bản kết quả", said, "", size_vi(outcome.size)), *others)
+    said, revoked = SIGNATURE_VI["seal"], view.state.revoked.get(outcome.blob, "")
+    result = Signature("outcome", "Văn bản kết quả", said, "", size_vi(outcome.size), outcome.blob, revoked)
+    return (result, *others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         acts=[act for act in acts if not act.refused],
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
+        can_revoke=any(act.kind == FactKind.PAPER_REVOKED and not act.refused for act in view.allowed),
         reuse=offer_lines(view),
         reused={one.component: one for one in view.state.reuses},
         basis_vi=basis_vi,

@@ -12,6 +12,7 @@ from dossier.exchange.frames import SealFrame
 from dossier.papers import Paper
 from node.ports.backfile import BackfileBook
 from node.ports.desk import Desk
+from node.ports.handed import HandedBook
 from node.ports.learning import Learning
 from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
@@ -260,6 +261,8 @@ class Tables(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def projections(self) -> Projections: ...
+    @property
+    def handed(self) -> HandedBook: ...
     @property
     def jobs(self) -> Jobs: ...
     @property

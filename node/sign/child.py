@@ -86,10 +86,13 @@ class Handed:
     attributes: bytes
 
 
-def prepare_handed(pdf: bytes, request: SignRequest, chain: bytes, workers: Workers | None = None) -> Handed:
-    """Prepare a signature by the first certificate of `chain` (PEM); the rest of the chain goes into it. Raises as
+def prepare_handed(
+    pdf: bytes, request: SignRequest, chain: bytes, holder: str = "", workers: Workers | None = None
+) -> Handed:
+    """Prepare a signature by the first certificate of `chain` (PEM), which must be the one of `holder` where one is
+    named; the rest of the chain goes into it. Raises HANDED_CERTIFICATE_MALFORMED, HANDED_OTHER_HOLDER, else as
     `Signer.sign`."""
-    header = {"op": "prepare", "request": request_to_json(request)}
+    header = {"op": "prepare", "request": request_to_json(request), "holder": holder}
     _, parts = _ask(workers or FreshWorkers(), header, [pdf, chain, request.image or b""], _SECONDS)
     return Handed(parts[0], parts[1])
 

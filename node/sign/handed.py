@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import unicodedata
 from hashlib import sha256
 
 from asn1crypto import cms, pem, x509
@@ -28,9 +29,12 @@ from node.sign.problems import SigningProblem
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
-def prepare(pdf: bytes, request: SignRequest, chain: bytes) -> tuple[bytes, bytes]:
-    """The file with an empty place for the signature, and the attributes (DER) that are to be signed."""
+def prepare(pdf: bytes, request: SignRequest, chain: bytes, holder: str = "") -> tuple[bytes, bytes]:
+    """The file with an empty place for the signature, and the attributes (DER) that are to be signed. With a `holder`
+    the certificate must be that person's."""
     key = _external(chain, b"")
+    if holder and key.signing_cert is not None:
+        _check_holder(key.signing_cert, holder)
     with prepared(pdf, request, key) as ready:
         attributes = asyncio.run(
             key.signed_attrs(ready.digest, DIGEST, attr_settings=attributes_of(request), use_pades=True)
@@ -81,14 +85,24 @@ def _external(chain: bytes, signature: bytes) -> ExternalSigner:
 
 
 def _certificates(chain: bytes) -> list[x509.Certificate]:
-    """From PEM, the signer's first. Raises KEY_NOT_READABLE."""
+    """From PEM, the signer's first. Raises HANDED_CERTIFICATE_MALFORMED."""
     try:
         found = [x509.Certificate.load(der, strict=True) for _, _, der in pem.unarmor(chain, multiple=True)]
     except (ValueError, TypeError) as error:
-        raise SigningProblem("KEY_NOT_READABLE", type(error).__name__) from error
+        raise SigningProblem("HANDED_CERTIFICATE_MALFORMED", type(error).__name__) from error
     if not found:
-        raise SigningProblem("KEY_NOT_READABLE", "no certificate")
+        raise SigningProblem("HANDED_CERTIFICATE_MALFORMED", "no certificate")
     return found
+
+
+def _check_holder(certificate: x509.Certificate, holder: str) -> None:
+    """Capitals, blanks and the Unicode form of a name are the authority's choice; its letters are not."""
+    if _plain(certificate.subject.native.get("common_name", "")) != _plain(holder):
+        raise SigningProblem("HANDED_OTHER_HOLDER")
+
+
+def _plain(name: object) -> str:
+    return " ".join(unicodedata.normalize("NFC", str(name)).casefold().split())
 
 
 def _digest_in(attributes: bytes) -> bytes:

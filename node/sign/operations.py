@@ -52,7 +52,9 @@ def _prepare(header: dict[str, Any], parts: list[bytes]) -> Answer:
     from node.sign.handed import prepare
 
     pdf, chain, image = parts
-    ready, attributes = prepare(pdf, request_from_json(header["request"], image or None), chain)
+    ready, attributes = prepare(
+        pdf, request_from_json(header["request"], image or None), chain, header["holder"]
+    )
     return {"ok": True}, [ready, attributes]
 
 

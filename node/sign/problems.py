@@ -9,6 +9,7 @@ TOKEN_MODULE_MISSING  TOKEN_NOT_FOUND  TOKEN_NOT_ANSWERING
 TOKEN_CERT_MISSING  TOKEN_CERT_AMBIGUOUS
 PIN_WRONG  PIN_REFUSED_BEFORE  PIN_LAST_TRY  PIN_LOCKED                      the token, or who holds it
 TSA_UNREACHABLE  TSA_REFUSED  TSA_UNTRUSTED  REVOCATION_UNAVAILABLE          the level waits, the signature stands
+HANDED_CERTIFICATE_MALFORMED  HANDED_OTHER_HOLDER  HANDED_NOT_TRUSTED
 HANDED_CHANGED  HANDED_SIGNATURE_WRONG                                       a signature made elsewhere
 TRUST_NOT_READABLE  SIGNING_FAILED  SIGNING_TIMEOUT
 """
@@ -102,6 +103,18 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "REVOCATION_UNAVAILABLE": (
         "later",
         "Chưa có đủ danh sách thu hồi để nâng mức chữ ký; máy sẽ tự thử lại, chữ ký vẫn có giá trị.",
+    ),
+    "HANDED_CERTIFICATE_MALFORMED": (
+        "never",
+        "Không đọc được tệp chứng thư số. Hãy chọn tệp .pem, .cer hoặc .crt xuất từ phần mềm của thiết bị ký.",
+    ),
+    "HANDED_OTHER_HOLDER": (
+        "never",
+        "Chứng thư số này mang tên người khác. Hãy chọn chứng thư của chính bạn; nếu tên ghi sai, báo quản trị nút.",
+    ),
+    "HANDED_NOT_TRUSTED": (
+        "operator",
+        "Chứng thư số không do tổ chức trong danh sách tin cậy cấp hoặc đã bị thu hồi. Hãy báo quản trị nút.",
     ),
     "HANDED_CHANGED": (
         "never",

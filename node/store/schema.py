@@ -291,3 +291,16 @@ def m009_backfile(db: Any) -> None:
     for statement in _BACKFILE.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m010_handed(db: Any) -> None:
+    """Papers prepared for a signature by a token in another PC, and the certificate that each officer used last."""
+    db.execute(
+        "CREATE TABLE handed (id TEXT PRIMARY KEY, dossier TEXT NOT NULL, component TEXT NOT NULL,"
+        " officer TEXT NOT NULL, title TEXT NOT NULL, pages INTEGER NOT NULL, basis TEXT NOT NULL, pdf TEXT NOT NULL,"
+        " attributes BLOB NOT NULL, chain BLOB NOT NULL, made_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
+        " used_ms INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX handed_dossier ON handed (dossier)")
+    db.execute("CREATE TABLE handed_chains (officer TEXT PRIMARY KEY, chain BLOB NOT NULL) WITHOUT ROWID")

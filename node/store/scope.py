@@ -13,7 +13,7 @@ IN_SIGHT = "dossier NOT IN (SELECT dossier FROM departed WHERE hidden_ms > 0)"
 _HASH = 32
 _OF_DOSSIER = (
     *("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed"),
-    *("pages_aside", "found_papers", "dossier_blobs", "page_kinds", "corrections"),
+    *("pages_aside", "found_papers", "dossier_blobs", "page_kinds", "corrections", "handed", "tray_pages"),
 )
 
 

@@ -6,6 +6,7 @@ from node.store.backfile import BackfileTables
 from node.store.book import ResultBookTable
 from node.store.changes import ChangesTable, SealsTable
 from node.store.desk import AuditTable, DeskTables
+from node.store.handed import HandedTables
 from node.store.jobs import JobsTable
 from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
@@ -52,6 +53,11 @@ class SqlTables:
     def projections(self) -> ProjectionTables:
         """What lists read."""
         return ProjectionTables(self._connection)
+
+    @cached_property
+    def handed(self) -> HandedTables:
+        """Signatures that are made elsewhere."""
+        return HandedTables(self._connection)
 
     @cached_property
     def jobs(self) -> JobsTable:

@@ -3,7 +3,9 @@
 Reading and signing happen in child processes: what an idle node does not need is not loaded.
 """
 
+from node.tools.absent import NoBackup
 from node.tools.drawing import PdfForms
+from node.tools.handing import elsewhere
 from node.tools.proving import FolderVerifier, line_raiser
 from node.tools.reading import ChildStacks, OcrReader, scanner_folder
 from node.tools.signing import FolderSigner
@@ -13,8 +15,10 @@ __all__ = [
     "ChildStacks",
     "FolderSigner",
     "FolderVerifier",
+    "NoBackup",
     "OcrReader",
     "PdfForms",
+    "elsewhere",
     "job_runner",
     "line_raiser",
     "scanner_folder",

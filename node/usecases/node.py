@@ -25,6 +25,7 @@ from node.usecases.queue import Queue
 from node.usecases.reuse import Reuse
 from node.usecases.scans import Scans
 from node.usecases.signing import Signing
+from node.usecases.signing_elsewhere import SigningElsewhere
 from node.usecases.tray import Tray
 from node.usecases.verdicts import Verdicts
 from node.usecases.views import Views
@@ -78,6 +79,7 @@ class Node:
     covers: Covers
     tray: Tray
     signing: Signing
+    signing_elsewhere: SigningElsewhere
     verdicts: Verdicts
     views: Views
     line: Line

@@ -4,10 +4,8 @@ The clerk's passphrase opens her key for one signature and is stored nowhere; so
 and only the reading of scans is queued.
 """
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,12 +13,14 @@ from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
-from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, SignOrder, Spot, Tables
-from node.usecases.enact import attempt, enact, known_state, rehearse
+from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, Spot, Tables
+from node.usecases.digitised import DigitisedCopies
+from node.usecases.enact import attempt, enact, rehearse
 from node.usecases.levels import queue_levels
 from node.usecases.models import IssueForm, ResultSheet
 from node.usecases.receipt import office_of
 from node.usecases.result_numbers import ResultNumbers, Taken
+from node.usecases.sign_order import INTAKE_VI, sign_order
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -31,46 +31,30 @@ class Signing:
     """Makes signed documents and records them."""
 
     def __init__(self, place: Workplace, reader: Reader, signer: Signer, forms: Forms) -> None:
-        self._place, self._reader, self._signer, self._forms = place, reader, signer, forms
+        self._place, self._signer, self._forms = place, signer, forms
+        self._copies = DigitisedCopies(place, reader)
         self._numbers = ResultNumbers(place)
 
     def digitise_and_sign(
         self, dossier: str, component: str, officer: str, passphrase: str
     ) -> DossierState | Refuse:
         """All pages of the paper as one searchable PDF/A with the officer's signature. Raises Problem."""
-        place, state = self._place, self._state(dossier)
-        pages = sorted((p for p in state.pages if p.component == component), key=lambda p: (p.number, p.key))
-        if not pages:
-            return Refuse("NO_PAGES", "Thành phần này chưa có trang quét nào; hãy quét trước khi ký.")
-        title = _title(state, component)
-        asked = Command(FactKind.DOCUMENT_SIGNED, {"component": component, "blob": "?", "role": "intake"})
-        refused = rehearse(place, dossier, asked, officer)
+        copies = self._copies
+        state = copies.state(dossier)
+        refused = copies.refusal(state, component, officer)
         if refused is not None:
             return refused
         self._signer.get_ready()
-        sources = [place.blobs.path(page.blob) for page in pages]
-        with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
-            target = Path(folder) / "digitised.pdf"
-            count = self._reader.digitise(sources, target, title)
-            signed = self._sign(target.read_bytes(), "intake", officer, passphrase, "Số hóa từ bản giấy")
-        ref = place.blobs.put(signed.data)
-        values = {
-            "component": component,
-            "title": title,
-            "blob": ref.sha256,
-            "size": ref.size,
-            "pages": count,
-            "role": "intake",
-            "level": signed.level,
-            "signer": officer,
-        }
-        return self._record(dossier, Command(FactKind.DOCUMENT_SIGNED, values), officer)
+        copy, pdf = copies.make(state, component)
+        signed = self._sign(pdf, "intake", officer, passphrase, INTAKE_VI)
+        blob = self._place.blobs.put(signed.data).sha256
+        return attempt(self._place, lambda tables: copies.record(tables, copy, signed, blob, officer))
 
     def issue(self, dossier: str, form: IssueForm, officer: str) -> DossierState | Refuse:
         """Make the result paper, sign it as leader and as agency, give it a number, record it (Issued, or
         Declined when the verdict is so). The rules are asked first: a refused result takes no number and opens no
         key. Raises Problem."""
-        state, day = self._state(dossier), self._place.clock.today()
+        state, day = self._copies.state(dossier), self._place.clock.today()
         if form.verdict not in ("granted", "declined"):
             return Refuse("VALUE_NOT_ALLOWED", "Kết quả là «giải quyết» hoặc «không giải quyết».")
         refused = rehearse(self._place, dossier, _result(form, form.number or "?", _NOT_YET), officer)
@@ -123,22 +107,6 @@ class Signing:
             self._numbers.write_off(taken, result.hint_vi)
         return result
 
-    def _record(self, dossier: str, command: Command, officer: str) -> DossierState | Refuse:
-        """The fact and, in the same transaction, the row that will ask for its timestamp."""
-        place = self._place
-
-        def record(tables: Tables) -> DossierState | Refuse:
-            state = enact(place, tables, dossier, [command], officer)
-            if not isinstance(state, Refuse):
-                queue_levels(tables, state, str(command.values["blob"]), officer, place.clock.now_ms())
-            return state
-
-        return attempt(place, record)
-
-    def _state(self, dossier: str) -> DossierState:
-        with self._place.store.reading() as tables:
-            return known_state(self._place, tables, dossier)
-
     def _sign(
         self,
         pdf: bytes,
@@ -148,19 +116,7 @@ class Signing:
         reason_vi: str,
         spots: Mapping[str, Spot] = MappingProxyType({}),
     ) -> SignedPdf:
-        place, day = self._place, self._place.clock.today()
-        person = place.register.officer(key)
-        unit_name = place.register.unit_name(place.our_unit(day), day)
-        order = SignOrder(
-            role=role,
-            officer=key,
-            name=person.name if person else unit_name,
-            passphrase=passphrase,
-            reason_vi=reason_vi,
-            place=unit_name,
-            at_ms=place.clock.now_ms(),
-            spots=spots,
-        )
+        order = sign_order(self._place, role, key, passphrase, reason_vi, spots)
         return self._signer.sign(pdf, order)
 
     def _seal_name(self, officer: str, day: date) -> str:
@@ -209,11 +165,6 @@ def _result(form: IssueForm, number: str, paper: Mapping[str, Any]) -> Command:
 def _reason_vi(error: BaseException) -> str:
     """What a person may read beside the number: the error's own sentence."""
     return str(getattr(error, "hint_vi", "")) or f"Lỗi khi ký phát hành ({type(error).__name__})."
-
-
-def _title(state: DossierState, component: str) -> str:
-    names = {str(c.get("code")): str(c.get("name", "")) for c in state.components}
-    return names.get(component) or component
 
 
 def _then_now(place: Workplace, state: DossierState, day: date) -> str:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from demo.client import wait_until
 from node.sign.child import ChildSigner
+from node.sign.keys import P12Key
 from node.sign.port import Role, SignRequest
 from plumbing.clock import local
 from provisioning.test_ca import issue_p12, make_ca
@@ -47,7 +48,7 @@ def signed(folder: Path) -> bytes:
         folder, "Trần Văn Công", "Phòng công chứng", "officer", "x", local(0), local(4_000_000_000_000)
     )
     request = SignRequest("intake", Role.INTAKE, "Trần Văn Công", now, ("Công chứng",), True)
-    return ChildSigner(key, "x").sign(pdf(), request)
+    return ChildSigner(P12Key(key, "x")).sign(pdf(), request)
 
 
 @pytest.fixture

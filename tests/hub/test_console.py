@@ -140,5 +140,5 @@ def test_a_new_day_is_noticed_once(tinh: Province) -> None:
 
 def test_the_bells_ring_and_stop(tinh: Province) -> None:
     jobs = start_jobs(tinh.hub, lambda: 0)
-    assert {job.id for job in jobs.get_jobs()} == {"day", "compact", "checkpoint"}
+    assert {job.id for job in jobs.get_jobs()} == {"day", "compact", "checkpoint", "fill"}
     jobs.shutdown(wait=True)

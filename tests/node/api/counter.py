@@ -38,7 +38,7 @@ from node.ports import (
 )
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
-from node.tools import ChildStacks, PdfForms
+from node.tools import ChildStacks, PdfForms, elsewhere
 from node.usecases.acts import Acts
 from node.usecases.backfile import Backfile
 from node.usecases.backfile_work import BulkSigning
@@ -97,7 +97,7 @@ class KnownPage:
         on_page(ReadPage(first_page, 1, 1686, 2361, "TỜ KHAI", words, (READ_NAME, READ_ID)))
 
     def digitise(self, sources: Sequence[Path], target: Path, title: str) -> int:
-        target.write_bytes(b"%PDF-1.7 " + title.encode())
+        target.write_bytes(pdf())
         return len(sources)
 
     def codes(self, path: Path) -> tuple[str, ...]:
@@ -323,6 +323,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         covers=Covers(place, PdfForms(ChildReader())),
         tray=Tray(place, ChildStacks(ChildReader())),
         signing=Signing(place, KnownPage(), MarkingSigner(), forms),
+        signing_elsewhere=elsewhere(place, KnownPage(), folder / "trust.pem"),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,
         line=Line(place, Backup()),

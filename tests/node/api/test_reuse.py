@@ -123,8 +123,14 @@ def test_a_revoked_paper_is_told_with_the_reason(desk: Counter) -> None:
     headers = desk.sign_in()
     first = given_once(desk, headers)
     (one,) = offers(desk, headers)
+    shown = desk.client.get(f"/ho-so/{first}").text
+    assert "Thu hồi giấy này…" in shown
+    assert f'name="blob" value="{one["blob"]}"' in shown
     form = {"csrf": headers["X-CSRF-Token"], "blob": one["blob"], "reason": "Quét nhầm giấy của người khác"}
     assert desk.client.post(f"/ho-so/{first}/thu-hoi-giay", data=form).status_code == 303
+    shown = desk.client.get(f"/ho-so/{first}").text
+    assert "Thu hồi giấy này…" not in shown
+    assert "Quét nhầm" in shown
     (one,) = offers(desk, headers)
     assert one["good"] == Good.REVOKED
     assert "Quét nhầm" in one["reason_vi"]

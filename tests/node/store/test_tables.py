@@ -97,7 +97,7 @@ def test_no_text_breaks_the_query(text: str) -> None:
     assert bool(query) == bool(search_key(text).split()) or not query
 
 
-def test_after_a_restore_letters_are_written_anew_and_old_leases_rest_for_a_day(xa: Commune) -> None:
+def test_after_a_restore_letters_are_written_anew_and_old_leases_rest_for_days(xa: Commune) -> None:
     with xa.open("yen") as running:
         receive(running)
         (letter,) = running.node.exchange.next_letters()
@@ -111,5 +111,5 @@ def test_after_a_restore_letters_are_written_anew_and_old_leases_rest_for_a_day(
         taken = receive(again)
         assert taken.provisional
         assert taken.dossier.split("-")[1] == "2"
-        xa.clock.pass_time(days=1)
+        xa.clock.pass_time(days=3)
         assert not receive(again).provisional

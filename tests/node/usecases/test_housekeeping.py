@@ -13,7 +13,7 @@ from node.usecases.housekeeping import Housekeeping
 from tests.node.commune import commune, receive
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 9
-KEPT_ON_PURPOSE = {"departed", "audit", "tasks", "result_numbers", "receipt_heads", "jobs"}
+KEPT_ON_PURPOSE = {"departed", "audit", "tasks", "result_numbers", "receipt_heads", "jobs", "backfile_papers"}
 
 
 @pytest.fixture
