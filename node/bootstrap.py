@@ -144,6 +144,8 @@ def build(config: Config, clock: Clock | None = None) -> Running:
     clock = clock or _clock(config)
     store = SqliteStore(config.data / DATABASE)
     try:
+        if not _is_copied(config):
+            store.empty_log_itself()
         return _assemble(config, keys, hub, clock, store)
     except BaseException:
         store.close()
@@ -169,8 +171,6 @@ def base_register() -> Register:
 def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
     place = _place(config, keys, hub, clock, store)
     backup = _backup(config, place)
-    if backup is None:
-        store.empty_log_itself()
     child = ChildReader()
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, scans = Exchange(place, keys, hub), Scans(place)
@@ -302,8 +302,12 @@ def _registry(store: SqliteStore) -> Registry:
     return registry
 
 
+def _is_copied(config: Config) -> bool:
+    return bool(config.replica_dir or config.replica_s3)
+
+
 def _backup(config: Config, place: Workplace) -> Backup | None:
-    if not config.replica_dir and not config.replica_s3:
+    if not _is_copied(config):
         return None
     target = target_of(config.data, config.replica_dir, config.replica_s3)
     identity = place.identity
