@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
 from dossier.birth_provinces import BIRTH_PROVINCES
 from dossier.vietnamese import tone_key
 from node.ocr.grammars import fold
@@ -41,17 +38,3 @@ def province_in(address: str) -> tuple[str, bool] | None:
         return None
     read = address[found.start("name") :].strip(" .;")
     return read, tone_key(read) in _names()
-
-
-def nearest_province(read: str) -> str | None:
-    """The one province whose name differs from `read` by marks or by a letter."""
-    near = process.extract(
-        tone_key(read),
-        list(_names()),
-        scorer=Levenshtein.distance,
-        score_cutoff=max(2, len(read) // 4),
-        limit=2,
-    )
-    if not near or (len(near) > 1 and near[0][1] == near[1][1]):
-        return None
-    return _names()[near[0][0]]
