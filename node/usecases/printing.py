@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dossier.facts import Fact, FactKind
-from dossier.fold import sealed_facts
+from dossier.fold import fold, sealed_facts
 from dossier.forms_processing import RETURN_WAY_VI, BookLine, tracking_book_form
 from dossier.state import DossierState, Stage
 from node.ports import Forms, Tables
-from node.usecases.enact import known_document, state_of
+from node.usecases.enact import known_document
 from node.usecases.notices import NOTICE_VI, control_sheet, notice_of
 from node.usecases.receipt import code_line, limit_given, office_of, person_of, procedure_name
 from node.usecases.workplace import Workplace
@@ -71,8 +71,8 @@ class Printing:
 
 def _folded(place: Workplace, tables: Tables, dossier: str) -> tuple[DossierState, list[Fact]]:
     document = known_document(place, tables, dossier)
-    facts = [sealed.fact for sealed in sealed_facts(document.entries())]
-    return state_of(place, document, dossier), facts
+    sealed = tuple(sealed_facts(document.entries()))
+    return fold(dossier, sealed, place.register), [one.fact for one in sealed]
 
 
 def _has_effect(state: DossierState, fact: Fact) -> bool:
