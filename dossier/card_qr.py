@@ -41,7 +41,8 @@ class CardData:
     """The fields of the code, and what an officer should look at.
 
     `full_name` and `address` are NFC and otherwise as on the card; `gender` and `issued` are None
-    when the code does not say; `extra` holds the fields after the seventh.
+    when the code does not say; `extra` holds the fields after the seventh. `expires` is told by the zone of the
+    card's back alone, whose name is not `is_marked`.
     """
 
     number: CitizenNumber
@@ -53,6 +54,8 @@ class CardData:
     issued: PartialDate | None
     extra: tuple[str, ...]
     notices: tuple[Notice, ...]
+    expires: PartialDate | None = None
+    is_marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ def cross_check(card: CardData, typed: TypedPerson) -> tuple[Notice, ...]:
     found: list[Notice] = []
     if typed.number is not None and typed.number != card.number.number:
         found.append(Notice("NUMBER_DIFFERS", "Số định danh khác với thẻ."))
-    if typed.full_name is not None and tone_key(typed.full_name) != tone_key(card.full_name):
+    same = tone_key if card.is_marked else search_key
+    if typed.full_name is not None and same(typed.full_name) != same(card.full_name):
         found.append(Notice("NAME_DIFFERS", f"Họ tên khác với thẻ: {card.full_name}."))
     if typed.birth is not None and not _agree(typed.birth, card.birth):
         found.append(

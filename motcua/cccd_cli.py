@@ -117,6 +117,7 @@ def _card_json(card: CardData) -> Mapping[str, Any]:
         "gender": None if card.gender is None else card.gender.label_vi,
         "address": card.address,
         "issued": None if card.issued is None else _date_json(card.issued),
+        "expires": None if card.expires is None else _date_json(card.expires),
         "extra": card.extra,
     }
 
