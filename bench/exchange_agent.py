@@ -21,6 +21,7 @@ from typing import Any, TextIO
 from bench.exchange.device import Device, timed
 from bench.exchange.papers import found_hub, hub_settings
 from hub.bootstrap import serve
+from plumbing.log import setup_log
 from plumbing.memory import settle
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
@@ -94,6 +95,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.dir.mkdir(parents=True, exist_ok=True)
     out, sys.stdout = sys.stdout, sys.stderr
+    setup_log("WARNING")  # a trace that only was counted is lost
     errors = Errors()
     logging.getLogger().addHandler(errors)
     if asked.role == "edge":

@@ -9,8 +9,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from dossier.errors import KernelError, Refuse
 from plumbing.problem import Problem
@@ -65,6 +66,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KernelError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_hung_up)
     app.add_exception_handler(Exception, _on_unforeseen)
 
 
@@ -114,6 +116,12 @@ def _on_http(_request: Request, error: Exception) -> JSONResponse:
     response = _response(error.status_code, code, hint, retry)
     response.headers.update(error.headers or {})
     return response
+
+
+def _on_hung_up(request: Request, _error: Exception) -> Response:
+    """A line that breaks in the midst of a request is daily weather, no error of ours; nobody reads this answer."""
+    _LOG.info("the line broke in the midst of a request", extra={"path": request.scope.get("path")})
+    return Response(status_code=400)
 
 
 def _on_unforeseen(request: Request, error: Exception) -> JSONResponse:

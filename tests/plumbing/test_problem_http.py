@@ -1,7 +1,12 @@
 """Every error has one shape, a Vietnamese sentence, and repeats nothing that was sent."""
 
+import asyncio
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
 import pytest
-from fastapi import FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
@@ -90,3 +95,33 @@ def test_a_bug_tells_the_browser_nothing(client):
 
 def test_headers_of_an_answer_stay(client):
     assert client.get("/raise/locked").headers["retry-after"] == "60"
+
+
+def test_a_line_that_breaks_in_the_midst_of_a_body_is_no_error_of_ours(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app, done = FastAPI(), list[bytes]()
+    install(app)
+
+    async def whole_body(request: Request) -> bytes:
+        return b"".join([piece async for piece in request.stream()])
+
+    @app.post("/exchange")
+    def exchange(body: bytes = Depends(whole_body)) -> None:
+        done.append(body)
+
+    came = iter(
+        [{"type": "http.request", "body": b"half a let", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> MutableMapping[str, Any]:
+        return next(came)
+
+    async def send(_: MutableMapping[str, Any]) -> None:
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/exchange", "query_string": b"", "headers": []}
+    with caplog.at_level(logging.INFO):
+        asyncio.run(app(scope, receive, send))  # would raise what nobody foresaw
+    assert not done
+    assert {record.levelname for record in caplog.records} <= {"INFO", "DEBUG"}
