@@ -66,7 +66,8 @@ def _measured(world: World, folder: Path) -> dict[str, Any]:
 def _rss(world: World, name: str) -> float:
     """Resident memory (MB) of the program itself, without Litestream beside it."""
     process = world.machines[name].process_id
-    return round(psutil.Process(process).memory_info().rss / 1e6, 1)
+    resident: int = psutil.Process(process).memory_info().rss
+    return round(resident / 1e6, 1)
 
 
 def _receive(desk: Desk) -> float:

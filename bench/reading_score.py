@@ -97,9 +97,10 @@ def _infix(needle: str, line: str) -> tuple[int, int, int]:
 
 
 def _marks(segment: str, found: str, counts: Counts) -> None:
-    for kind, start, _, at, _ in Levenshtein.editops(segment, found).as_opcodes():
-        if kind == "replace" and _bare(segment[start]) == _bare(found[at]):
-            counts.mismarked += segment[start].casefold() != found[at].casefold()
+    for edit in Levenshtein.editops(segment, found):
+        if edit.tag == "replace":
+            meant, read = segment[edit.src_pos], found[edit.dest_pos]
+            counts.mismarked += _bare(meant) == _bare(read) and meant.casefold() != read.casefold()
     counts.markable += sum(_bare(letter) in _MARKABLE for letter in segment)
 
 

@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,21 +53,19 @@ def measure(folder: Path) -> dict[str, Any]:
         figures: dict[str, Any] = {"file_bytes": len(pdf)}
         for name, key in keys.items():
             signer = ChildSigner(key, workers=warm)
-            figures[f"b_b_{name}_warm_s"] = _median(lambda s=signer: s.sign(pdf, request), warm)
+            figures[f"b_b_{name}_warm_s"] = _median(partial(signer.sign, pdf, request), warm)
         cold = ChildSigner(keys["p12"], workers=FreshWorkers())
         figures["b_b_p12_cold_s"] = _median(lambda: cold.sign(pdf, request), warm)
         signed = cold.sign(pdf, request)
         for level in ("B-T", "B-LT", "B-LTA"):
             name = level.lower().replace("-", "_")
             figures[f"raise_to_{name}_s"] = _median(
-                lambda wanted=level: raise_level(signed, wanted, trust, now, line, warm), warm
+                partial(raise_level, signed, level, trust, now, line, warm), warm
             )
             figures[f"grown_{name}_bytes"] = len(raise_level(signed, level, trust, now, line).pdf) - len(pdf)
         archived = raise_level(signed, "B-LTA", trust, now, line).pdf
         for name, file in (("b_b", signed), ("b_lta", archived)):
-            figures[f"verify_{name}_s"] = _median(
-                lambda paper=file: verify_pdf(paper, trust, now, workers=warm), warm
-            )
+            figures[f"verify_{name}_s"] = _median(partial(verify_pdf, file, trust, now, workers=warm), warm)
         figures["grown_b_b_bytes"] = len(signed) - len(pdf)
     warm.close()
     return figures

@@ -107,8 +107,15 @@ class Office:
     def _act(self, dossier: str, kind: str, values: dict[str, Any], count: int) -> Changes:
         self._now += self._draw.randint(1, 4)
         day = time.strftime("%Y-%m-%d", time.gmtime(self._now / 1000 + 7 * 3600))
-        body = {"kind": kind, "dossier": dossier, "node": NODE, "officer": OFFICER, "unit": UNIT, "day": day}
-        body |= {"hlc": [self._now, 0], "device": self._now, "hub": 1_780_999_990_000, "values": values}
+        body: dict[str, Any] = {"kind": kind, "dossier": dossier, "node": NODE, "officer": OFFICER}
+        body |= {
+            "unit": UNIT,
+            "day": day,
+            "hlc": [self._now, 0],
+            "device": self._now,
+            "hub": 1_780_999_990_000,
+            "values": values,
+        }
         change = self._documents[dossier].commit(ACTOR, [(f"{NODE[:6]}-1-{count}", canonical(body))])
         return Changes(dossier, (change.raw,))
 

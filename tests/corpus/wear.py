@@ -50,7 +50,8 @@ def _tilt(picture: Picture, degrees: float, paper: tuple[int, int, int] = (255, 
 
 def _noise(picture: Picture, sigma: float, rng: Generator) -> Picture:
     grain = rng.normal(0, sigma, picture.shape).astype(np.float32)
-    return np.clip(picture.astype(np.float32) + grain, 0, 255).astype(np.uint8)
+    noisy: Picture = np.clip(picture.astype(np.float32) + grain, 0, 255).astype(np.uint8)
+    return noisy
 
 
 def _tint(picture: Picture, rng: Generator, low: int = 236) -> Picture:
@@ -78,7 +79,8 @@ def _scan(dpi: int, colour: bool) -> Callable[[Picture, Generator], Worn]:
     def wear(sheet: Picture, rng: Generator) -> Worn:
         skew = round(float(rng.uniform(-1.8, 1.8)), 2)
         page = _on_glass(_tint(sheet, rng) if colour else sheet, rng)
-        page = _resize(_tilt(page, skew, tuple(int(v) for v in page[5, 5])), dpi / 300)
+        blue, green, red = (int(value) for value in page[5, 5])
+        page = _resize(_tilt(page, skew, (blue, green, red)), dpi / 300)
         page = cv2.GaussianBlur(page, (0, 0), float(rng.uniform(0.4, 0.8)))
         page = _noise(page, float(rng.uniform(1.5, 5)), rng)
         return Worn(page if colour else _grey(page), dpi, skew, int(rng.integers(60, 88)))
@@ -119,7 +121,7 @@ def _photocopy(sheet: Picture, rng: Generator) -> Worn:
 def _faded(sheet: Picture, rng: Generator) -> Worn:
     skew = round(float(rng.uniform(-1.5, 1.5)), 2)
     page = _resize(_tilt(sheet, skew), 2 / 3).astype(np.float32)
-    back = np.fliplr(_resize(sheet, 2 / 3)).astype(np.float32)
+    back: Picture = np.fliplr(_resize(sheet, 2 / 3)).astype(np.float32)
     back = cv2.GaussianBlur(back, (0, 0), 3)
     page = 255 - (255 - page) * rng.uniform(0.45, 0.65) - (255 - back) * rng.uniform(0.03, 0.08)
     paper = np.array([rng.uniform(160, 190), rng.uniform(205, 225), rng.uniform(225, 240)])
@@ -140,7 +142,8 @@ def _table_top(height: int, width: int, rng: Generator) -> Picture:
     coarse = rng.normal(0, 1, (height // 4, width // 60 + 2)).astype(np.float32)
     grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) * 12
     fine = rng.normal(0, 5, (height, width)).astype(np.float32)
-    return np.clip(base[None, None] + (grain + fine)[:, :, None], 0, 255).astype(np.uint8)
+    top: Picture = np.clip(base[None, None] + (grain + fine)[:, :, None], 0, 255).astype(np.uint8)
+    return top
 
 
 def _phone(
@@ -180,7 +183,8 @@ def _light(height: int, width: int, rng: Generator, *, shadow: bool) -> NDArray[
         cv2.fillConvexPoly(cast, cv2.convexHull(points), 255)
         soft = cv2.GaussianBlur(cast, (0, 0), float(rng.uniform(4, 20))).astype(np.float32) / 255
         light = light * (1 - float(rng.uniform(0.25, 0.45)) * soft)
-    return light[:, :, None].astype(np.float32)
+    sheet: NDArray[np.float32] = light[:, :, None].astype(np.float32)
+    return sheet
 
 
 PROFILES: dict[str, Callable[[Picture, Generator], Worn]] = {
