@@ -3,9 +3,9 @@
 ICAO Doc 9303, part 5 (TD1). Vietnam's cards of 2021 (CCCD with a chip) and 2024 (căn cước) print the last nine digits
 of the personal number as the document's number, and the whole number behind it: line 1 = IDVNM, 9 digits, check,
 12 digits, `<<`, one digit; line 2 = birth yyMMdd, check, sex, expiry yyMMdd, check, VNM, fillers, a check over all;
-line 3 = FAMILY<<MIDDLE<GIVEN without marks. What is said twice and checked thrice tells a misread zone from a right one: a
-zone that does not hold is refused, never repaired by guessing; letters are taken for digits only where digits must
-stand, and the checks decide.
+line 3 = FAMILY<<MIDDLE<GIVEN without marks. What is said twice and checked thrice tells a misread zone from a right
+one: a zone that does not hold is refused, never repaired by guessing; letters are taken for digits only where digits
+must stand, and the checks decide.
 """
 
 from __future__ import annotations
