@@ -88,13 +88,15 @@ def _different(first: Sequence[Word], second: Sequence[Seen]) -> list[Word]:
     joined, other = "".join(w.text for w in first), "".join(s.text for s in second)
     if _key(joined) == _key(other):
         return _respaced(first, second, joined, whole)
+    if len(second) < len(first) and _holds_numbers(first, other):
+        return [replace(w, agreed=_stands_in(w, other)) for w in first]
     if _is_number(joined) and _is_number(other):
         return _boxed_digits(first, second, joined, other, whole)
     if len(first) == len(second):
         return [_better(w, s) for w, s in zip(first, second, strict=True)]
     if _is_number(joined) or _is_number(other) or _quality(second) > _quality(first):
         return _only_second(second, whole)
-    return [replace(w, agreed=False) for w in first]
+    return [replace(w, agreed=_stands_in(w, other)) for w in first]
 
 
 def _boxed_digits(
@@ -118,10 +120,10 @@ def _better(word: Word, seen: Seen) -> Word:
 def _respaced(first: Sequence[Word], second: Sequence[Seen], joined: str, whole: Box) -> list[Word]:
     """The same letters, other blanks: Tesseract runs words together more often than it tears them apart."""
     lengths = [len(s.text) for s in second]
-    if len(first) >= len(second) or sum(lengths) != len(joined):
-        return (
-            [replace(w, agreed=False) for w in first] if len(first) > 1 else [replace(first[0], agreed=False)]
-        )
+    if len(first) >= len(second):
+        return _compared(first, second)
+    if sum(lengths) != len(joined):
+        return [replace(w, agreed=False) for w in first]
     weakest = min(w.confidence for w in first)
     words, start = [], 0
     for seen, box in zip(second, _shares(whole, lengths), strict=True):
@@ -129,6 +131,31 @@ def _respaced(first: Sequence[Word], second: Sequence[Seen], joined: str, whole:
         words.append(Word(text, weakest, box, agreed=text == seen.text))
         start += len(seen.text)
     return words
+
+
+def _compared(first: Sequence[Word], second: Sequence[Seen]) -> list[Word]:
+    """Blanks stand elsewhere, the letters do not: each word is held against its own letters of the other reading."""
+    letters = "".join(letter for s in second for letter in s.text if letter.isalnum())
+    words, start = [], 0
+    for word in first:
+        own = "".join(letter for letter in mended(word.text) if letter.isalnum())
+        is_same = letters[start : start + len(own)] == own
+        words.append(replace(word, text=mended(word.text), agreed=is_same))
+        start += len(own)
+    return words
+
+
+def _holds_numbers(first: Sequence[Word], other: str) -> bool:
+    """Whether the other reading, its words run together, holds the very numbers of this one."""
+    numbers = [w for w in first if _is_number(w.text)]
+    return bool(numbers) and all(_stands_in(number, other) for number in numbers)
+
+
+def _stands_in(word: Word, other: str) -> bool:
+    """Whether a word stands as it is in a reading that ran words together; two letters may do so by chance."""
+    own = core(mended(word.text))
+    at = other.find(own) if len(own) >= _NUMBER_DIGITS else -1
+    return at >= 0 and not (other[:at][-1:].isdigit() or other[at + len(own) :][:1].isdigit())
 
 
 def _only_second(second: Sequence[Seen], box: Box) -> list[Word]:

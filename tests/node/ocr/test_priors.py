@@ -60,3 +60,20 @@ def test_two_readings_become_one_and_say_where_they_agree() -> None:
 def test_words_only_one_reader_saw_are_never_vouched_for() -> None:
     words = merged(row("Dân tộc: Kinh"), [Seen("Dân", 99.0), Seen("tộc:", 99.0)], (0, 0, 300, 20))
     assert [(word.text, word.agreed) for word in words] == [("Dân", True), ("tộc:", True), ("Kinh", False)]
+
+
+BOX = (0, 0, 700, 20)
+
+
+def test_words_that_the_second_reader_ran_together_are_still_compared() -> None:
+    words = merged(
+        row("Số cá nhân: 003160827525"),
+        [Seen("Số", 99.0), Seen("cá", 99.0), Seen("nhân:003160827525", 60.0)],
+        BOX,
+    )
+    assert [(word.text, word.agreed) for word in words][2:] == [("nhân:", True), ("003160827525", True)]
+
+
+def test_a_number_that_stands_in_a_longer_one_is_not_the_same_number() -> None:
+    words = merged(row("sinh: 14/01/1993"), [Seen("snh:114/01/1993", 60.0)], BOX)
+    assert not any(word.agreed for word in words)
