@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from node.sign.keys import Key, P12Key, TokenKey
-from node.sign.pin_guard import PinGuard
-from node.sign.problems import SigningProblem
+from node.sign.pin_guard import PinGuard, guarded
 from plumbing.problem import Problem
 
 _PASSPHRASE = "MOTCUA_P12_PASSPHRASE"  # noqa: S105 - the name of a variable, not a secret
@@ -46,15 +45,7 @@ def with_key(args: argparse.Namespace, work: Callable[[Key], T]) -> T:
         return work(P12Key(args.p12, secret))
     pin = _secret(args.pin_file, _PIN, "Mã PIN của thiết bị ký: ", "PIN_MISSING")
     key = TokenKey(args.pkcs11, pin, args.token, args.certificate)
-    guard = PinGuard(_state_folder())
-    guard.check(key)
-    try:
-        done = work(key)
-    except SigningProblem as problem:
-        guard.note(key, problem)
-        raise
-    guard.note(key, None)
-    return done
+    return guarded(key, PinGuard(_state_folder()), lambda: work(key))
 
 
 def read_file(path: Path) -> bytes:

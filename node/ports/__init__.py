@@ -27,6 +27,7 @@ from node.ports.rows import (
 )
 from node.ports.store import Store, Tables
 from node.ports.tools import (
+    PAPER_FAULTS,
     BackupState,
     BackupView,
     Digitiser,
@@ -48,6 +49,7 @@ from node.ports.tools import (
 )
 
 __all__ = [
+    "PAPER_FAULTS",
     "AsidePage",
     "AuditRow",
     "BackupState",

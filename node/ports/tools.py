@@ -1,6 +1,7 @@
 """Ports to what reads, signs, prints and backs up. Heavy libraries live behind them, mostly in child processes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -125,6 +126,15 @@ class SignedPdf:
     level: str
 
 
+#: What speaks against one paper only: a batch goes on with the next one.
+PAPER_FAULTS = frozenset(
+    {
+        *("NOT_A_PDF", "PDF_ENCRYPTED", "ALREADY_CERTIFIED_NO_CHANGES", "CERTIFY_TOO_LATE"),
+        *("FIELD_NOT_PREPARED", "FIELD_ALREADY_SIGNED", "BLOB_NOT_HERE", "BLOB_CORRUPT"),
+    }
+)
+
+
 class Signer(Protocol):
     """Puts PAdES signatures on PDFs, with the key of the officer or of the agency."""
 
@@ -135,6 +145,11 @@ class Signer(Protocol):
 
     def get_ready(self) -> None:
         """Somebody will sign in a moment: what takes time to start is started now. Returns at once."""
+        ...
+
+    def batch(self) -> AbstractContextManager["Signer"]:
+        """A signer for many papers in a row: each key is opened once, at its first paper, and closed at the end. A
+        token that stopped answering stays silent for the rest of the batch; no PIN is sent twice."""
         ...
 
 

@@ -7,21 +7,19 @@ that hangs, as drivers of pulled tokens do, is ended after its time.
 from __future__ import annotations
 
 import datetime
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from node.sign.framing import read_frame, request_to_json, write_frame
+from node.sign.framing import request_to_json
 from node.sign.keys import Key, TokenKey
 from node.sign.outside import NOWHERE, Outside
 from node.sign.port import Raised, SignRequest, TokenFound
-from node.sign.problems import CODES, SigningProblem
+from node.sign.problems import SigningProblem
 from node.sign.report import Report, report_from_json
-from node.sign.spare import FreshWorkers, Worker, Workers, end_worker
+from node.sign.spare import FreshWorkers, Workers
+from node.sign.talk import DIED, Talk
 
-_SECONDS = 60.0
+SECONDS = 60.0
 _RAISE_SECONDS = 180.0  # several questions to servers far away
 
 
@@ -30,7 +28,7 @@ class ChildSigner:
     """A `Signer` with the key of a PKCS#12 file or a token; one child process a signature."""
 
     key: Key
-    seconds: float = _SECONDS
+    seconds: float = SECONDS
     workers: Workers = field(default_factory=FreshWorkers)
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
@@ -40,14 +38,14 @@ class ChildSigner:
         try:
             return _ask(self.workers, header, parts, self.seconds)[1][0]
         except SigningProblem as problem:
-            raise _of_token(problem) if isinstance(self.key, TokenKey) else problem from None
+            raise of_token(problem) if isinstance(self.key, TokenKey) else problem from None
 
 
 def verify_pdf(
     pdf: bytes,
     trust_pem: bytes,
     moment: datetime.datetime,
-    seconds: float = _SECONDS,
+    seconds: float = SECONDS,
     workers: Workers | None = None,
 ) -> Report:
     """Judge a PDF's signatures at `moment` (aware). `trust_pem`: roots, other certificates and CRLs as PEM.
@@ -93,12 +91,12 @@ def prepare_handed(
     named; the rest of the chain goes into it. Raises HANDED_CERTIFICATE_MALFORMED, HANDED_OTHER_HOLDER, else as
     `Signer.sign`."""
     header = {"op": "prepare", "request": request_to_json(request), "holder": holder}
-    _, parts = _ask(workers or FreshWorkers(), header, [pdf, chain, request.image or b""], _SECONDS)
+    _, parts = _ask(workers or FreshWorkers(), header, [pdf, chain, request.image or b""], SECONDS)
     return Handed(parts[0], parts[1])
 
 
 def answer_handed(
-    attributes: bytes, chain: bytes, key: Key, moment: datetime.datetime, seconds: float = _SECONDS
+    attributes: bytes, chain: bytes, key: Key, moment: datetime.datetime, seconds: float = SECONDS
 ) -> bytes:
     """The signature of prepared attributes by a key at hand. Raises HANDED_SIGNATURE_WRONG where it is not the key of
     the certificate, else as `ChildSigner.sign`."""
@@ -106,80 +104,37 @@ def answer_handed(
     try:
         return _ask(FreshWorkers(), header, [attributes, chain, key.material()], seconds)[1][0]
     except SigningProblem as problem:
-        raise _of_token(problem) if isinstance(key, TokenKey) else problem from None
+        raise of_token(problem) if isinstance(key, TokenKey) else problem from None
 
 
 def finish_handed(handed: Handed, chain: bytes, signature: bytes, workers: Workers | None = None) -> bytes:
     """The signed PDF. Raises HANDED_CHANGED, HANDED_SIGNATURE_WRONG."""
     parts = [handed.pdf, handed.attributes, chain, signature]
-    return _ask(workers or FreshWorkers(), {"op": "finish"}, parts, _SECONDS)[1][0]
+    return _ask(workers or FreshWorkers(), {"op": "finish"}, parts, SECONDS)[1][0]
 
 
-def list_tokens(module: str, seconds: float = _SECONDS) -> tuple[TokenFound, ...]:
+def list_tokens(module: str, seconds: float = SECONDS) -> tuple[TokenFound, ...]:
     """What is plugged in, without a PIN. Raises TOKEN_MODULE_MISSING, TOKEN_NOT_ANSWERING."""
     try:
         answer, _ = _ask(FreshWorkers(), {"op": "tokens", "module": module}, [], seconds)
     except SigningProblem as problem:
-        raise _of_token(problem) from None
+        raise of_token(problem) from None
     return tuple(
         TokenFound(**{**raw, "certificates": tuple(map(tuple, raw["certificates"]))})
         for raw in answer["tokens"]
     )
 
 
-def _of_token(problem: SigningProblem) -> SigningProblem:
+def of_token(problem: SigningProblem) -> SigningProblem:
     """A child that died or hung with a token in its hands: the driver, not the paper."""
-    if problem.code == "SIGNING_TIMEOUT" or problem.detail == _DIED:
+    if problem.code == "SIGNING_TIMEOUT" or problem.detail == DIED:
         return SigningProblem("TOKEN_NOT_ANSWERING", problem.code)
     return problem
-
-
-_DIED = "the worker died"
 
 
 def _ask(
     workers: Workers, header: dict[str, Any], parts: list[bytes], seconds: float, outside: Outside = NOWHERE
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """One request to a child; what it asks in between is answered by `outside`; its problems become ours."""
-    with _limited(workers.take(), seconds) as (worker, is_late):
-        try:
-            answer, attached = _converse(worker, header, parts, outside)
-        except (ValueError, KeyError, OSError):
-            if is_late.is_set():
-                raise SigningProblem("SIGNING_TIMEOUT") from None
-            raise SigningProblem("SIGNING_FAILED", _DIED) from None
-    if not answer["ok"]:
-        raise SigningProblem(
-            answer["code"] if answer["code"] in CODES else "SIGNING_FAILED", answer["detail"]
-        )
-    return answer, attached
-
-
-def _converse(
-    worker: Worker, header: dict[str, Any], parts: list[bytes], outside: Outside
-) -> tuple[dict[str, Any], list[bytes]]:
-    if worker.stdin is None or worker.stdout is None:
-        raise ValueError("no pipes")
-    write_frame(worker.stdin, header, parts)
-    while "ask" in (heard := read_frame(worker.stdout))[0]:
-        told, body = outside.answer(heard[0]["ask"], heard[0].get("url", ""), heard[1][0])
-        write_frame(worker.stdin, {"told": told}, [body])
-    return heard
-
-
-@contextmanager
-def _limited(worker: Worker, seconds: float) -> Iterator[tuple[Worker, threading.Event]]:
-    """The child with a time limit: it is ended late, or when its work is done. The event says whether it was late."""
-    is_late = threading.Event()
-
-    def stop() -> None:
-        is_late.set()
-        worker.kill()
-
-    timer = threading.Timer(seconds, stop)
-    timer.start()
-    try:
-        yield worker, is_late
-    finally:
-        timer.cancel()
-        end_worker(worker)
+    """One request to a child of its own."""
+    with Talk(workers) as talk:
+        return talk.ask(header, parts, seconds, outside)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers import Signer, SimpleSigner
 
 from node.sign.framing import read_frame, request_from_json, write_frame
 from node.sign.keys import token_key_from_json
@@ -20,9 +20,40 @@ from node.sign.verify import verify
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
-def serve(header: dict[str, Any], parts: list[bytes]) -> Answer:
-    """The answer to one request. Raises SigningProblem, KeyError for an operation that is not known."""
-    return _OPERATIONS[header["op"]](header, parts)
+class Operations:
+    """Serves requests. A key that a batch holds stays open from its first paper to the end of the child."""
+
+    def __init__(self) -> None:
+        self._open, self._held = ExitStack(), dict[str, Signer]()
+
+    def __enter__(self) -> Operations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def serve(self, header: dict[str, Any], parts: list[bytes]) -> Answer:
+        """The answer to one request. Raises SigningProblem, KeyError for an operation that is not known."""
+        match header["op"]:
+            case "hold":
+                return self._hold(header, parts[0])
+            case "sign" if "key" not in header:
+                return self._sign_held(header, *parts)
+        return _OPERATIONS[header["op"]](header, parts)
+
+    def _hold(self, header: dict[str, Any], material: bytes) -> Answer:
+        moment = datetime.datetime.fromisoformat(header["moment"])
+        self._held["key"] = self._open.enter_context(_opened(header["key"], material, moment))
+        return {"ok": True}, []
+
+    def _sign_held(self, header: dict[str, Any], pdf: bytes, image: bytes) -> Answer:
+        request, key = request_from_json(header["request"], image or None), self._held["key"]
+        if isinstance(key, SimpleSigner):
+            return {"ok": True}, [PadesSigner(key).sign(pdf, request)]
+        from node.sign.token import driver_faults
+
+        with driver_faults():
+            return {"ok": True}, [PadesSigner(key).sign(pdf, request)]
 
 
 def _sign(header: dict[str, Any], parts: list[bytes]) -> Answer:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import scrypt, sha256
 from pathlib import Path
+from typing import TypeVar
 
-from node.sign.keys import TokenKey
+from node.sign.keys import Key, TokenKey
 from node.sign.problems import SigningProblem
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,20 @@ class PinGuard:
     def _file(self, key: TokenKey) -> Path:
         name = sha256(f"{key.module}\n{key.token}".encode()).hexdigest()[:16]
         return self.folder / f"refused-{name}"
+
+
+def guarded(key: Key, guard: PinGuard, work: Callable[[], T]) -> T:
+    """Do `work` with a key. A token's PIN is checked by the guard before, and what came of it noted after."""
+    if not isinstance(key, TokenKey):
+        return work()
+    guard.check(key)
+    try:
+        done = work()
+    except SigningProblem as problem:
+        guard.note(key, problem)
+        raise
+    guard.note(key, None)
+    return done
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

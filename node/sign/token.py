@@ -33,7 +33,7 @@ def tokens_of(module: str) -> list[TokenFound]:
     """Every token that a driver shows. Raises TOKEN_MODULE_MISSING, TOKEN_NOT_ANSWERING."""
     found = []
     for token in _tokens(module):
-        with _driver_faults():
+        with driver_faults():
             found.append(
                 TokenFound(
                     token.label.strip(),
@@ -57,7 +57,7 @@ def open_token(key: TokenKey, moment: datetime.datetime) -> Iterator[PKCS11Signe
     state = _pin_state(token)
     if state in ("locked", "last"):
         raise SigningProblem("PIN_LOCKED" if state == "locked" else "PIN_LAST_TRY", token.label.strip())
-    with _driver_faults():
+    with driver_faults():
         try:
             session = token.open(user_pin=key.pin)
         except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
@@ -147,7 +147,7 @@ def _tokens(module: str) -> list[pkcs11.Token]:
         library = pkcs11.lib(module)
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         raise SigningProblem("TOKEN_MODULE_MISSING", type(error).__name__) from error
-    with _driver_faults():
+    with driver_faults():
         tokens = [slot.get_token() for slot in library.get_slots(token_present=True)]
     return [token for token in tokens if TokenFlag.TOKEN_INITIALIZED in token.flags]
 
@@ -163,7 +163,7 @@ def _pin_state(token: pkcs11.Token) -> str:
 
 
 @contextmanager
-def _driver_faults() -> Iterator[None]:
+def driver_faults() -> Iterator[None]:
     """Whatever else a driver says means that the token does not answer as it should."""
     try:
         yield

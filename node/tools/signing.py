@@ -2,15 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from node.ports import SignedPdf, SignOrder
+from node.ports import SignedPdf, Signer, SignOrder
+from node.sign.batch import KeySession, open_key
 from node.sign.child import ChildSigner
 from node.sign.keys import Key, P12Key, TokenKey
-from node.sign.pin_guard import PinGuard
+from node.sign.pin_guard import PinGuard, guarded
 from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Role, SignRequest, Slot
-from node.sign.problems import SigningProblem
 from node.sign.spare import WarmWorkers
 from plumbing.clock import local
 from plumbing.problem import Problem
@@ -36,23 +38,23 @@ class FolderSigner:
 
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         """See `Signer.sign`. Raises Problem(SIGN_KEY_MISSING) besides what the child raises."""
-        key, path = self._key(order)
-        request = request_of(order, path.with_name(f"{path.name.split('.')[0]}.png"))
+        key, request = self.prepared(order)
         signer = ChildSigner(key, workers=self.workers)
-        if isinstance(key, TokenKey):
-            return SignedPdf(self._with_token(signer, key, pdf, request), LEVELS[0])
-        return SignedPdf(signer.sign(pdf, request), LEVELS[0])
+        return SignedPdf(guarded(key, PinGuard(self.folder), lambda: signer.sign(pdf, request)), LEVELS[0])
 
-    def _with_token(self, signer: ChildSigner, key: TokenKey, pdf: bytes, request: SignRequest) -> bytes:
-        guard = PinGuard(self.folder)
-        guard.check(key)
+    @contextmanager
+    def batch(self) -> Iterator[Signer]:
+        """See `Signer.batch`."""
+        many = _FolderBatch(self)
         try:
-            signed = signer.sign(pdf, request)
-        except SigningProblem as problem:
-            guard.note(key, problem)
-            raise
-        guard.note(key, None)
-        return signed
+            yield many
+        finally:
+            many.close()
+
+    def prepared(self, order: SignOrder) -> tuple[Key, SignRequest]:
+        """The key of an order and what it is asked to sign. Raises Problem(SIGN_KEY_MISSING, TOKEN_FILE_MALFORMED)."""
+        key, path = self._key(order)
+        return key, request_of(order, path.with_name(f"{path.name.split('.')[0]}.png"))
 
     def _key(self, order: SignOrder) -> tuple[Key, Path]:
         safe = _UNSAFE.sub("_", order.officer)
@@ -65,6 +67,37 @@ class FolderSigner:
                 return _token_key(token, order), token
         hint = "Máy chưa có khóa ký của người (hoặc cơ quan) này; hãy cắm thiết bị ký hoặc báo quản trị nút."
         raise Problem("SIGN_KEY_MISSING", hint, "operator", stems[0])
+
+
+class _FolderBatch:
+    """`Signer` that keeps every key open that it was asked for: a leader's and an agency's, say."""
+
+    def __init__(self, signer: FolderSigner) -> None:
+        self._signer, self._open = signer, dict[Key, KeySession]()
+
+    def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
+        """See `Signer.sign`."""
+        key, request = self._signer.prepared(order)
+        session = self._open.get(key)
+        if session is None or (session.is_over and not isinstance(key, TokenKey)):
+            folder, workers = self._signer.folder, self._signer.workers
+            session = guarded(key, PinGuard(folder), lambda: open_key(key, request.moment, workers))
+            self._open[key] = session
+        return SignedPdf(session.sign(pdf, request), LEVELS[0])
+
+    def get_ready(self) -> None:
+        """See `Signer.get_ready`."""
+        self._signer.get_ready()
+
+    @contextmanager
+    def batch(self) -> Iterator[Signer]:
+        """This one."""
+        yield self
+
+    def close(self) -> None:
+        """Close all keys."""
+        for session in self._open.values():
+            session.close()
 
 
 def _token_key(file: Path, order: SignOrder) -> TokenKey:

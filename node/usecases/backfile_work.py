@@ -16,12 +16,13 @@ from dossier.decide import Command
 from dossier.errors import KernelError, Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
-from node.ports import Digitiser, FoundField, JobRow, ReadPage, SignedPdf, Signer, SignOrder, Tables
+from node.ports import PAPER_FAULTS, Digitiser, FoundField, JobRow, ReadPage, Signer, Tables
 from node.ports.backfile import Batch, OldPaper
 from node.usecases.backfile import archived, known_batch, known_paper
 from node.usecases.backfile_sample import progress_of
 from node.usecases.enact import attempt, enact
 from node.usecases.levels import queue_levels
+from node.usecases.sign_order import sign_order
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -130,11 +131,11 @@ class BulkSigning:
         """Sign everything that is ready, here and now; gives how many papers. Raises Problem BACKFILE_UNKNOWN,
         BACKFILE_NOT_READY, and what stopped it; what is signed stays signed."""
         known, signed = self._ready(batch), 0
-        with self._one:
+        with self._one, self._signer.batch() as many:
             for paper in self._papers(batch):
                 if self._ending.is_set():
                     break
-                outcome = self._sign_one(known, paper, passphrase, officer)
+                outcome = self._outcome(known, paper, many, passphrase, officer)
                 if isinstance(outcome, Refuse):
                     self._set_aside(paper, outcome)
                 else:
@@ -170,11 +171,23 @@ class BulkSigning:
         with self._place.store.reading() as tables:
             return [paper for paper in tables.backfile.papers(batch, ("indexed",)) if paper.pdf]
 
+    def _outcome(
+        self, batch: Batch, paper: OldPaper, signer: Signer, passphrase: str, officer: str
+    ) -> DossierState | Refuse:
+        """What is wrong with one paper is its own affair; what is wrong with the key ends the batch."""
+        try:
+            return self._sign_one(batch, paper, signer, passphrase, officer)
+        except Problem as problem:
+            if problem.code not in PAPER_FAULTS:
+                raise
+            return Refuse(problem.code, problem.hint_vi)
+
     def _sign_one(
-        self, batch: Batch, paper: OldPaper, passphrase: str, officer: str
+        self, batch: Batch, paper: OldPaper, signer: Signer, passphrase: str, officer: str
     ) -> DossierState | Refuse:
         place = self._place
-        signed = self._signed(paper, passphrase, officer)
+        order = sign_order(place, "intake", officer, passphrase, _REASON_VI)
+        signed = signer.sign(place.blobs.path(paper.pdf).read_bytes(), order)
         ref = place.blobs.put(signed.data)
         document = {
             "component": COMPONENT,
@@ -202,20 +215,6 @@ class BulkSigning:
             return state
 
         return attempt(place, record)
-
-    def _signed(self, paper: OldPaper, passphrase: str, officer: str) -> SignedPdf:
-        place, day = self._place, self._place.clock.today()
-        person = place.register.officer(officer)
-        order = SignOrder(
-            role="intake",
-            officer=officer,
-            name=person.name if person else officer,
-            passphrase=passphrase,
-            reason_vi=_REASON_VI,
-            place=place.register.unit_name(place.our_unit(day), day),
-            at_ms=place.clock.now_ms(),
-        )
-        return self._signer.sign(place.blobs.path(paper.pdf).read_bytes(), order)
 
     def _set_aside(self, paper: OldPaper, refused: Refuse) -> None:
         """The rules refuse this one: it is shown with the reason, and the others go on."""

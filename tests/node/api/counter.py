@@ -115,6 +115,10 @@ class MarkingSigner:
     def get_ready(self) -> None:
         return
 
+    @contextmanager
+    def batch(self) -> "Iterator[MarkingSigner]":
+        yield self
+
     def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
         if order.passphrase != PASSPHRASE:
             raise Problem("WRONG_PASSPHRASE", "Mật khẩu khóa ký không đúng; kiểm tra rồi nhập lại.")

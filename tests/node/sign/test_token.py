@@ -18,7 +18,7 @@ from node.sign.trust import read_trust
 from node.sign.verify import verify
 from provisioning.test_ca import Holder, issue_p12
 from tests.node.sign.people import END, NOW, PASSPHRASE, START, Office, intake
-from tests.node.sign.tokens import MODULE, PIN, Rack, key
+from tests.node.sign.tokens import MODULE, PIN, Rack, key, rack_of
 
 pytestmark = pytest.mark.skipif(not MODULE.exists(), reason="no SoftHSM")
 
@@ -26,17 +26,7 @@ pytestmark = pytest.mark.skipif(not MODULE.exists(), reason="no SoftHSM")
 @pytest.fixture
 def rack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, office: Office) -> Rack:
     """One token with the officer's key."""
-    folder = tmp_path / "hsm"
-    (folder / "tokens").mkdir(parents=True)
-    settings = folder / "softhsm2.conf"
-    settings.write_text(
-        f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"
-    )
-    monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
-    made = Rack(folder)
-    made.plug("lan")
-    made.store("lan", "ky", "01", office.officer)
-    return made
+    return rack_of(tmp_path, monkeypatch, office.officer)
 
 
 def refusal(signer: ChildSigner, paper: bytes, moment: datetime.datetime = NOW) -> SigningProblem:

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from node.sign.keys import TokenKey
@@ -56,6 +57,21 @@ class Rack:
     def put_back(self) -> None:
         (self.folder / "tokens").rmdir()
         (self.folder / "pulled").rename(self.folder / "tokens")
+
+
+def rack_of(folder: Path, monkeypatch: pytest.MonkeyPatch, p12: Path) -> Rack:
+    """One token "lan" with the key of `p12` under the label "ky", in a folder of the test's own."""
+    home = folder / "hsm"
+    (home / "tokens").mkdir(parents=True)
+    settings = home / "softhsm2.conf"
+    settings.write_text(
+        f"directories.tokendir = {home}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"
+    )
+    monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
+    made = Rack(home)
+    made.plug("lan")
+    made.store("lan", "ky", "01", p12)
+    return made
 
 
 def key(token: str = "lan", pin: str = PIN, **more: str) -> TokenKey:
