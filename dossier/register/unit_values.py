@@ -117,6 +117,27 @@ Resolution = Current | Split | Gone
 
 
 @dataclass(frozen=True, slots=True)
+class UnitNames:
+    """A unit as it was called on the day of an act, and who stands for it today ("" = under the same name, or nobody);
+    `shared` = several do."""
+
+    unit: str
+    then: str
+    now: str = ""
+    shared: bool = False
+
+    @property
+    def now_vi(self) -> str:
+        """`nay là Xã Quảng Yên`; after a split `nay thuộc …, …`; "" = unchanged."""
+        return f"nay {'thuộc' if self.shared else 'là'} {self.now}" if self.now else ""
+
+    @property
+    def text_vi(self) -> str:
+        """`Xã Quảng Trạch (nay là Xã Quảng Yên)`."""
+        return f"{self.then} ({self.now_vi})" if self.now else self.then
+
+
+@dataclass(frozen=True, slots=True)
 class UnitChange:
     """Rows that extend a table: all versions of every touched unit, new relations, aliases and documents."""
 

@@ -26,6 +26,7 @@ from dossier.register.unit_values import (
     Split,
     Unit,
     UnitChange,
+    UnitNames,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Split",
     "Unit",
     "UnitChange",
+    "UnitNames",
     "UnitTable",
     "table_of",
 ]
@@ -138,10 +140,6 @@ class UnitTable:
         """The units that hold on `at` what `unit_id` was on `on`; an unchanged unit answers itself."""
         return tuple(kin.unit for kin in self.successor_kin(unit_id, on, at))
 
-    def predecessors(self, unit_id: str, on: date, at: date) -> tuple[Unit, ...]:
-        """The units that held on `at`, earlier than `on`, what `unit_id` is on `on`."""
-        return tuple(kin.unit for kin in self.predecessor_kin(unit_id, on, at))
-
     def resolve(self, unit_id: str, at: date) -> Resolution:
         """Who answers on `at` for the matters that a unit had in hand."""
         return lineage.resolution(self, unit_id, at)
@@ -215,22 +213,17 @@ class UnitTable:
         for versions in over.values():
             yield from versions
 
-    def display_name(self, unit_id: str, act_day: date, today: date) -> str:
-        """The name on the day of the act, with today's beside it where it differs.
-
-        `Xã Quảng Trạch (nay là Xã Quảng Yên)`; after a split `(nay thuộc …, …)`. Raises MalformedValue for a
-        unit that did not exist on the day of the act.
-        """
-        then = self.by_id(unit_id, act_day)
-        if then is None:
-            raise MalformedValue("UNIT_NOT_HELD", f"Không có đơn vị {unit_id} vào ngày {act_day:%d/%m/%Y}.")
-        match self.resolve(unit_id, today):
-            case Current(now) if not self._same_name(then, now):
-                return f"{then.name} (nay là {now.name})"
-            case Split(units=units):
-                return f"{then.name} (nay thuộc {', '.join(u.name for u in units)})"
-            case _:
-                return then.name
+    def names(self, unit_id: str, act_day: date, today: date) -> UnitNames:
+        """What a unit was called on the day of an act (its last name where it did not stand), and who stands for it
+        today under another name. An unknown unit is called by its id."""
+        known = self.by_id(unit_id, act_day) or next(reversed(self.versions(unit_id)), None)
+        if known is None:
+            return UnitNames(unit_id, unit_id)
+        standing = [self.by_id(heir, today) for heir in self.standing(unit_id, today)]
+        heirs = [heir for heir in standing if heir is not None]
+        if len(heirs) == 1 and self._same_name(known, heirs[0]):
+            return UnitNames(unit_id, known.name)
+        return UnitNames(unit_id, known.name, ", ".join(heir.name for heir in heirs), len(heirs) > 1)
 
     def _same_name(self, then: Unit, now: Unit) -> bool:
         if then.type != now.type:

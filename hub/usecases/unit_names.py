@@ -1,6 +1,5 @@
 """Units as people write and read them: by code, and with the name of today beside that of then."""
 
-from dossier.custody import unit_on
 from dossier.register.register import Register
 from hub.usecases.context import Hub
 from hub.usecases.officers import unknown_unit
@@ -11,13 +10,8 @@ def unit_label(hub: Hub, register: Register, unit: str) -> str:
     if not unit:
         return ""
     day = hub.clock.today()
-    standing = unit_on(unit, register, day)
-    if standing.unit == unit:
-        return register.unit_name(unit, day)
-    versions = register.units.versions(unit)
-    was = versions[-1].name if versions else unit
-    now = " / ".join(register.unit_name(one, day) for one in standing.options)
-    return f"{was} (nay là {now})" if now else f"{was} (không còn)"
+    names = register.units.names(unit, day, day)
+    return names.text_vi if register.units_on(unit, day) else f"{names.then} (không còn)"
 
 
 def unit_by_code(hub: Hub, code: str) -> str:

@@ -6,7 +6,7 @@ from dossier.lifecycle import KIND_VI
 from dossier.state import Dispute, FieldValue, Option
 from node.api.dossier_page import officer_name, unit_names
 from node.api.field_words import REASON_VI, field_vi, must_confirm
-from node.api.words import SOURCE_VI, names_vi, when_vi
+from node.api.words import SOURCE_VI, when_vi
 from node.usecases.models import DossierView
 from node.usecases.page_models import Candidate, PageView
 
@@ -225,7 +225,7 @@ def _side(view: DossierView, option: Option, dispute: Dispute) -> Side:
         key=option.key,
         value=value,
         officer=officer_name(view, option.officer),
-        unit=names_vi(unit_names(view, option.unit)),
+        unit=unit_names(view, option.unit).text_vi,
         at=when_vi(option.device_ms),
         source=SOURCE_VI.get(option.source, option.source),
         device=option.node[:6],

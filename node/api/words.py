@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from dossier.lifecycle import KIND_VI, NATIONAL_VI, STAGE_VI
-from dossier.state import Stage
+from dossier.lifecycle import KIND_VI, NATIONAL_VI
 from node.api.field_words import field_vi
-from node.usecases.models import ComponentEntry, UnitNames
+from node.usecases.models import ComponentEntry
 from plumbing.clock import local
 
 ROLE_VI: Mapping[str, str] = {
@@ -92,11 +91,6 @@ def size_vi(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB".replace(".", ",")
 
 
-def names_vi(names: UnitNames) -> str:
-    """A unit as of the act, and today's where it changed."""
-    return f"{names.then} (nay là {names.now})" if names.now else names.then
-
-
 def roles_vi(roles: Iterable[str]) -> str:
     """Roles in words, joined."""
     return ", ".join(sorted(ROLE_VI.get(role, role) for role in roles))
@@ -105,11 +99,6 @@ def roles_vi(roles: Iterable[str]) -> str:
 def kind_vi(kind: str) -> str:
     """The name of an act; an unknown kind keeps its own."""
     return KIND_VI.get(kind, kind)
-
-
-def stage_vi(stage: str) -> str:
-    """The name of a stage."""
-    return STAGE_VI[Stage(stage)]
 
 
 def national_vi(code: int) -> str:
@@ -129,7 +118,6 @@ FILTERS: Mapping[str, object] = {
     "date_vi": date_vi,
     "iso_vi": iso_vi,
     "size_vi": size_vi,
-    "names_vi": names_vi,
     "roles_vi": roles_vi,
     "kind_vi": kind_vi,
     "field_vi": field_vi,

@@ -252,12 +252,8 @@ class Backfile:
 
     def _named(self, unit: str) -> str:
         """Name of then, and who stands for it today."""
-        register, today = self._place.register, self._place.clock.today()
-        versions = register.units.versions(unit)
-        then = versions[-1].name if versions else unit
-        standing = register.units_on(unit, today)
-        now = ", ".join(register.unit_name(one, today) for one in standing if one != unit)
-        return f"{then} (nay là {now})" if now else then
+        today = self._place.clock.today()
+        return self._place.register.units.names(unit, today, today).text_vi
 
 
 def archived(paper: OldPaper, batch: Batch) -> Command:

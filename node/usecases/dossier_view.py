@@ -9,11 +9,12 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.lifecycle import FOUNDING, KIND_VI, events_from
 from dossier.paper_kinds import KIND_NAMES, component_for
+from dossier.register.unit_values import UnitNames
 from dossier.state import DossierState
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
 from node.usecases.enact import known_document, state_of
-from node.usecases.models import AllowedCommand, DossierView, Ladder, UnitNames
+from node.usecases.models import AllowedCommand, DossierView, Ladder
 from node.usecases.page_models import PageView
 from node.usecases.projecting import dossier_row
 from node.usecases.proposals import candidates_of, kinds_of
@@ -51,16 +52,7 @@ def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -
 
 
 def _names(place: Workplace, unit: str, then: date, today: date) -> UnitNames:
-    """The unit as the act names it; a later reorganisation is told beside it."""
-    if not unit:
-        return UnitNames("", "")
-    standing = place.register.units_on(unit, today)
-    name = place.register.unit_name(unit, then)
-    if standing == (unit,) or not standing:
-        now = ""
-    else:
-        now = ", ".join(place.register.unit_name(successor, today) for successor in standing)
-    return UnitNames(unit, name, "" if now == name else now)
+    return place.register.units.names(unit, then, today) if unit else UnitNames("", "")
 
 
 def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dossier.register.unit_values import UnitNames
 from dossier.state import DossierState
 from node.usecases.page_models import Candidate, PageView
 
@@ -141,15 +142,6 @@ class Ladder:
     left_ms: int
     received_ms: int
     road: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitNames:
-    """A unit as of the act, and who stands for it today ("" = unchanged)."""
-
-    unit: str
-    then: str
-    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)

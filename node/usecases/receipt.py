@@ -59,15 +59,13 @@ def limit_given(facts: Iterable[Fact]) -> str:
 def office_of(place: Workplace, unit: str, day: date) -> Office:
     """The counter of a unit as all was named on `day`, with who stands for the unit today where that has changed."""
     today, register = place.clock.today(), place.register
-    name, version = register.unit_name(unit, day), register.units.by_id(unit, day)
+    names, version = register.units.names(unit, day, today), register.units.by_id(unit, day)
     parent = register.units.parent(version, day) if version else None
-    standing = register.units_on(unit, today)
-    now = ", ".join(register.unit_name(successor, today) for successor in standing)
     return Office(
         parent_agency=f"Ủy ban nhân dân {parent.name}" if parent else "",
-        agency=f"Ủy ban nhân dân {name}",
-        agency_now="" if now == name else now,
-        place=_locality(name, version.type if version else ""),
+        agency=f"Ủy ban nhân dân {names.then}",
+        agency_now=names.now,
+        place=_locality(names.then, version.type if version else ""),
         centre=_CENTRE if day >= _CENTRES_SINCE else _COUNTER_BEFORE,
     )
 

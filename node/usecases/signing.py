@@ -31,9 +31,13 @@ class Signing:
     """Makes signed documents and records them."""
 
     def __init__(self, place: Workplace, reader: Reader, signer: Signer, forms: Forms) -> None:
-        self._place, self._signer, self._forms = place, signer, forms
+        self._place, self._reader, self._signer, self._forms = place, reader, signer, forms
         self._copies = DigitisedCopies(place, reader)
         self._numbers = ResultNumbers(place)
+
+    def by(self, signer: Signer) -> "Signing":
+        """The same work by another signer: one that keeps its keys open for many papers."""
+        return Signing(self._place, self._reader, signer, self._forms)
 
     def digitise_and_sign(
         self, dossier: str, component: str, officer: str, passphrase: str
@@ -169,9 +173,5 @@ def _reason_vi(error: BaseException) -> str:
 
 def _then_now(place: Workplace, state: DossierState, day: date) -> str:
     """Both names of the unit that received the dossier, when it was reorganised since."""
-    standing = place.register.units_on(state.receiving_unit, day)
-    if not standing or standing == (state.receiving_unit,) or state.received_day is None:
-        return ""
-    then = place.register.unit_name(state.receiving_unit, state.received_day)
-    now = ", ".join(place.register.unit_name(unit, day) for unit in standing)
-    return f"Hồ sơ do {then} (nay là {now}) tiếp nhận."
+    names = place.register.units.names(state.receiving_unit, state.received_day or day, day)
+    return f"Hồ sơ do {names.text_vi} tiếp nhận." if names.now else ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dossier.errors import KernelError
 from dossier.register.names import name_key
-from dossier.register.unit_values import Current, Gone, Relation, Split, Unit, level_of_code
+from dossier.register.unit_values import Current, Gone, Relation, Split, Unit, UnitNames, level_of_code
 from dossier.register.units import table_of
 from plumbing.register_data import load_units
 
@@ -37,10 +37,10 @@ def test_a_code_without_a_day_is_two_communes() -> None:
 
 def test_an_old_commune_is_held_by_its_successor_under_both_names() -> None:
     assert names(TABLE.successors("16447@0", BEFORE, TODAY)) == ["Xã Quảng Yên"]
-    assert TABLE.display_name("16447@0", BEFORE, TODAY) == "Xã Quảng Trạch (nay là Xã Quảng Yên)"
-    assert TABLE.display_name("16480@0", BEFORE, TODAY) == "Xã Quảng Yên"
-    assert TABLE.display_name("16447@0", BEFORE, BEFORE) == "Xã Quảng Trạch"
-    assert TABLE.display_name("07294@2025-07-01", AFTER, TODAY) == "Xã Bố Hạ (nay là Phường Bố Hạ)"
+    assert TABLE.names("16447@0", BEFORE, TODAY).text_vi == "Xã Quảng Trạch (nay là Xã Quảng Yên)"
+    assert TABLE.names("16480@0", BEFORE, TODAY).text_vi == "Xã Quảng Yên"
+    assert TABLE.names("16447@0", BEFORE, BEFORE).text_vi == "Xã Quảng Trạch"
+    assert TABLE.names("07294@2025-07-01", AFTER, TODAY).text_vi == "Xã Bố Hạ (nay là Phường Bố Hạ)"
 
 
 @pytest.mark.parametrize("code", ["15", "24", "44", "52", "80", "82", "91"])
@@ -54,9 +54,15 @@ def test_province_codes_that_changed_hands_are_other_units(code: str) -> None:
 def test_a_split_waits_for_a_person() -> None:
     answer = TABLE.resolve("23053@0", TODAY)
     assert answer == Split(TABLE.successors("23053@0", BEFORE, TODAY), None)
-    assert TABLE.display_name("23053@0", BEFORE, TODAY) == (
+    assert TABLE.names("23053@0", BEFORE, TODAY).text_vi == (
         "Xã Hòa Thắng (nay thuộc Xã Hồng Thái, Xã Hòa Thắng)"
     )
+
+
+def test_a_unit_is_called_by_the_last_name_it_had_and_an_unknown_one_by_its_id() -> None:
+    assert TABLE.names("16447@0", TODAY, TODAY).text_vi == "Xã Quảng Trạch (nay là Xã Quảng Yên)"
+    assert TABLE.names("16480@2025-07-01", BEFORE, TODAY).text_vi == "Xã Quảng Yên"
+    assert TABLE.names("nobody", BEFORE, TODAY) == UnitNames("nobody", "nobody")
 
 
 def test_resolve_before_the_unit_was_is_gone() -> None:
@@ -107,12 +113,10 @@ def test_find_narrows_by_district_where_names_repeat_in_a_province() -> None:
 
 
 def test_reversed_days_are_refused() -> None:
-    for ask, on, at in ((TABLE.successors, AFTER, BEFORE), (TABLE.predecessors, BEFORE, AFTER)):
+    for ask, on, at in ((TABLE.successors, AFTER, BEFORE), (TABLE.predecessor_kin, BEFORE, AFTER)):
         with pytest.raises(KernelError) as error:
             ask("16480@2025-07-01", on, at)
         assert error.value.code == "UNIT_DAYS_REVERSED"
-    with pytest.raises(KernelError):
-        TABLE.display_name("16480@2025-07-01", BEFORE, TODAY)
 
 
 def test_pieces_add_up_over_a_chain() -> None:
@@ -203,6 +207,10 @@ def test_a_unit_has_exactly_one_version_on_each_day_of_its_life(unit_id: str, on
     assert all(a.valid_to == b.valid_from for a, b in pairwise(versions))
 
 
+def _forebears(unit_id: str, on: date, at: date) -> list[Unit]:
+    return [kin.unit for kin in TABLE.predecessor_kin(unit_id, on, at)]
+
+
 @settings(max_examples=200)
 @given(st.sampled_from(IDS), days, days)
 def test_successors_and_predecessors_are_inverse(unit_id: str, one: date, other: date) -> None:
@@ -210,10 +218,10 @@ def test_successors_and_predecessors_are_inverse(unit_id: str, one: date, other:
     unit = TABLE.by_id(unit_id, on)
     if unit is not None and unit.level != "district":
         for heir in TABLE.successors(unit_id, on, at):
-            assert unit in TABLE.predecessors(heir.unit_id, at, on)
+            assert unit in _forebears(heir.unit_id, at, on)
     later = TABLE.by_id(unit_id, at)
     if later is not None:
-        for source in TABLE.predecessors(unit_id, at, on):
+        for source in _forebears(unit_id, at, on):
             assert later in TABLE.successors(source.unit_id, on, at)
 
 

@@ -50,7 +50,7 @@ def test_a_future_merger_switches_on_its_day() -> None:
     assert after.by_code("14758", DAY).name == "Phường Rồng Hạc"
     assert after.resolve(HAC, EVE) == Current(after.by_code("14797", EVE))
     assert after.resolve(HAC, DAY) == Current(after.by_code("14758", DAY))
-    assert after.display_name(HAC, EVE, DAY) == "Phường Hạc Thành (nay là Phường Rồng Hạc)"
+    assert after.names(HAC, EVE, DAY).text_vi == "Phường Hạc Thành (nay là Phường Rồng Hạc)"
     assert [u.code for u in after.find("Rồng Hạc", DAY, within="38")] == ["14758"]
     assert after.find("Hạc Thành", DAY, within="38") == ()
     old = next(r.old_id for r in TABLE.relations_into(RONG))

@@ -36,7 +36,11 @@ def test_a_merged_commune_is_a_new_unit_under_an_old_code(small) -> None:
     old, new = small.by_code("16480", BEFORE), small.by_code("16480", AFTER)
     assert (old.unit_id, new.unit_id) == ("16480@0", "16480@2025-07-01")
     assert small.resolve("16447@0", AFTER) == Current(new)
-    assert names(small.predecessors(new.unit_id, AFTER, BEFORE)) == ["Xã Trạch", "Xã Yên", "Xã Tách"]
+    assert [kin.unit.name for kin in small.predecessor_kin(new.unit_id, AFTER, BEFORE)] == [
+        "Xã Trạch",
+        "Xã Yên",
+        "Xã Tách",
+    ]
 
 
 def test_an_unchanged_commune_stays_one_unit_and_answers_to_both_spellings(small) -> None:
@@ -44,7 +48,7 @@ def test_an_unchanged_commune_stays_one_unit_and_answers_to_both_spellings(small
     assert [(u.name, u.parent_code) for u in versions] == [("Xã Đak Ơ", "406"), ("Xã Đăk Ơ", "38")]
     assert small.find("Đak Ơ", AFTER) == small.find("xã Đăk Ơ", AFTER) == (versions[1],)
     assert small.successors("16500@0", BEFORE, AFTER) == (versions[1],)
-    assert small.display_name("16500@0", BEFORE, AFTER) == "Xã Đak Ơ"
+    assert small.names("16500@0", BEFORE, AFTER).text_vi == "Xã Đak Ơ"
 
 
 def test_a_retyped_commune_stays_one_unit_and_a_special_zone_is_new(small) -> None:
