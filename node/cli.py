@@ -134,11 +134,10 @@ def _status(data: Path) -> dict[str, Any]:
 
 
 def _rebuild(data: Path) -> dict[str, Any]:
-    from node.usecases.projecting import rebuild
+    from node.usecases.rebuild import rebuild
 
     def work(running: Any) -> dict[str, Any]:
-        with running.store.writing() as tables:
-            return {"dossiers": rebuild(running.place, tables)}
+        return asdict(rebuild(running.place))
 
     return dict(with_node(data, work))
 

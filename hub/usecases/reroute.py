@@ -64,7 +64,9 @@ def _fold_again(hub: Hub, tx: Transaction, register: Register, dossiers: Sequenc
         try:
             document = open_with(hub, tx, dossier, logs[dossier], ())
         except KernelError:
-            continue  # nothing of it can be applied yet
+            if dossier in before:  # its row stays as it stood; else nothing of it can be applied yet
+                bad.append(dossier)
+            continue
         digest = heads_digest(document.heads())
         folded = try_fold(dossier, document, digest, register, now)
         if folded is None:

@@ -243,8 +243,8 @@ class Projections(Protocol):
         """Papers that this person gave before, newest first."""
         ...
 
-    def clear(self) -> None:
-        """Drop every row (before a rebuild)."""
+    def drop_strays(self) -> None:
+        """Drop rows that belong to no dossier that is here."""
         ...
 
 

@@ -143,10 +143,11 @@ class ProjectionTables:
         )
         return [Paper(*row) for row in found]
 
-    def clear(self) -> None:
-        """Drop every row (before a rebuild)."""
-        for table in ("dossiers", "dossier_text", "papers", "dossier_blobs"):
-            self._sql.execute(f"DELETE FROM {table}")
+    def drop_strays(self) -> None:
+        """Drop rows that belong to no dossier that is here."""
+        for table in ("dossiers", "papers", "dossier_blobs"):
+            self._sql.execute(f"DELETE FROM {table} WHERE dossier NOT IN (SELECT dossier FROM docs)")
+        self._sql.execute("DELETE FROM dossier_text WHERE rowid NOT IN (SELECT rowid FROM dossiers)")
 
     def dump(self) -> list[tuple[Any, ...]]:
         """Everything as plain rows in a fixed order: to prove a rebuild equal."""

@@ -69,16 +69,6 @@ def _is_current(state: DossierState, now_ms: int) -> bool:
     return state.stage not in FINAL or now_ms - last < PAPERS_COME_FOR_MS
 
 
-def rebuild(place: Workplace, tables: Tables) -> int:
-    """Drop every projection and make them again from the changes; gives the number of dossiers."""
-    tables.projections.clear()
-    count = 0
-    for dossier in tables.changes.dossiers():
-        refold(place, tables, dossier)
-        count += 1
-    return count
-
-
 def refold(place: Workplace, tables: Tables, dossier: str) -> None:
     """Make one dossier's projection again."""
     stored = tables.changes.document(dossier)

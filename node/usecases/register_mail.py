@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date
 
 from dossier.errors import KernelError
@@ -9,15 +10,14 @@ from dossier.exchange.wire import Frame, GrantFrame, RegisterFrame
 from dossier.register.changeset import ChangeSet, changeset_from_text
 from node.ports import JobRow, Store, Tables
 from node.ports.rows import GrantRow
+from node.usecases.rebuild import rebuild
 from node.usecases.trust import Hub
-from node.usecases.unfoldable import refold_or_note
 from node.usecases.workplace import Registry, Workplace
 from plumbing.problem import Problem
 from plumbing.trust_list import read_trust_list
 
 _IDS = {"lease": "lease_id", "credential": "officer", "trust": "trust_id"}
 REFOLD_JOB = "refold"
-_REFOLD_BATCH = 100  # dossiers in one transaction: the counter must not wait
 
 
 def take_register(place: Workplace, hub: Hub, frames: Iterable[Frame]) -> list[tuple[str, str]]:
@@ -118,12 +118,6 @@ def refolding(place: Workplace) -> Callable[[JobRow], dict[str, int]]:
     """Runs jobs of kind REFOLD_JOB: the register has changed, and every dossier is judged by it again."""
 
     def run(_: JobRow) -> dict[str, int]:
-        with place.store.reading() as tables:
-            dossiers = list(tables.changes.dossiers())
-        for start in range(0, len(dossiers), _REFOLD_BATCH):
-            with place.store.writing() as tables:
-                for dossier in dossiers[start : start + _REFOLD_BATCH]:
-                    refold_or_note(place, tables, dossier)
-        return {"dossiers": len(dossiers)}
+        return asdict(rebuild(place))
 
     return run

@@ -14,7 +14,7 @@ from hub.records import DossierRow
 from hub.usecases.context import Hub
 from hub.usecases.reroute import refold_all
 from node.bootstrap import Running
-from node.usecases.projecting import rebuild
+from node.usecases.rebuild import rebuild
 from plumbing.keys import verify
 from plumbing.sqlite import Connection, connect
 from plumbing.toml_config import load_config
@@ -132,9 +132,10 @@ def _own(running: Running) -> None:
     assert running.node.line.outbox() == ()
     assert running.node.line.aside() == ()
     assert running.node.line.audit_broken_at() == 0
-    with running.store.writing() as tables:
+    with running.store.reading() as tables:
         before = tables.projections.dump()
-        rebuild(running.place, tables)
+    rebuild(running.place)
+    with running.store.reading() as tables:
         assert tables.projections.dump() == before, "a list at the node"
     path = running.place.config.data / "node.db"
     mine = connect(path, readonly=True)

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from node.api.app import create_app
 from node.bootstrap import Running
-from node.usecases.projecting import rebuild
+from node.usecases.rebuild import rebuild
 from plumbing.problem import Problem
 from tests.faults.conftest import Told, told
 from tests.node.commune import PASSWORD, Commune, commune, done, receive
@@ -64,9 +64,10 @@ def has_exactly(running: Running, dossier: str, kept: list[bytes]) -> None:
 
 
 def as_rebuilt(running: Running) -> None:
-    with running.store.writing() as tables:
+    with running.store.reading() as tables:
         before = tables.projections.dump()
-        rebuild(running.place, tables)
+    rebuild(running.place)
+    with running.store.reading() as tables:
         assert tables.projections.dump() == before
 
 

@@ -131,6 +131,24 @@ def _choke(monkeypatch: pytest.MonkeyPatch, at: Callable[[bytes], bool]) -> None
     monkeypatch.setattr(AutomergeEngine, "open", open_)
 
 
+def test_one_dossier_that_cannot_be_opened_stops_no_rebuild_and_is_shown(
+    tinh: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan = tinh.officer("lan", QUANG_YEN)
+    qy = tinh.node(QUANG_YEN)
+    poison, good = receive(qy, lan), receive(qy, lan)
+    tinh.talk(qy)
+    before, raws = row_of(tinh, poison), {one.raw for one in qy.log[poison].values()}
+    with monkeypatch.context() as broken:
+        _choke(broken, lambda raw: raw in raws)
+        assert refold_all(tinh.hub) == 1
+    assert waiting(tinh) == [(poison, "unfoldable")]
+    assert row_of(tinh, poison) == before
+    assert refold_all(tinh.hub) == 2
+    assert waiting(tinh) == []
+    assert row_of(tinh, good) is not None
+
+
 def test_a_change_that_could_not_be_merged_is_merged_after_an_update_under_its_own_seal(
     tinh: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from node.bootstrap import Running, build
 from node.config import Config
 from node.store.database import SqliteStore
-from node.usecases.projecting import rebuild
+from node.usecases.rebuild import rebuild
 from plumbing.problem import Problem
 from tests.node.commune import Commune, receive
 
@@ -36,8 +36,8 @@ def _check_after_kill(xa: Commune, said: list[str]) -> None:
             assert set(said) <= held
             assert held == queued == {row[1] for row in before if row[0] == "dossier"}
             assert tables.audit.broken_at() == 0
-        with running.store.writing() as tables:
-            rebuild(running.place, tables)
+        rebuild(running.place)
+        with running.store.reading() as tables:
             assert tables.projections.dump() == before
     finally:
         running.stop()

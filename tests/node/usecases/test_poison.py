@@ -1,6 +1,7 @@
 """What a node cannot read, prove or fold is set aside and shown; everything else flows; an update heals it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from dossier.crdt import RawChange, parse_change
 from dossier.errors import KernelError
 from node.bootstrap import Running
+from node.ports import Projection
 from node.usecases import enact, incoming, projecting
 from node.usecases.page_models import FieldEntry
+from node.usecases.rebuild import Rebuilt, rebuild
 from node.usecases.second_try import RETRY_JOB, Retried, SecondTry, ask_at_start
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.problem import Problem
@@ -181,3 +184,27 @@ def test_a_start_and_a_person_ask_for_a_second_try_and_nobody_does_when_nothing_
     assert yen.jobs.run_due() == 1
     assert codes(yen) == []
     assert yen.node.line.audit(1)[0].action == "retry what was set aside"
+
+
+def test_one_dossier_that_cannot_be_folded_stops_no_rebuild_and_keeps_its_row(
+    two: tuple[Running, Running], unfoldable: set[str]
+) -> None:
+    yen, _ = two
+    first, poison, last = (receive(yen).dossier for _ in range(3))
+    with yen.store.writing() as tables:
+        before = tables.projections.dump()
+        row = tables.projections.get(last)
+        assert row is not None
+        tables.projections.put([Projection(replace(row, dossier="stray0-1-1"), (), (), "")])
+        tables.projections.put([Projection(replace(row, stage="damaged"), (), (), "")])
+    unfoldable.add(poison)
+    assert rebuild(yen.place) == Rebuilt(3, 1)
+    with yen.store.reading() as tables:
+        assert tables.projections.dump() == before, (
+            first,
+            "what no dossier bears is gone, the rest as it was",
+        )
+    assert codes(yen) == ["UNFOLDABLE"]
+    unfoldable.clear()
+    assert rebuild(yen.place) == Rebuilt(3, 0)
+    assert codes(yen) == []
