@@ -80,7 +80,7 @@ class Paper:
         size = self.points * scale * {"title": 1.12, "red": 1.5, "small": 0.82, "tiny": 0.7}.get(style, 1.0)
         family = MONO if mono else self.family
         suffix = ("Bold" if bold or mono else "") + ("Italic" if italic else "") or "Regular"
-        return _font(family, suffix, round(size / 72 * DPI)), colour
+        return font_of(family, suffix, round(size / 72 * DPI)), colour
 
     def gap(self, lines: float) -> None:
         """Leave room."""
@@ -198,7 +198,7 @@ class Paper:
         ink = (*colour, self.rng.randint(150, 215))
         for radius, thick in ((size / 2 - 6, 7), (size / 2 - 20, 3), (size / 2 - 90, 3)):
             pen.ellipse((c - radius, c - radius, c + radius, c + radius), outline=ink, width=thick)
-        small = _font("liberation2/LiberationSans", "Bold", 38)
+        small = font_of("liberation2/LiberationSans", "Bold", 38)
         for place, letter in enumerate(ring):
             angle = math.radians(-225 + 270 * place / max(1, len(ring) - 1))
             tile = Image.new("RGBA", (70, 70), (0, 0, 0, 0))
@@ -245,7 +245,8 @@ class Paper:
 _CACHE: dict[tuple[str, str, int], ImageFont.FreeTypeFont] = {}
 
 
-def _font(family: str, suffix: str, pixels: int) -> ImageFont.FreeTypeFont:
+def font_of(family: str, suffix: str, pixels: int) -> ImageFont.FreeTypeFont:
+    """A font by family, style and height."""
     key = (family, suffix, pixels)
     if key not in _CACHE:
         _CACHE[key] = ImageFont.truetype(str(_font_file(family, suffix)), pixels)
