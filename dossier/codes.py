@@ -12,7 +12,6 @@ The code stays when the organisation is merged, so the code says who received, n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -33,7 +32,7 @@ _NEW: Final = re.compile(
 )
 _PROVISIONAL: Final = re.compile(r"TAM-(?P<org>[0-9A-Z]{1,12})-(?P<day>[0-9]{6})-(?P<seq>[0-9]{1,6})")
 _ORG: Final = re.compile(r"[A-Y][0-9]{2}(?:\.[0-9A-Z]{1,10})*")
-_PROCEDURE: Final = re.compile(r"(?P<code>[1-9]\.[0-9]{6})(?P<local>(?:\.[0-9A-Z]{2,5})*)")
+_PROCEDURE: Final = re.compile(r"(?P<code>[1-9]\.[0-9]{6})(?:\.[0-9A-Z]{2,5})*")
 
 CodeStyle = Literal["old", "new", "provisional"]
 
@@ -137,23 +136,6 @@ def fresh_use(lease: Lease, day: date, before: LeaseUse | None = None) -> LeaseU
     return replace(before, next_number=max(before.next_number, lease.first))
 
 
-def use_from_codes(lease: Lease, day: date, issued: Iterable[str]) -> LeaseUse:
-    """What is taken on `day`, read back from the codes that the node issued (any day, any kind).
-
-    Derived from facts, so that neither a restart nor a clock set back can issue a code twice.
-    """
-    next_number, provisional = lease.first, 0
-    for text in issued:
-        code = parse_code(text)
-        if code.day != day:
-            continue
-        if not code.is_official and code.issuer == lease.node.upper():
-            provisional = max(provisional, code.sequence)
-        elif code.issuer == lease.org_identifier and lease.first <= code.sequence <= lease.last:
-            next_number = max(next_number, code.sequence + 1)
-    return LeaseUse(day, next_number, provisional)
-
-
 def take(lease: Lease, used: LeaseUse) -> tuple[DossierCode, LeaseUse]:
     """Issue the next code for receipt on `used.day`, and the use to store with it.
 
@@ -178,25 +160,8 @@ def remaining(lease: Lease, used: LeaseUse) -> int:
     return max(0, lease.last - max(used.next_number, lease.first) + 1)
 
 
-def needs_renewal(lease: Lease, used: LeaseUse) -> bool:
-    """Whether less than 30 % of the block is left, so that the node should ask now."""
-    return remaining(lease, used) * 100 < lease.size * LOW_WATER_PERCENT
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureCode:
-    """A procedure code: national part `d.dddddd`, and the local variant that may follow."""
-
-    national: str
-    local: str
-
-
-def parse_procedure_code(text: str) -> ProcedureCode:
-    """Read `2.000815` or `2.000815.000.00.00.H55`. Raises MalformedValue."""
+def national_procedure(text: str) -> str:
+    """The national part of a procedure's code: `2.000815` of the portal's local `2.000815.000.00.00.H55`; any other
+    text as it is."""
     match = _PROCEDURE.fullmatch(text.strip())
-    if match is None:
-        raise MalformedValue(
-            "PROCEDURE_CODE_MALFORMED",
-            f"“{text[:MAX_CODE_LENGTH]}” không phải mã thủ tục. Mã có dạng 1.004873.",
-        )
-    return ProcedureCode(match["code"], match["local"].removeprefix("."))
+    return match["code"] if match else text

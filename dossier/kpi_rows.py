@@ -30,8 +30,7 @@ class FinishKind(StrEnum):
 class DossierFigures:
     """One dossier as the figures see it; moments are zone-aware.
 
-    `finished_at`/`finish_kind` come from `finish_of`. `open_supplement_at` is the moment of the one
-    request that has no reply. `components_digitised` counts components with a file attached;
+    `open_supplement_at` is the moment of the one request that has no reply. `components_digitised` counts components with a file attached;
     `undigitised_reason` is the officer's recorded reason. `paid_online` means through the portal or
     another gateway. `asked_again`: paper was asked for although a digitised copy was at hand. Units are register ids.
     """
@@ -68,21 +67,6 @@ class DossierFigures:
     def received_day(self) -> date:
         """The local day of receipt."""
         return to_local(self.received_at).date()
-
-
-def finish_of(
-    done: datetime | None, returned: datetime | None, stopped: datetime | None
-) -> tuple[datetime, FinishKind] | None:
-    """The end moment by the portal's priority: done, then returned, then stopped or refused."""
-    candidates = (
-        (done, FinishKind.DONE),
-        (returned, FinishKind.RETURNED),
-        (stopped, FinishKind.STOPPED),
-    )
-    for moment, kind in candidates:
-        if moment is not None:
-            return moment, kind
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,6 @@ class Phone:
     network: str | None
     notices: tuple[Notice, ...] = ()
 
-    @property
-    def international(self) -> str:
-        """`+84…`."""
-        return "+84" + self.national[1:]
-
 
 def parse_phone(text: str) -> Phone:
     """Read `0912 345 678`, `+84912345678`, a landline or an old 11-digit number.

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final, Literal
 
+from dossier.codes import national_procedure
 from dossier.deadline import Regime
 from dossier.errors import MalformedValue, Refuse
 from dossier.limit import Limit, parse_limit
@@ -110,8 +111,8 @@ class ProcedureTable:
     by_code: Mapping[str, tuple[Procedure, ...]]
 
     def at(self, code: str, day: date) -> Procedure | Refuse:
-        """The version in force on `day`, or why there is none and what replaced it."""
-        versions = self.by_code.get(code, ())
+        """The version in force on `day`, or why there is none and what replaced it. A local code will do."""
+        versions = self.by_code.get(national_procedure(code), ())
         if not versions:
             return Refuse(
                 "PROCEDURE_UNKNOWN",
@@ -136,14 +137,14 @@ class ProcedureTable:
 
         Codes first, then names that begin with the words, then the shortest names.
         """
+        text = national_procedure(text)
         words = search_key(text)
         found = [item for item in self.in_force(day) if _holds(item, words.split())]
         return tuple(sorted(found, key=lambda item: _rank(item, text.strip(), words)))
 
-    def conflicting(self) -> tuple[Procedure, ...]:
-        """Versions about which sources disagree (`C?`), for a person to settle."""
-        found = (version for versions in self.by_code.values() for version in versions)
-        return tuple(version for version in found if version.conflicts)
+    def unsettled(self, day: date) -> tuple[Procedure, ...]:
+        """Procedures in force on `day` about which sources disagree (`C?`), for a person of the province to settle."""
+        return tuple(item for item in self.in_force(day) if item.conflicts)
 
 
 def _not_in_force(versions: tuple[Procedure, ...], day: date) -> str:

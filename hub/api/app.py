@@ -9,6 +9,7 @@ from hub.api import (
     devices,
     exchange,
     pages,
+    pages_audit,
     pages_fleet,
     pages_register,
     papers,
@@ -37,7 +38,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.replay = MemoryReplayGuard()
     app.state.timestamp_counts = Counts()
     install(app)
-    administration = (admin_json, pages, pages_fleet, pages_register)
+    administration = (admin_json, pages, pages_audit, pages_fleet, pages_register)
     for module in (roads, papers, timestamps, devices, exchange, blobs, *administration):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")

@@ -25,7 +25,12 @@ LongText = Annotated[str, Form(max_length=500_000)]
 def register_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
     """History of the register, with what lies ahead."""
     return pages_of(request).show(
-        request, "register.html", admin, history=board.register_history(hub), today=hub.clock.today()
+        request,
+        "register.html",
+        admin,
+        history=board.register_history(hub),
+        unsettled=board.unsettled_procedures(hub),
+        today=hub.clock.today(),
     )
 
 

@@ -118,10 +118,6 @@ class DossierIndex(Protocol):
         """From now on these (dossier, node) are entitled, or are no more."""
         ...
 
-    def of_node(self, node: str) -> Sequence[str]:
-        """Dossiers that the node is entitled to now."""
-        ...
-
     def count_of_node(self, node: str) -> int:
         """How many the node is entitled to now."""
         ...

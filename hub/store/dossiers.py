@@ -65,11 +65,6 @@ class SqlDossiers:
         ]
         insert_or_replace(self._db, t.entitlement, rows)
 
-    def of_node(self, node: str) -> Sequence[str]:
-        columns = t.entitlement.c
-        query = select(columns.dossier).where(columns.node == node, columns.active.is_(True))
-        return self._db.scalars(query.order_by(columns.dossier)).all()
-
     def count_of_node(self, node: str) -> int:
         columns = t.entitlement.c
         query = select(func.count()).select_from(t.entitlement)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from dossier.register.changeset import changeset_from_text
+from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
 from dossier.vietnamese import collation_key
@@ -111,6 +112,12 @@ def counters(hub: Hub) -> dict[str, int]:
             "disputes": tx.dossiers.disputed(),
             "quarantine": tx.changes.quarantined(),
         }
+
+
+def unsettled_procedures(hub: Hub) -> tuple[Procedure, ...]:
+    """Procedures in force today under a code that sources disagree about, for the province to settle."""
+    with hub.store.read() as tx:
+        return hub.register.current(tx).procedures.unsettled(hub.clock.today())
 
 
 def register_history(hub: Hub) -> list[RegisterLine]:

@@ -12,13 +12,11 @@ from dossier.codes import (
     Lease,
     LeaseUse,
     fresh_use,
-    needs_renewal,
+    national_procedure,
     parse_code,
-    parse_procedure_code,
     provisional_code,
     remaining,
     take,
-    use_from_codes,
 )
 from dossier.errors import MalformedValue
 
@@ -69,7 +67,7 @@ def test_what_is_not_a_code(text: str) -> None:
 
 
 def test_issue_until_the_lease_is_empty_then_provisional() -> None:
-    used = use_from_codes(LEASE, DAY, [])
+    used = fresh_use(LEASE, DAY)
     codes = []
     for _ in range(12):
         code, used = take(LEASE, used)
@@ -88,21 +86,9 @@ def test_issue_until_the_lease_is_empty_then_provisional() -> None:
     ],
 )
 def test_an_expired_lease_or_one_for_another_day_gives_provisional_codes(lease: Lease, day: date) -> None:
-    code, used = take(lease, use_from_codes(lease, day, []))
+    code, used = take(lease, fresh_use(lease, day))
     assert not code.is_official
     assert remaining(lease, used) == 0
-
-
-def test_use_is_read_back_from_the_codes_issued() -> None:
-    issued = [
-        "H56.16480-261122-01004",
-        "H56.16480-261122-01001",
-        "H56.16480-261121-01008",  # another day
-        "H56.16480-261122-02000",  # another node's block
-        "TAM-QY1-261122-0007",
-        "TAM-QY2-261122-0009",  # another node
-    ]
-    assert use_from_codes(LEASE, DAY, issued) == LeaseUse(DAY, 1005, 7)
 
 
 def test_a_stored_use_holds_for_its_own_day_only() -> None:
@@ -110,12 +96,6 @@ def test_a_stored_use_holds_for_its_own_day_only() -> None:
     assert fresh_use(LEASE, DAY, kept) == kept
     assert fresh_use(LEASE, date(2026, 11, 23), kept) == LeaseUse(date(2026, 11, 23), 1000)
     assert fresh_use(LEASE, DAY) == LeaseUse(DAY, 1000)
-
-
-def test_low_water_is_below_thirty_percent() -> None:
-    assert not needs_renewal(LEASE, LeaseUse(DAY, 1007))  # 3 of 10 left
-    assert needs_renewal(LEASE, LeaseUse(DAY, 1008))
-    assert needs_renewal(LEASE, LeaseUse(date(2027, 1, 1), 1000))
 
 
 @pytest.mark.parametrize(
@@ -143,19 +123,23 @@ def test_two_nodes_with_disjoint_blocks_never_share_a_code(turns: list[str]) -> 
         "A": Lease("L1", "A", "H56.16480", 1, 20, date(2026, 12, 31)),
         "B": Lease("L2", "B", "H56.16480", 21, 40, date(2026, 12, 31)),
     }
-    issued: dict[str, list[str]] = {"A": [], "B": []}
+    used: dict[str, LeaseUse] = {}
+    everything = []
     for node in turns:
-        # A restart between any two dossiers: the use is read back each time.
-        code, _ = take(leases[node], use_from_codes(leases[node], DAY, issued[node]))
-        issued[node].append(code.text)
-    everything = issued["A"] + issued["B"]
+        code, used[node] = take(leases[node], fresh_use(leases[node], DAY, used.get(node)))
+        everything.append(code.text)
     assert len(set(everything)) == len(everything)
 
 
-def test_procedure_codes() -> None:
-    assert parse_procedure_code("1.004873").local == ""
-    variant = parse_procedure_code("2.000815.000.00.00.H55")
-    assert (variant.national, variant.local) == ("2.000815", "000.00.00.H55")
-    for text in ("", "0.004873", "1.00487", "1.0048731", "1004873"):
-        with pytest.raises(MalformedValue, match="PROCEDURE_CODE_MALFORMED"):
-            parse_procedure_code(text)
+@pytest.mark.parametrize(
+    ("typed", "national"),
+    [
+        ("1.004873", "1.004873"),
+        (" 2.000815.000.00.00.H55 ", "2.000815"),
+        ("khai sinh", "khai sinh"),
+        ("0.004873", "0.004873"),
+        ("1.0048731", "1.0048731"),
+    ],
+)
+def test_a_local_procedure_code_names_the_national_one(typed: str, national: str) -> None:
+    assert national_procedure(typed) == national

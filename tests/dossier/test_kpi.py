@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dossier.errors import MalformedValue
 from dossier.kpi import compute, digitisation_grade, gap_to_target, grades_vi, percent, ratio
-from dossier.kpi_rows import Channel, DossierFigures, FinishKind, Frame, Period, finish_of
+from dossier.kpi_rows import Channel, DossierFigures, FinishKind, Frame, Period
 from dossier.register.calendar import VIETNAM
 
 RECEIVED = datetime(2025, 9, 1, 9, tzinfo=VIETNAM)
@@ -174,13 +174,6 @@ def test_days_are_local_days() -> None:
     last_minutes = datetime(2025, 6, 30, 17, 30, tzinfo=UTC)  # 00:30 on 1 July in Vietnam
     assert figure("so_hoa_tiep_nhan", row(received_at=last_minutes)).denominator == 1
     assert row(received_at=last_minutes).received_day == date(2025, 7, 1)
-
-
-def test_the_end_moment_has_a_priority() -> None:
-    later = DUE + timedelta(days=1)
-    assert finish_of(DUE, later, None) == (DUE, FinishKind.DONE)
-    assert finish_of(None, later, DUE) == (later, FinishKind.RETURNED)
-    assert finish_of(None, None, None) is None
 
 
 @pytest.mark.parametrize(

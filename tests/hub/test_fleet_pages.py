@@ -62,6 +62,28 @@ def test_a_device_is_shown_in_full_and_revoked_only_by_its_own_name(tinh: Provin
     assert web.get("/quan-tri/may/khongco").status_code == 403
 
 
+def test_who_did_what_is_read_by_administrators_and_names_nobody_who_was_turned_away(
+    tinh: Province, web: TestClient
+) -> None:
+    web.post("/api/login", json={"login": "ke-la-mat", "password": "sai"})
+    page = web.get("/quan-tri/nhat-ky")
+    assert page.status_code == 200
+    assert "Đăng nhập sai" in page.text
+    assert "ke-la-mat" not in page.text
+    acts = [(line["act"], line["subject"]) for line in web.get("/api/audit").json()]
+    assert acts[0] == ("login_refused", "")
+    assert ("logged_in", "") in acts
+    tinh.officer("dieuphoi", PROVINCE, frozenset({"dieu_phoi"}), hash_password(PASSWORD))
+    web.post("/api/login", json={"login": "dieuphoi", "password": PASSWORD})
+    assert web.get("/quan-tri/nhat-ky").status_code == 403
+
+
+def test_procedures_whose_codes_sources_disagree_about_are_shown_to_the_province(web: TestClient) -> None:
+    page = web.get("/quan-tri/danh-muc").text
+    assert "Thủ tục chưa thống nhất mã" in page
+    assert "2.000907" in page
+
+
 def test_the_fleet_goes_into_a_spreadsheet_and_is_no_formula_there(tinh: Province, web: TestClient) -> None:
     working(tinh, "=cmd|calc")
     answer = web.get("/api/nodes.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import dossier.register
-from dossier.codes import parse_procedure_code
+from dossier.codes import national_procedure
 from dossier.deadline import due
 from dossier.errors import MalformedValue, Refuse
 from dossier.register.calendar import parse_moment
@@ -30,7 +30,7 @@ def at(code: str, day: date) -> Procedure:
 def test_at_least_eighty_procedures_are_in_force() -> None:
     in_force = TABLE.in_force(TODAY)
     assert len({item.code for item in in_force}) >= 80
-    assert all(parse_procedure_code(item.code).national == item.code for item in in_force)
+    assert all(national_procedure(f"{item.code}.000.00.00.H56") == item.code for item in in_force)
     assert all(
         item.name and item.field and item.result and item.limit_text and item.fee_text for item in in_force
     )
@@ -65,9 +65,14 @@ def test_an_unknown_code_is_refused() -> None:
     assert TABLE.versions("9.999999") == ()
 
 
+def test_a_local_code_leads_to_the_national_procedure() -> None:
+    assert at("2.000815.000.00.00.H56", TODAY) == at("2.000815", TODAY)
+    assert [item.code for item in TABLE.search("2.000815.000.00.00.H56", TODAY)] == ["2.000815"]
+
+
 def test_conflicts_are_shown() -> None:
-    assert {item.code for item in TABLE.conflicting()} == {"2.000815", "2.000884", "1.012753", "1.013978"}
-    assert all(item.code_status == "C?" for item in TABLE.conflicting())
+    assert {item.code for item in TABLE.unsettled(TODAY)} == {"2.000815", "2.000884", "1.012753", "1.013978"}
+    assert all(item.code_status == "C?" for item in TABLE.unsettled(TODAY))
 
 
 def test_residence_belongs_to_the_police_and_is_only_prepared_here() -> None:
