@@ -53,6 +53,7 @@ from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.look_up import LookUp
+from node.usecases.many_signatures import ManySignatures
 from node.usecases.neighbour_post import NeighbourPost
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -129,6 +130,7 @@ class Running:
         self._scheduler.stop()
         self.jobs.stop()
         self.node.bulk_signing.stop()
+        self.node.many_signatures.close()
         self.live.stop()
         self._lan.stop()
         self._road.close()
@@ -181,7 +183,8 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    stacks = ChildStacks(child)
+    stacks, signer = ChildStacks(child), FolderSigner(config.data / "keys" / "signing")
+    signing = Signing(place, reader, signer, forms)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
     scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
@@ -197,12 +200,13 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         reuse=Reuse(place),
         look_up=LookUp(place, road),
         backfile=Backfile(place),
-        bulk_signing=BulkSigning(place, FolderSigner(config.data / "keys" / "signing")),
+        bulk_signing=BulkSigning(place, signer),
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),
         covers=Covers(place, forms),
         tray=Tray(place, stacks),
-        signing=Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms),
+        signing=signing,
+        many_signatures=ManySignatures(place, signing, signer),
         signing_elsewhere=elsewhere(place, reader, config.data / TRUST_FILE),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST_FILE)),
         views=Views(place),

@@ -25,6 +25,7 @@ from node.api import (
     pages_print,
     pages_queue,
     pages_reuse,
+    pages_signing,
     pages_tray,
     pages_verdict,
 )
@@ -51,6 +52,7 @@ _PAGES = (
     pages_acts,
     pages_dossier,
     pages_elsewhere,
+    pages_signing,
     pages_print,
     pages_note,
     pages_verdict,

@@ -16,6 +16,7 @@ from node.usecases.identity import Identity
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.look_up import LookUp
+from node.usecases.many_signatures import ManySignatures
 from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.notes import Notes
 from node.usecases.people import People
@@ -80,6 +81,7 @@ class Node:
     tray: Tray
     signing: Signing
     signing_elsewhere: SigningElsewhere
+    many_signatures: ManySignatures
     verdicts: Verdicts
     views: Views
     line: Line

@@ -51,6 +51,7 @@ from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.look_up import LookUp
+from node.usecases.many_signatures import ManySignatures
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
 from node.usecases.notes import Notes
@@ -309,6 +310,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
     )
     _grants(store, keys)
     forms, views, scans = PlainForms(), Views(place), Scans(place)
+    signing = Signing(place, KnownPage(), MarkingSigner(), forms)
     node = Node(
         config=settings,
         identity=identity,
@@ -326,7 +328,8 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         printing=Printing(place, forms),
         covers=Covers(place, PdfForms(ChildReader())),
         tray=Tray(place, ChildStacks(ChildReader())),
-        signing=Signing(place, KnownPage(), MarkingSigner(), forms),
+        signing=signing,
+        many_signatures=ManySignatures(place, signing, MarkingSigner()),
         signing_elsewhere=elsewhere(place, KnownPage(), folder / "trust.pem"),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,

@@ -22,7 +22,6 @@ from plumbing.problem import Problem
 from tests.node.sign.people import NOW, PASSPHRASE, Office, intake
 from tests.node.sign.tokens import MODULE, Rack, key, rack_of
 
-
 SPOTS = {"leader": Spot(1, (320.0, 300.0, 480.0, 370.0)), "seal": Spot(1, (300.0, 300.0, 370.0, 370.0))}
 
 
