@@ -90,7 +90,7 @@ def _beside_print(page: FinePage, paper: ink.Paper, mask: Grey, kept: ink.Spots,
         white = ink.white_window(page, paper, (left, top, right, bottom))
         white[kept.inside((left, top, right, bottom)) == 0] = 255
         taken = cv2.inRange(_shrunk(mask[top:bottom, left:right]), _PRINT_NEAR, 255)
-        bands.append(ink.without_print(_shrunk(white), taken))
+        bands.append(ink.without_haze(ink.without_print(_shrunk(white), taken)))
     return np.concatenate(bands)
 
 

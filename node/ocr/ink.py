@@ -22,11 +22,14 @@ _WHITE = 226  # of paper at 245: what is lighter is paper, or the back shining t
 _BLACK = (150, 200)  # the least and the most that may count as print
 _COLOURED = 34  # strongest minus weakest channel, averaged over half a millimetre
 _TINGED = 58  # the same for a dark pixel, whose colour shows less
+_STROKE_COLOUR = 32  # the same for the mean of a dark stroke; black letters under a red seal have up to 29
 _DARKEST_TONE = 60
 _SOLID = 6  # pixels; half a millimetre
 _FAINT = 226
 _PALE = 205  # the fine pattern of security paper is paler
-_AROUND = 9
+_AROUND = (33, 9)  # pixels, the nearer the better
+_ENOUGH = 8  # of 255: how much of the neighbourhood must be open to be asked
+_NOISE = 25
 _SPECK = 4
 _OVERLAP = 60
 _SAMPLE = 3
@@ -119,7 +122,7 @@ def print_and_rest(white: Colour, black: int) -> tuple[Grey, Grey]:
     strongest, weakest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
     chroma = cv2.subtract(strongest, weakest)
     dull = cv2.inRange(cv2.blur(chroma, (3, 3)), 0, _TINGED)
-    mask = _without_specks(cv2.bitwise_and(cv2.inRange(strongest, 0, black), dull))
+    mask, pieces = _whole_strokes(cv2.bitwise_and(cv2.inRange(strongest, 0, black), dull), chroma)
     solid = _solid(strongest)
     mask = cv2.bitwise_and(mask, cv2.bitwise_not(solid))
     beside = cv2.bitwise_not(cv2.dilate(mask, np.ones((7, 7), np.uint8)))
@@ -130,6 +133,7 @@ def print_and_rest(white: Colour, black: int) -> tuple[Grey, Grey]:
     tones = cv2.morphologyEx(cv2.inRange(strongest, _DARKEST_TONE, _FAINT), cv2.MORPH_OPEN, disc)
     faint = cv2.bitwise_and(cv2.inRange(weakest, 0, _FAINT), beside)
     faint = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    coloured = cv2.bitwise_or(coloured, pieces)
     return mask, cv2.bitwise_or(cv2.bitwise_or(coloured, tones), cv2.bitwise_or(faint, solid))
 
 
@@ -185,22 +189,43 @@ def spots(counts: AnyArray, width: int, height: int) -> Spots:
     return Spots(full[labels].astype(np.uint8) * 255, _merged(boxes))
 
 
-def without_print(picture: AnyArray, mask: Grey) -> AnyArray:
-    """The picture (grey or colour) with the print taken out: its pixels take the mean of what lies around them."""
+def without_print(picture: Colour, mask: Grey) -> Colour:
+    """The picture with the print taken out: its pixels take the mean of what lies around them, far from everything
+    they are white. Nobody sees them under the stencil, but every edge left there would be paid for in bytes."""
     taken = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     open_here = cv2.bitwise_not(taken)
-    around = cv2.blur(cv2.copyTo(picture, open_here), (_AROUND, _AROUND))
-    weight = np.maximum(cv2.blur(open_here, (_AROUND, _AROUND)), 1)
-    weights = weight if picture.ndim == 2 else cv2.merge([weight] * 3)
-    filled = cv2.divide(around, weights, scale=255)
-    return np.asarray(cv2.copyTo(filled, taken, picture.copy()))
+    shown = cv2.copyTo(picture, open_here)
+    filled = cv2.copyTo(np.full_like(picture, 255), taken, picture.copy())
+    for around in _AROUND:
+        weight = cv2.blur(open_here, (around, around))
+        mean = cv2.divide(
+            cv2.blur(shown, (around, around)), cv2.merge([np.maximum(weight, 1)] * 3), scale=255
+        )
+        filled = cv2.copyTo(mean, cv2.bitwise_and(taken, cv2.inRange(weight, _ENOUGH, 255)), filled)
+    return np.asarray(filled)
 
 
-def _without_specks(mask: Grey) -> Grey:
+def without_haze(picture: Colour) -> Colour:
+    """The picture with what is too pale to be ink made white: shadows' edges, the pattern of security paper, and the
+    sensor's noise, which is smoothed but never across an edge."""
+    smooth = cv2.bilateralFilter(picture, 5, _NOISE, 2)
+    pale = cv2.inRange(smooth, (_FAINT, _FAINT, _FAINT), (255, 255, 255))
+    return np.asarray(cv2.copyTo(np.full_like(picture, 255), pale, smooth))
+
+
+def _whole_strokes(mask: Grey, chroma: Grey) -> tuple[Grey, Grey]:
+    """The mask without specks and without dark pieces of coloured strokes, and those pieces: a signature of dark blue
+    is one picture, and never half of it black."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    keep = np.zeros(count, np.uint8)
-    keep[1:] = np.where(stats[1:, cv2.CC_STAT_AREA] >= _SPECK, 255, 0)
-    return np.asarray(keep[labels])
+    inked = mask > 0
+    colour = np.bincount(labels[inked], weights=chroma[inked], minlength=count)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    is_black, is_large = colour < _STROKE_COLOUR * areas, areas >= _SPECK
+    is_black[0] = is_large[0] = False
+    keep, of_colour = (
+        np.where(chosen, 255, 0).astype(np.uint8) for chosen in (is_black & is_large, ~is_black & is_large)
+    )
+    return np.asarray(keep[labels]), np.asarray(of_colour[labels])
 
 
 def _merged(boxes: list[Box]) -> list[Box]:

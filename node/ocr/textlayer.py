@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from node.ocr.coding import Coded
 from node.ocr.model import Word
 from node.ocr.pictures import PlacedPicture
-from plumbing.fonts import serif
+from node.ocr.unseen_font import unseen_font
 
 _FONT = "TextLayer"
 _INVISIBLE = 3
@@ -52,7 +52,7 @@ def lies_at(width: float, height: float) -> tuple[float, float, float, float]:
 
 def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> list[PlacedPicture]:
     """Write the text of all pages into one PDF at `out`; gives what belongs under it, page by page."""
-    font = TTFont(_FONT, str(serif()))
+    font = unseen_font(_FONT)
     pdfmetrics.registerFont(font)
     canvas = Canvas(str(out), lang="vi-VN", initialFontName=_FONT)
     canvas.setTitle(title)

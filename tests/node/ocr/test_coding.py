@@ -7,21 +7,29 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
 
+from node.ocr import ink
 from node.ocr.child import ChildReader
-from node.ocr.coding import Coded, Origin, code_page
+from node.ocr.coding import Coded, Layer, Origin, code_page
 from node.ocr.fine import FinePage
 from node.ocr.model import PageText
-from node.ocr.reader import Colour
+from node.ocr.reader import Colour, Grey
 from node.sign.port import DIGITISED_COPY_SLOTS
 from tests.node.ocr.papers import HEADING, counter_paper
 
 
 def coded(page: Colour, origin: Origin = Origin.SCAN) -> Coded:
     return code_page(FinePage(page, np.eye(3), page.shape[1], page.shape[0]), origin)
+
+
+def decoded(layer: Layer, how: int) -> Grey:
+    shown = cv2.imdecode(np.frombuffer(layer.data, np.uint8), how)
+    assert shown is not None
+    return np.asarray(shown)
 
 
 def size(of: Coded) -> int:
@@ -139,7 +147,7 @@ def test_a_portrait_on_a_form_keeps_its_half_tones(paper: Colour) -> None:
     page[700:1172, 300:654] = portrait
     kept = coded(page)
     pictures = [layer for layer in kept.layers if layer.coding != "g4" and layer.place[1] < 0.3]
-    shown = cv2.imdecode(np.frombuffer(pictures[0].data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    shown = decoded(pictures[0], cv2.IMREAD_GRAYSCALE)
     assert len(pictures) == 1
     assert np.count_nonzero((shown > 90) & (shown < 200)) > 0.4 * 354 * 472 * 4 / 9
 
@@ -156,4 +164,40 @@ def test_faint_pencil_is_not_thrown_away(paper: Colour) -> None:
     cv2.putText(page, "but chi 0912", (300, 3200), cv2.FONT_HERSHEY_SIMPLEX, 3, (192, 190, 188), 6)
     faint = [layer for layer in coded(page).layers if layer.place[1] > 0.85 and layer.coding != "g4"]
     assert [layer.coding for layer in faint] == ["grey"]
-    assert cv2.imdecode(np.frombuffer(faint[0].data, np.uint8), cv2.IMREAD_GRAYSCALE).min() < 215
+    assert decoded(faint[0], cv2.IMREAD_GRAYSCALE).min() < 215
+
+
+def test_a_signature_of_dark_blue_is_one_picture_and_never_half_of_it_black(paper: Colour) -> None:
+    page = np.full_like(paper, 240)
+    cv2.putText(page, "DIN", (600, 900), cv2.FONT_HERSHEY_DUPLEX, 5, (30, 28, 26), 12, cv2.LINE_AA)
+    signed = [(300 + 9 * t, round(2000 + 160 * np.sin(t / 7))) for t in range(200)]
+    cv2.polylines(page, [np.array(signed, np.int32)], False, (88, 26, 24), 7, cv2.LINE_AA)
+    page = cv2.GaussianBlur(page, (0, 0), 1.2)
+    fine = FinePage(page, np.eye(3), page.shape[1], page.shape[0])
+    black, rest = ink.page_masks(fine, ink.paper_of(fine, photographed=True))
+    assert np.count_nonzero(black[1700:2300]) == 0
+    assert np.count_nonzero(black[700:1000]) > 5_000
+    assert rest[1700 // 24 : 2300 // 24].sum() > 5_000
+
+
+def test_what_lies_under_black_print_costs_nothing(paper: Colour) -> None:
+    page = paper.copy()
+    cv2.circle(page, (600, 1100), 200, (60, 40, 200), 8)
+    seal = [layer for layer in coded(page).layers if layer.coding == "colour" and layer.place[1] < 0.35]
+    shown = decoded(seal[0], cv2.IMREAD_COLOR)
+    assert shown.max(axis=2).min() > 100, "the letters under the seal are in the stencil alone"
+
+
+def test_the_font_of_the_unseen_text_shows_nothing_and_weighs_nothing(
+    archived: tuple[Path, list[PageText], tuple[str, ...]],
+) -> None:
+    with pikepdf.open(archived[0]) as pdf:
+        fonts = [
+            one.FontFile2
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and "/FontFile2" in one
+        ]
+        assert fonts
+        assert sum(len(font.read_raw_bytes()) for font in fonts) < 4_000 * len(fonts)
+    said = subprocess.run(["pdftotext", archived[0], "-"], capture_output=True, text=True, check=True).stdout
+    assert "Nhượng" in said
