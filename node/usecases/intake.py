@@ -1,5 +1,6 @@
 """Taking a dossier in at the counter."""
 
+from datetime import date
 from typing import Any
 
 from dossier.codes import DossierCode
@@ -10,7 +11,7 @@ from dossier.fold import sealed_facts
 from dossier.register.procedures import Procedure
 from dossier.vietnamese import collation_key
 from node.ports import Forms, Tables
-from node.usecases.applicant import applicant_values, phone_warnings
+from node.usecases.applicant import applicant_values, particulars_warnings
 from node.usecases.due_day import DueDay, due_day, procedure_on
 from node.usecases.enact import attempt, enact, known_document, state_of
 from node.usecases.leases import next_code, numbers_left
@@ -66,7 +67,7 @@ class Intake:
         when = due_day(place.register, procedure, form.received_ms or place.clock.now_ms(), form.limit)
         if isinstance(when, Refuse):
             return when
-        competent = form.competent_unit or place.our_unit(day)
+        competent, applicant = form.competent_unit or place.our_unit(day), applicant_values(form.applicant)
         with place.store.reading() as tables:
             left = numbers_left(tables, day)
         return IntakePreview(
@@ -74,13 +75,11 @@ class Intake:
             limit_vi=when.limit.text_vi,
             due_ms=when.due_ms,
             steps=when.steps,
-            warnings=(*when.warnings, *phone_warnings(form.applicant)),
+            warnings=(*when.warnings, *particulars_warnings(form.applicant, day), *_day_off(place, day)),
             competent_unit=competent,
             competent_name=place.register.unit_name(competent, day),
             code_left=left,
-            reuse=self.reuse_for(
-                form.applicant.get("id_number", ""), form.procedure, form.applicant.get("name", "")
-            ),
+            reuse=self.reuse_for(applicant.get("id_number", ""), form.procedure, applicant.get("name", "")),
         )
 
     def receive(self, form: IntakeForm, officer: str) -> Received | Refuse:
@@ -130,9 +129,20 @@ class Intake:
             not code.is_official,
             when.due_ms,
             when.steps,
-            (*when.warnings, *phone_warnings(form.applicant)),
+            (*when.warnings, *particulars_warnings(form.applicant, moment.day), *_day_off(place, moment.day)),
             state,
         )
+
+
+def _day_off(place: Workplace, day: date) -> tuple[str, ...]:
+    """Offline, nobody else tells a clerk that the machine's clock is wrong: a day off is worth a second look."""
+    calendar = place.register.calendar
+    if not calendar.first <= day <= calendar.last or calendar.is_intake_day(day):
+        return ()
+    why = calendar.why_not_counting(day)
+    return (
+        f"Ngày {day:%d/%m/%Y} là {why}, không phải ngày tiếp nhận theo lịch; hãy xem lại ngày giờ của máy.",
+    )
 
 
 def _values(

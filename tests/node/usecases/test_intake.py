@@ -104,6 +104,34 @@ def test_everything_is_there_after_a_new_start(xa: Commune) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept", "warned"),
     [
+        ("038 175 000 123", "038175000123", ""),
+        ("012.345.678", "012345678", ""),
+        ("0100109106 001", "0100109106-001", ""),
+        ("0100109107", "0100109107", "Mã số thuế không hợp lệ"),
+        ("03817500012", "03817500012", "12 chữ số"),
+        ("038375000123", "038375000123", "chưa tới"),
+        ("C1234567", "C1234567", ""),
+    ],
+)
+def test_a_number_of_a_person_or_business_is_kept_in_one_form_and_a_wrong_one_is_told(
+    yen: Running, typed: str, kept: str, warned: str
+) -> None:
+    taken = yen.node.intake.receive(form(applicant={"name": "Nguyễn Thị Lan", "id_number": typed}), "lan")
+    assert isinstance(taken, Received)
+    assert taken.state.applicant["id_number"] == kept
+    assert [warned in one for one in taken.warnings] == ([True] if warned else [])
+
+
+def test_a_day_on_which_no_counter_is_open_is_told(xa: Commune, yen: Running) -> None:
+    xa.clock.ms += 86_400_000 * (7 - xa.clock.today().isoweekday())
+    preview = yen.node.intake.preview(form())
+    assert isinstance(preview, IntakePreview)
+    assert "ngày nghỉ cuối tuần" in preview.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "warned"),
+    [
         ("+84 912 345 678", "0912345678", ""),
         ("01672345678", "0372345678", "đầu số mới"),
         ("12345", "12345", "không hợp lệ"),
