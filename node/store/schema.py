@@ -304,3 +304,19 @@ def m010_handed(db: Any) -> None:
     )
     db.execute("CREATE INDEX handed_dossier ON handed (dossier)")
     db.execute("CREATE TABLE handed_chains (officer TEXT PRIMARY KEY, chain BLOB NOT NULL) WITHOUT ROWID")
+
+
+_INDEXES = """
+CREATE INDEX blobs_unsent ON blobs (size, sha256) WHERE here AND sent < size;
+CREATE INDEX blobs_wanted ON blobs (size, sha256) WHERE wanted AND NOT here;
+CREATE INDEX quarantine_what ON quarantine (what, code);
+"""
+
+
+@migrations()
+def m011_indexes(db: Any) -> None:
+    """What is asked for each letter and each page without walking through years: scans that are under way or asked for,
+    and what was set aside."""
+    for statement in _INDEXES.split(";"):
+        if statement.strip():
+            db.execute(statement)

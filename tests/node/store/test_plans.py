@@ -1,0 +1,84 @@
+"""What is asked for every page, letter and act finds its rows by an index, however many years lie in the tables."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from node.store.schema import migrations
+from node.store.tables import SqlTables
+from plumbing.sqlite import Connection, connect
+
+GREAT = (
+    "blobs",
+    "changes",
+    "docs",
+    "dossier_blobs",
+    "dossiers",
+    "letters",
+    "marks",
+    "outbox",
+    "papers",
+)
+GREAT_TOO = ("receipt_heads", "receipts", "reading", "sealed", "seals")
+HASH = bytes(32)
+ASKED: dict[str, Callable[[SqlTables], Any]] = {
+    "scans to send": lambda tables: tables.blobs.unsent(1000),
+    "scans to fetch": lambda tables: tables.blobs.wanted(10),
+    "scans on the line's page": lambda tables: tables.blobs.totals(),
+    "lanes in the head of every page": lambda tables: tables.outbox.totals(),
+    "what has no receipt": lambda tables: tables.outbox.by_dossier(500),
+    "what a courier carries": lambda tables: tables.outbox.unreceipted(1000),
+    "the next letter": lambda tables: tables.outbox.next_dossiers(1000, 100_000),
+    "whether anything waits": lambda tables: tables.outbox.unsent(1),
+    "letters under way": lambda tables: tables.outbox.pending("hub"),
+    "letters of a fast clock": lambda tables: tables.outbox.sealed_later_than(1),
+    "what the hub holds": lambda tables: tables.outbox.held_by_hub(["d"]),
+    "the ladder": lambda tables: tables.outbox.ladder("d"),
+    "receipts of a dossier": lambda tables: tables.roads.receipts_of("d"),
+    "a document": lambda tables: tables.changes.document("d"),
+    "logs to merge on": lambda tables: tables.changes.logs(["d"]),
+    "all changes of a dossier": lambda tables: tables.changes.listed("d"),
+    "a seal over a change": lambda tables: tables.seals.covering(HASH, "n"),
+    "dossiers that left": lambda tables: tables.scope.departed(),
+    "a bucket of the digest": lambda tables: tables.scope.in_bucket(7),
+    "papers of a person": lambda tables: tables.projections.papers("001"),
+    "dossiers of a scan": lambda tables: tables.projections.dossiers_of("ab"),
+    "what was read": lambda tables: tables.reading.of("d"),
+}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Connection]:
+    with closing(connect(tmp_path / "node.db")) as connection:
+        migrations.apply(Database(connection))
+        yield connection
+
+
+def walks(connection: Connection, ask: Callable[[SqlTables], Any]) -> list[str]:
+    """Steps of the plans that walk through a whole great table."""
+    said: list[str] = []
+    connection.set_trace_callback(said.append)
+    ask(SqlTables(connection))
+    connection.set_trace_callback(None)
+    assert said
+    steps = [row[3] for text in said for row in connection.execute(f"EXPLAIN QUERY PLAN {text}")]
+    return [
+        step for step in steps if step.split(" USING ")[0] in {f"SCAN {one}" for one in (*GREAT, *GREAT_TOO)}
+    ]
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_no_great_table_is_walked_through(database: Connection, what: str) -> None:
+    partial = {
+        row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%INDEX% WHERE %'")
+    }
+    walked = [step for step in walks(database, ASKED[what]) if step.split()[-1] not in partial]
+    assert walked == []
+
+
+def test_a_walk_is_seen(database: Connection) -> None:
+    assert walks(database, lambda tables: list(tables.changes.dossiers())) != []
