@@ -31,8 +31,9 @@ class DossierFigures:
     """One dossier as the figures see it; moments are zone-aware.
 
     `open_supplement_at` is the moment of the one request that has no reply. `components_digitised` counts
-    components with a file attached; `undigitised_reason` is the officer's recorded reason. `paid_online` means through the portal or
-    another gateway. `asked_again`: paper was asked for although a digitised copy was at hand. Units are register ids.
+    components with a file attached; `undigitised_reason` is the officer's recorded reason. `paid_online` means
+    through the portal or another gateway. `asked_again`: paper was asked for although a digitised copy was at hand.
+    Units are register ids.
     """
 
     dossier: str
