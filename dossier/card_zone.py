@@ -27,8 +27,12 @@ from dossier.identity import (
     parse_citizen_number,
 )
 
-LINE: Final = 30
-_START: Final = "IDVNM"
+_START: Final = re.compile(r"[I1TL]DVNM(?=[0-9A-Z<])")
+_LINES: Final = re.compile(
+    r"[I1TL]DVNM(?P<document>\w{9})(?P<document_check>\w)(?P<number>\w{12})<*(?P<line_check>\w)"
+    r"(?P<birth>[\w<]{6})(?P<birth_check>\w)(?P<sex>[MF<])(?P<expiry>\w{6})(?P<expiry_check>\w)VNM"
+    r"[A-Z<]*?(?P<all_check>[0-9OQ])(?P<name>[A-Z].*)"
+)
 _WEIGHTS: Final = (7, 3, 1)
 _DIGIT_FOR: Final = str.maketrans("OQDUILZSGBTA", "000011256874")
 _LETTER_FOR: Final = str.maketrans("01258", "OIZSB")
@@ -36,8 +40,6 @@ _FILLERS: Final = str.maketrans(dict.fromkeys("«‹〈[({£€", "<"))
 _SEXES: Final = {"M": Gender.MALE, "F": Gender.FEMALE}
 # Cards that never expire (Luật Căn cước 2023, điều 21: whoever was 60 at the last issue) carry this day.
 _NEVER: Final = "991231"
-_BIRTH, _BIRTH_CHECK, _SEX = slice(0, 6), 6, 7
-_EXPIRY, _EXPIRY_CHECK, _ALL_CHECK = slice(8, 14), 14, 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +55,36 @@ class CardZone:
 
 def looks_like_zone(text: str) -> bool:
     """Whether `text` may be the zone of a Vietnamese card, so that `parse_zone` should judge it."""
-    return _bare(text).startswith(_START)
+    return _START.match(_bare(text)) is not None
 
 
 def parse_zone(text: str) -> CardZone:
     """Read the zone, its three lines together or apart. Raises MalformedValue (MRZ_MALFORMED)."""
-    zone = _bare(text)
-    if len(zone) < 2 * LINE or not zone.startswith(_START):
+    found = _LINES.fullmatch(_bare(text))
+    if found is None:
         raise _malformed()
-    first, second, third = zone[:LINE], _as_digits_but_letters(zone[LINE : 2 * LINE]), zone[2 * LINE :]
-    document, number = _numbers(first)
-    last = first[29].translate(_DIGIT_FOR)
-    checked = f"{document}{first[14].translate(_DIGIT_FOR)}{number}<<{last}"
-    whole = checked + second[:7] + second[8:15] + second[18:29]
+    said = {
+        part: text if part in ("sex", "name") else text.translate(_DIGIT_FOR)
+        for part, text in found.groupdict().items()
+    }
+    birth, expiry = said["birth"] + said["birth_check"], said["expiry"] + said["expiry_check"]
+    first = f"{said['document']}{said['document_check']}{said['number']}<<{said['line_check']}"
     holds = (
-        _check(document) == first[14].translate(_DIGIT_FOR)
-        and number.endswith(document)
-        and _check(second[_BIRTH]) == second[_BIRTH_CHECK]
-        and _check(second[_EXPIRY]) == second[_EXPIRY_CHECK]
-        and _check(whole) == second[_ALL_CHECK]
+        _check(said["document"]) == said["document_check"]
+        and said["number"].endswith(said["document"])
+        and _check(said["birth"]) == said["birth_check"]
+        and _check(said["expiry"]) == said["expiry_check"]
+        and _check(first + birth + expiry + "<" * 11) == said["all_check"]
     )
     if not holds:
         raise _malformed()
-    citizen = parse_citizen_number(number)
+    number = parse_citizen_number(said["number"])
     return CardZone(
-        citizen,
-        _name(third),
-        _day(second[_BIRTH], citizen.birth_year // 100),
-        _SEXES.get(second[_SEX]),
-        None if second[_EXPIRY] == _NEVER else _day(second[_EXPIRY], 20),
+        number,
+        _name(said["name"]),
+        _day(said["birth"], number.birth_year // 100),
+        _SEXES.get(said["sex"]),
+        None if said["expiry"] == _NEVER else _day(said["expiry"], 20),
     )
 
 
@@ -125,18 +128,6 @@ def _bare(text: str) -> str:
     return re.sub(r"[^A-Z0-9<]", "", text.translate(_FILLERS).upper())
 
 
-def _numbers(first: str) -> tuple[str, str]:
-    return first[5:14].translate(_DIGIT_FOR), first[15:27].translate(_DIGIT_FOR)
-
-
-def _as_digits_but_letters(second: str) -> str:
-    """Digits where dates and checks stand; sex, state and fillers as they are."""
-    return "".join(
-        sign if place in (_SEX, 15, 16, 17) or sign == "<" else sign.translate(_DIGIT_FOR)
-        for place, sign in enumerate(second)
-    )
-
-
 def _check(text: str) -> str:
     """The check digit of ICAO 9303 over digits and fillers; "" for anything else."""
     if not re.fullmatch(r"[0-9<]*", text):
@@ -155,8 +146,8 @@ def _last_day(day: PartialDate) -> date:
 
 
 def _name(third: str) -> str:
-    """`NGUYEN<<VAN<A<<<` as `NGUYEN VAN A`."""
-    return " ".join(third.translate(_LETTER_FOR).replace("<", " ").split())
+    """`NGUYEN<<VAN<A<<<` as `NGUYEN VAN A`; what stands behind a row of fillers is a misread filler."""
+    return " ".join(re.split("<{3,}", third)[0].translate(_LETTER_FOR).replace("<", " ").split())
 
 
 def _malformed() -> MalformedValue:

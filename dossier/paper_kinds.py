@@ -31,6 +31,7 @@ trich_luc_ket_hon = Trích lục kết hôn
 giay_bao_tu = Giấy báo tử
 can_cuoc = Thẻ căn cước (mặt trước)
 can_cuoc_mat_sau = Thẻ căn cước (mặt sau)
+chung_minh_nhan_dan = Giấy chứng minh nhân dân (9 số)
 the_bhyt = Thẻ bảo hiểm y tế
 so_ho_khau = Sổ hộ khẩu
 to_khai_cu_tru = Tờ khai thay đổi thông tin cư trú (CT01)
@@ -56,6 +57,7 @@ KIND_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 # How the catalogue of procedures speaks of a paper, where it is not by the paper's own name.
 _CALLED: Final[Mapping[str, tuple[str, ...]]] = {
     "can_cuoc": ("giay to tuy than", "can cuoc", "the can cuoc", "giay to chung minh nhan than"),
+    "chung_minh_nhan_dan": ("giay to tuy than", "chung minh nhan dan", "giay to chung minh nhan than"),
     "can_cuoc_mat_sau": ("giay to tuy than", "can cuoc", "the can cuoc", "giay to chung minh nhan than"),
     "don_de_nghi": ("don de nghi", "giay de nghi", "van ban de nghi", "don"),
     "giay_uy_quyen": ("van ban uy quyen", "giay uy quyen"),

@@ -44,7 +44,8 @@ _WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A value with the words it was read from; `about` is whose it is, `broken` that it cannot be right as it is."""
+    """A value with the words it was read from; `about` is whose it is, `broken` that it cannot be right as it is,
+    `is_proved` that it carries check digits of its own."""
 
     name: str
     type: str
@@ -54,6 +55,7 @@ class Draft:
     mended: bool = False
     broken: bool = False
     record: int = 0
+    is_proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
     """Why a person should look, "" when the value is borne out."""
     if draft.broken:
         return BROKEN
+    if draft.is_proved:
+        return ""
     if draft.type in _CLOSED and not draft.mended and confidence >= _OTHER_DOUBT:
         return ""
     if draft.type == "dob" and draft.value in page.births_in_words:

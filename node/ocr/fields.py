@@ -7,10 +7,11 @@ What labels there are and whose values they introduce is data (`node.ocr.layouts
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from node.ocr import dates, grammars
+from node.ocr.card_back import zone_drafts
 from node.ocr.evidence import Draft, judged, page_evidence
 from node.ocr.grammars import Found
 from node.ocr.kinds import recognise
@@ -18,8 +19,10 @@ from node.ocr.labels import Hit
 from node.ocr.layouts import KindLayout, kinds
 from node.ocr.model import FieldCandidate, Word
 from node.ocr.printed import Row, Sheet, sheet_of, text_of, words_within
+from node.ocr.priors import with_ia
 from node.ocr.slots import Slot, full_value, slots_of
 from node.ocr.tables import Cell, cells
+from node.ocr.two_sides import SideCell, side_cells
 
 Hits = list[list[Hit]]
 Finder = Callable[[str], Found | None]
@@ -65,28 +68,37 @@ def understand(words: Sequence[Word], page: int) -> Understood:
     kind, sure = recognise(sheet)
     layout = kinds().get(kind, _PLAIN)
     listed, taken = cells(sheet, layout.columns)
+    asked, beside = side_cells(sheet, layout.sides)
     slots, hits = slots_of(sheet)
-    drafts = [*_heads(sheet), *_labelled(sheet, slots, hits, layout, taken), *_cells(listed)]
-    drafts += _loose_numbers(sheet, drafts)
+    drafts = [*_heads(sheet), *zone_drafts(sheet)]
+    drafts += _labelled(sheet, slots, hits, layout, {*taken, *beside})
+    drafts += [*_sides(asked), *_cells(listed)]
+    drafts += _loose_numbers(sheet, drafts, layout)
     in_words = frozenset(_in_words(sheet, slots, hits))
     evidence = page_evidence(page, [row.text for row in sheet.rows], drafts, in_words)
     return Understood(kind, sure, tuple(judged(draft, drafts, evidence) for draft in _once(drafts)))
 
 
 def _labelled(
-    sheet: Sheet, slots: list[Slot], hits: Hits, layout: KindLayout, taken: range
+    sheet: Sheet, slots: list[Slot], hits: Hits, layout: KindLayout, taken: Container[int]
 ) -> Iterator[Draft]:
     """Values behind labels, each with whom it is about."""
     spoken: list[tuple[int, int, str]] = []
+    party = ""
     for slot in slots:
         anchor = slot.anchor
+        party = anchor.of if anchor.heads else party
         about = layout.ongba if anchor.of == "ongba" else anchor.of
+        about = party if about == "person" and party else about
         if about and about != "document" and anchor.field == "name":
             spoken.append((slot.row, slot.left, about))
         if not anchor.field or slot.row in taken:
             continue
         about = about or _subject_of(slot, spoken, sheet.line) or layout.subject
-        draft = _value(f"{about}_{anchor.field}", anchor.type, about, full_value(slot, sheet, hits))
+        words = full_value(slot, sheet, hits)
+        if anchor.type == "address":
+            words = tuple(with_ia(words))  # a row may have ended between "xã" and "Ia", or behind it
+        draft = _value(f"{about}_{anchor.field}", anchor.type, about, words)
         if draft is not None:
             yield draft
 
@@ -129,6 +141,14 @@ def _heads(sheet: Sheet) -> Iterator[Draft]:
                 return
 
 
+def _sides(asked: Sequence[SideCell]) -> Iterator[Draft]:
+    """Answers of two people who are asked side by side."""
+    for cell in asked:
+        draft = _value(f"{cell.about}_{cell.anchor.field}", cell.anchor.type, cell.about, cell.words)
+        if draft is not None:
+            yield draft
+
+
 def _cells(listed: Sequence[Cell]) -> Iterator[Draft]:
     """Entries of a list: `row03_name` is the name of the third person."""
     for cell in listed:
@@ -138,20 +158,24 @@ def _cells(listed: Sequence[Cell]) -> Iterator[Draft]:
             yield draft
 
 
-def _loose_numbers(sheet: Sheet, drafts: Sequence[Draft]) -> list[Draft]:
-    """Personal numbers in lists and boxes, where no label stands before them."""
+def _loose_numbers(sheet: Sheet, drafts: Sequence[Draft], layout: KindLayout) -> list[Draft]:
+    """Personal numbers in lists and boxes, where no label stands before them; on a card its holder's."""
     known = {draft.value for draft in drafts if draft.type == "id"}
+    lengths = {9, 12} if layout.is_card and not known else {12}
     found = []
     for row in sheet.rows:
         number = grammars.find_personal_number(row.text)
-        if number is not None and len(number.value) == 12 and number.value not in known and not number.mended:
-            known.add(number.value)
-            found.append(_loose(row, number))
+        if number is None or len(number.value) not in lengths or number.value in known or number.mended:
+            continue
+        about = "person" if layout.is_card and not known else ""
+        known.add(number.value)
+        found.append(_loose(row, number, about))
     return found
 
 
-def _loose(row: Row, number: Found) -> Draft:
-    return Draft("id_number", "id", "", number.value, words_within(row.words, number.start, number.end))
+def _loose(row: Row, number: Found, about: str) -> Draft:
+    name = f"{about}_id_number" if about else "id_number"
+    return Draft(name, "id", about, number.value, words_within(row.words, number.start, number.end))
 
 
 def _in_words(sheet: Sheet, slots: list[Slot], hits: Hits) -> Iterator[str]:

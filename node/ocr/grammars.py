@@ -41,10 +41,17 @@ _DOCUMENT_NUMBER = re.compile(
     r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:\s?[-–.]\s?[A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d(?!\d)"
 )
 _DOSSIER_CODE = re.compile(
-    r"(?:[A-Z]\d{2,3}|\d{3}\.\d{2}(?:\.\d{2})?\.[A-Z]\d{2,3})(?:\.\d{1,3}){0,4}-\d{6}-\d{4,6}"
+    r"(?:[A-Z]\d{2,3}|\d{3}\.\d{2}(?:\.\d{2})?\.[A-Z]\d{2,3})(?: ?\. ?\d{1,3}){0,4} ?- ?\d{6} ?- ?\d{4,6}"
 )
 _LIKE_CODE = re.compile(rf"[A-Z][{_DIGIT_LIKE}]{{2,3}}(?:[.,][{_DIGIT_LIKE}]{{1,3}}){{0,4}}\s?[-–]\s?"
                         rf"[{_DIGIT_LIKE}]{{6}}\s?[-–]\s?[{_DIGIT_LIKE}]{{4,6}}")  # fmt: skip
+# Kinds of documents (Nghị định 30/2020/NĐ-CP, Phụ lục III) and offices, as their numbers are signed.
+_SIGNS_KNOWN = (
+    "NQ|QĐ|CT|QC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|BGN|GM|GGT|GXN|PG|PC|NĐ|TT|UBND|HĐND|TTPVHCC|TNHS|XNTTHN|"
+    "TLKT|TLKS|TLKH|BS|CP|TTg|BTP|BCA|VHXH|KT|QĐST|HNGĐ"
+)
+_SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
+_LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)\d(?:[ .-]?\d){7,9}(?!\d)")
 _BOOK = re.compile(r"\d{1,3}(?:/(?:19|20)\d\d)?(?:[ -]*[A-ZĐ]{2,4})?")
@@ -102,19 +109,32 @@ def find_broken_number(text: str) -> Found | None:
 
 
 def find_document_number(text: str) -> Found | None:
-    """A number and sign such as 776/UBND-XNTTHN or 13/2026."""
+    """A number and sign such as 776/UBND-XNTTHN or 13/2026; a letter of a known sign may be put right: `mended`."""
     run = _DOCUMENT_NUMBER.search(text)
     if run is None:
         return None
     value = re.sub(r"\s?([-–.])\s?", r"\1", run.group()).replace("–", "-").rstrip("-.")
-    return Found(value, run.start(), run.end())
+    signs = re.sub(r"[^\W\d_]+", lambda part: _sign(part.group()), value)
+    return Found(signs, run.start(), run.end(), signs != value)
+
+
+def _sign(read: str) -> str:
+    """The sign of a kind of document or of an office that was misread in look-alike letters, else what was read."""
+    if read in _SIGNS:
+        return read
+    alike = [sign for sign in _SIGNS if len(sign) == len(read) and _looks(sign) == _looks(read)]
+    return alike[0] if len(alike) == 1 else read
+
+
+def _looks(sign: str) -> str:
+    return sign.translate(_LOOK_ALIKE)
 
 
 def find_dossier_code(text: str) -> Found | None:
     """A dossier code such as H19.88-250604-8738 or 000.00.19.H26-250604-0001."""
     run = _DOSSIER_CODE.search(text)
     if run is not None:
-        return Found(run.group(), run.start(), run.end())
+        return Found(run.group().replace(" ", ""), run.start(), run.end())
     run = _LIKE_CODE.search(text)
     if run is None:
         return None

@@ -19,6 +19,7 @@ from node.ocr.spelling import core, is_syllable, mended, skeleton
 _NUMBER_DIGITS = 3
 _LONE_FIRST, _LONE_SECOND = 60.0, 60.0
 _SURE, _DOUBTFUL, _FAIRLY_SURE = 90.0, 75.0, 60.0
+_FILLERS = "<<"
 _DOT_BELOW = "\u0323"
 
 
@@ -90,6 +91,10 @@ def _different(first: Sequence[Word], second: Sequence[Seen]) -> list[Word]:
         return _respaced(first, second, joined, whole)
     if len(second) < len(first) and _holds_numbers(first, other):
         return [replace(w, agreed=_stands_in(w, other)) for w in first]
+    if _FILLERS in joined:
+        return [
+            replace(w, agreed=False) for w in first
+        ]  # a card's zone: its fillers are no letters to the second
     if _is_number(joined) and _is_number(other):
         return _boxed_digits(first, second, joined, other, whole)
     if len(first) == len(second):

@@ -91,6 +91,26 @@ def runs(row: Row, line: float) -> list[list[Word]]:
     return found
 
 
+def white_strips(rows: Sequence[Row], line: float) -> list[tuple[float, float]]:
+    """Columns between strips of white that (nearly) no row prints on."""
+    edges = sorted(
+        (edge, change) for row in rows for w in row.words for edge, change in ((w.box[0], 1), (w.box[2], -1))
+    )
+    allowed = len(rows) // 10
+    found: list[tuple[float, float]] = []
+    depth, began = 0, None
+    for place, change in edges:
+        depth += change
+        if depth > allowed and began is None:
+            began = float(place)
+        elif depth <= allowed and began is not None:
+            if found and began - found[-1][1] < 0.35 * line:
+                began = found.pop()[0]
+            found.append((began, float(place)))
+            began = None
+    return found
+
+
 def _unglued(word: Word) -> tuple[Word, ...]:
     """`sinh:13/01/1970` as two words; a time of day stays whole."""
     head, colon, tail = word.text.partition(_GLUE)

@@ -28,7 +28,7 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 def _row(row: Sequence[Word]) -> list[Word]:
     shaped = [replace(word, text=with_dot(mended(word.text))) for word in row]
-    return set_phrases(_places(_squares(_digits_together(shaped))))
+    return set_phrases(with_ia(_squares(_digits_together(shaped))))
 
 
 def _digits_together(row: Sequence[Word]) -> list[Word]:
@@ -56,7 +56,7 @@ def _squares(row: Sequence[Word]) -> list[Word]:
     return words
 
 
-def _places(row: Sequence[Word]) -> list[Word]:
+def with_ia(row: Sequence[Word]) -> list[Word]:
     """ "xã la Kreng" is "xã Ia Kreng": behind the kind of a unit, before a name."""
     words = list(row)
     for place in range(len(words) - 1):

@@ -10,10 +10,10 @@ from rapidfuzz.distance import Levenshtein
 
 from node.ocr import dates, grammars
 from node.ocr.model import Word
-from node.ocr.printed import Row, Sheet, runs
+from node.ocr.printed import Row, Sheet, runs, white_strips
 
 _END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan", "ykien", "nguoikekhai")
-_HEAD_CUT = 0.78
+_HEAD_CUT, _WORN_HEAD_CUT = 0.78, 0.6
 _MOST_HEAD_ROWS = 3
 
 
@@ -48,7 +48,7 @@ def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
     if len(data) < 2 or not columns:
         return [], range(0)
     head = _head(sheet, data[0])
-    known = _named(_corridors([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
+    known = _named(white_strips([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
     records = list(_records(sheet, data))
     found = [
         Cell(number, column.field, words)
@@ -100,33 +100,20 @@ def _records(sheet: Sheet, data: list[int]) -> Iterator[list[Row]]:
         yield rows
 
 
-def _corridors(rows: Sequence[Row], line: float) -> list[tuple[float, float]]:
-    """Columns between strips of white that (nearly) no row prints on."""
-    edges = sorted(
-        (edge, change) for row in rows for w in row.words for edge, change in ((w.box[0], 1), (w.box[2], -1))
-    )
-    allowed = len(rows) // 10
-    found: list[tuple[float, float]] = []
-    depth, began = 0, None
-    for place, change in edges:
-        depth += change
-        if depth > allowed and began is None:
-            began = float(place)
-        elif depth <= allowed and began is not None:
-            if found and began - found[-1][1] < 0.35 * line:
-                began = found.pop()[0]
-            found.append((began, float(place)))
-            began = None
-    return found
-
-
 def _named(
     corridors: list[tuple[float, float]], head: Sequence[Row], line: float, columns: Mapping[str, str]
 ) -> list[_Column]:
     """Columns with their fields; a strip without a head of its own belongs to the nearer neighbour."""
+    heads = [_head_above(left, right, head, line) for left, right in corridors]
     strips = [
-        _Strip(left, right, _field_above(left, right, head, line, columns)) for left, right in corridors
+        _Strip(left, right, _meaning(above, columns, _HEAD_CUT))
+        for (left, right), above in zip(corridors, heads, strict=True)
     ]
+    taken = {strip.field for strip in strips}
+    # What is left over may be told from few letters: "Nơi tï nụ trú" where no other column says where people live.
+    rest = {words: field for words, field in columns.items() if field and field not in taken}
+    for strip, above in zip(strips, heads, strict=True):
+        strip.field = strip.field if strip.field is not None else _meaning(above, rest, _WORN_HEAD_CUT)
     for place, strip in enumerate(strips):
         if strip.field is None:
             near = _nearer(strips, place)
@@ -141,16 +128,14 @@ def _named(
     return named
 
 
-def _field_above(
-    left: float, right: float, head: Sequence[Row], line: float, columns: Mapping[str, str]
-) -> str | None:
+def _head_above(left: float, right: float, head: Sequence[Row], line: float) -> str:
     above = [
         run
         for row in head
         for run in runs(row, line)
         if run[0].box[0] < right + 4 and run[-1].box[2] > left - 4
     ]
-    return _meaning("".join(grammars.skeleton(w.text) for run in above for w in run), columns)
+    return "".join(grammars.skeleton(w.text) for run in above for w in run)
 
 
 def _nearer(strips: list[_Strip], place: int) -> _Strip | None:
@@ -163,15 +148,14 @@ def _nearer(strips: list[_Strip], place: int) -> _Strip | None:
     return before if own.left - before.right <= after.left - own.right else after
 
 
-def _meaning(head: str, columns: Mapping[str, str]) -> str | None:
+def _meaning(head: str, columns: Mapping[str, str], cut: float) -> str | None:
+    """The field that a column's head names, at least as alike as `cut`; None where it names none."""
     if not head:
         return None
     for spelling, field in columns.items():
         if len(spelling) >= 5 and spelling in head:
             return field
-    near = process.extractOne(
-        head, list(columns), scorer=Levenshtein.normalized_similarity, score_cutoff=_HEAD_CUT
-    )
+    near = process.extractOne(head, list(columns), scorer=Levenshtein.normalized_similarity, score_cutoff=cut)
     return columns[near[0]] if near else None
 
 

@@ -158,14 +158,14 @@ def birth_proof(paper: Paper, rng: Random) -> None:
         ("Nơi thường trú:", people.place(rng), "address", "mother_residence"),
         ("Số CCCD:", mother.number, "id", "mother_id_number"),
         ("Dân tộc:", mother.people, "ethnicity", "mother_ethnicity"),
-        ("Đã sinh con vào lúc:", f"04 giờ 15 phút, {spoken(when)}", "date", "child_birth_date"),
+        ("Đã sinh con vào lúc:", f"04 giờ 15 phút, {spoken(when)}", "dob", "child_birth_date"),
         ("Số lần sinh:", "01", "", ""),
         ("Số con trong lần sinh này:", "01", "", ""),
         ("Giới tính của con:", "Nữ", "sex", "child_sex"),
         ("Cân nặng:", "3200 gam", "", ""),
     ]
     lines(paper, rows, leader=True)
-    next(f for f in paper.fields if f["type"] == "date")["value"] = slashed(when)
+    next(f for f in paper.fields if f["type"] == "dob")["value"] = slashed(when)
     signed(paper, ["Người đỡ đẻ", "(Ký, ghi rõ họ tên)"], people.person(rng).name)
 
 

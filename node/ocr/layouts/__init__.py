@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -27,11 +27,13 @@ class Anchor:
     of: str = ""
     open: bool = False
     whole: bool = False
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class KindLayout:
-    """One kind of paper. `columns` maps skeletons of the words above a column to its field."""
+    """One kind of paper. `columns` maps skeletons of the words above a column to its field, `sides` to whom it is
+    about; on a card the number stands alone and is its holder's."""
 
     kind: str
     titles: tuple[str, ...]
@@ -40,6 +42,8 @@ class KindLayout:
     subject: str
     ongba: str
     columns: Mapping[str, str]
+    sides: Mapping[str, str] = field(default_factory=dict)
+    is_card: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +79,8 @@ def _kind(kind: str, raw: Mapping[str, Any], tables: Mapping[str, Mapping[str, l
         subject=raw.get("subject", "person"),
         ongba=raw.get("ongba", "requester"),
         columns={skeleton(words): field for field, spellings in head.items() for words in spellings},
+        sides={skeleton(words): who for who, heads in raw.get("sides", {}).items() for words in heads},
+        is_card=raw.get("card", False),
     )
 
 

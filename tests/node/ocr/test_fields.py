@@ -70,6 +70,11 @@ def test_an_address_goes_on_until_its_province_and_no_further() -> None:
     assert got == {"person_residence": "bản Huổi Chát, xã Kỳ, tỉnh Lâm Đồng"}
 
 
+def test_the_i_of_ia_is_put_right_where_the_row_ends_behind_it() -> None:
+    got = values(words("Nơi thường trú: thôn Bãi Sậy, xã la", "Prăng Hạ, tỉnh Điện Biên"))
+    assert got == {"person_residence": "thôn Bãi Sậy, xã Ia Prăng Hạ, tỉnh Điện Biên"}
+
+
 def test_heads_give_number_and_date_of_the_document() -> None:
     got = values(
         words("Số: 287/QĐ-UBND", "Thạnh Lợi, ngày 06 tháng 04 năm 2025", "Mã hồ sơ: H19.88-250604-8738")

@@ -168,3 +168,25 @@ def test_names_end_where_capitals_end(text: str, name: str | None) -> None:
 def test_an_address_is_whole_when_it_ends_with_a_province() -> None:
     assert is_whole_address("xã Đông Xá, tỉnh Thanh Hoá")
     assert not is_whole_address("tổ dân phố số 3, xã Ia Kreng Tây, tỉnh Thái")
+
+
+@pytest.mark.parametrize(
+    ("read", "number", "is_mended"),
+    [
+        ("Số: 713/OĐ-UBND", "713/QĐ-UBND", True),
+        ("717/INHS", "717/TNHS", True),
+        ("12/QD-UBND", "12/QĐ-UBND", True),
+        ("77/ĐA-UBND", "77/ĐA-UBND", False),
+        ("5/XYZ-ABC", "5/XYZ-ABC", False),
+    ],
+)
+def test_a_sign_of_known_offices_is_put_right_in_look_alike_letters_and_told(
+    read: str, number: str, is_mended: bool
+) -> None:
+    found = grammars.find_document_number(read)
+    assert found is not None
+    assert (found.value, found.mended) == (number, is_mended)
+
+
+def test_blanks_inside_a_dossier_code_are_no_doubt() -> None:
+    assert grammars.find_dossier_code("Mã số hồ sơ: H14. 38-250907 -9206") == Found("H14.38-250907-9206", 13, 33)
