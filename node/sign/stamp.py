@@ -24,7 +24,8 @@ _COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEA
 
 def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
     """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time."""
-    pdfmetrics.registerFont(TTFont(_FONT, str(serif())))
+    # Only the letters of this stamp are embedded, not all of ASCII: half the bytes of a small signature.
+    pdfmetrics.registerFont(TTFont(_FONT, str(serif()), asciiReadable=False))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height), initialFontName=_FONT)
     if request.image is not None:
