@@ -33,13 +33,14 @@ def tray(
     node: NodeDep,
     ho_so: Annotated[str, Query(alias="ho-so", max_length=120)] = "",
 ) -> Response:
-    """What waits; with `ho-so` also the papers of that dossier to choose from."""
+    """What waits, and where it may go: the dossiers that `ho-so` means, or those that most likely lack it."""
     return pages_of(request).show(
         request,
         "tray.html",
         session,
         view=node.tray.view(),
-        target=node.tray.target(ho_so.strip()) if ho_so.strip() else None,
+        words=ho_so.strip(),
+        targets=node.tray.targets(ho_so.strip()),
         odd_vi=_ODD_VI,
         has_folder=bool(node.config.scan_folder),
     )
@@ -48,8 +49,8 @@ def tray(
 @router.post(f"{_HOME}/xep")
 def place(posted: FormPosted, node: NodeDep) -> Response:
     """Put the chosen pages into a paper of a dossier."""
-    dossier = posted.text("dossier")
-    given(node.tray.place_pages(_refs(posted), dossier, posted.text("component"), posted.session.officer))
+    dossier, _, component = posted.text("into").partition("/")
+    given(node.tray.place_pages(_refs(posted), dossier, component, posted.session.officer))
     node.bell.ring("jobs")
     return RedirectResponse(f"{_HOME}?ho-so={dossier}&da=placed", 303)
 
@@ -83,6 +84,13 @@ def picture(_: SignedIn, sha256: Sha, page: PageNumber, node: NodeDep) -> Respon
     """The small picture of a page."""
     headers = {"cache-control": "private, max-age=3600"}
     return Response(node.tray.picture((sha256, page)), media_type="image/jpeg", headers=headers)
+
+
+@router.get(f"{_HOME}/anh-lon/{{sha256}}/{{page}}")
+def large(session: SignedIn, sha256: Sha, page: PageNumber, node: NodeDep) -> Response:
+    """The page as large as it was scanned, to be read."""
+    path = node.previews.drawn(node.tray.original(sha256, session.officer), page)
+    return blob_response(path, f"quet-{sha256[:12]}-{page}")
 
 
 @router.get(f"{_HOME}/tep/{{sha256}}")

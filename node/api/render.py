@@ -18,18 +18,19 @@ from web import templates_dir
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu, with its shortcut."""
+    """One entry of the menu, with its shortcut; `counts_tray` shows how many pages wait behind it."""
 
     href: str
     name: str
     icon: str
     key: str = ""
+    counts_tray: bool = False
 
 
 MENU = (
     Item("/viec", "Hồ sơ", "list", "F8"),
     Item("/tiep-nhan", "Tiếp nhận", "plus", "F2"),
-    Item("/chong-giay", "Chờ xếp", "inbox"),
+    Item("/chong-giay", "Chờ xếp", "inbox", counts_tray=True),
     Item("/hop-di", "Hộp đi", "outbox"),
     Item("/chi-so", "Chỉ số", "chart"),
     Item("/ho-so-cu", "Hồ sơ cũ", "disk"),

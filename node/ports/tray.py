@@ -84,6 +84,10 @@ class TrayBook(Protocol):
         """Pages that are neither placed nor dropped, in the order they came, without their pictures."""
         ...
 
+    def waiting(self) -> int:
+        """How many pages wait for a decision: neither placed nor dropped, neither blank nor a sheet."""
+        ...
+
     def pages(self, sha256: str) -> Sequence[TrayPage]:
         """All pages of a file, in order, without their pictures."""
         ...

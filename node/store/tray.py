@@ -77,6 +77,11 @@ class TrayTable:
         width = len(_FILE.split(", "))
         return [(TrayFile(*row[:width]), _page(row[width:])) for row in rows]
 
+    def waiting(self) -> int:
+        """How many pages wait for a decision."""
+        counted = f"SELECT count(*) FROM tray_pages WHERE state = 'waiting' AND state NOT IN {_CLOSED}"
+        return int(self._sql.execute(counted).fetchone()[0])
+
     def pages(self, sha256: str) -> Sequence[TrayPage]:
         """All pages of a file, in order."""
         rows = self._sql.execute(f"SELECT {_PAGE} FROM tray_pages WHERE sha256 = ? ORDER BY page", (sha256,))

@@ -57,6 +57,7 @@ class Line:
                 offline=bool(meta.number("held_closed")),
                 growth_held=meta.number("growth_upto"),
                 growth_total=meta.number("growth_total"),
+                tray_pages=tables.tray.waiting(),
             )
 
     def outbox(self) -> tuple[OutboxItem, ...]:

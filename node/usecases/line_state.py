@@ -48,6 +48,7 @@ class LineState:
     offline: bool = False  # practice switch: the line is held closed on purpose
     growth_held: int = 0  # of `growth_total` dossiers that are brought to this node (new, restored, merged)
     growth_total: int = 0
+    tray_pages: int = 0  # scanned pages that wait for a dossier
 
 
 @dataclass(frozen=True, slots=True)

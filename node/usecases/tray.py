@@ -15,10 +15,11 @@ from dossier.errors import Refuse
 from dossier.state import DossierState
 from node.ports import Tables
 from node.ports.tray import Stacks, TrayFile, TrayPage
-from node.usecases.enact import attempt, known_state
+from node.usecases.enact import attempt
 from node.usecases.models import BlobFile
 from node.usecases.scans import record_scan
-from node.usecases.stack import Group, SortedStack, sort_stack
+from node.usecases.stack import SortedStack, sort_stack
+from node.usecases.tray_targets import Target, found_targets, lacking_targets, target_of
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -26,26 +27,6 @@ _MOST_PAGES, _MOST_FILES = 2_000, 50
 _OPEN = ("waiting", "blank", "cover")
 
 PageRef = tuple[str, int]  # sha256 and page
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper of a dossier as a choice: its code, its name, how many pages are scanned already."""
-
-    code: str
-    name: str
-    scanned: int
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A dossier that pages may be placed into; `missing` names its papers that have no page, here or in the tray."""
-
-    dossier: str
-    code: str
-    applicant: str
-    papers: tuple[Paper, ...]
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +59,16 @@ class Tray:
                 entries, lambda dossier: tables.projections.get(dossier) is not None, place.identity.short
             )
             named = dict.fromkeys(group.dossier for group in stack.groups)
-            targets = {dossier: self._target(tables, dossier, stack.groups) for dossier in named}
+            targets = {dossier: target_of(place, tables, dossier, stack.groups) for dossier in named}
             unreadable = tuple(tables.tray.files("unreadable", _MOST_FILES))
             return TrayView(stack, targets, unreadable, tables.meta.text("scan_folder_trouble"))
 
-    def target(self, words: str) -> Target:
-        """The dossier that a clerk means by its code, its id or other words. Raises Problem DOSSIER_NOT_ONE."""
+    def targets(self, words: str) -> tuple[Target, ...]:
+        """The dossiers that a clerk may mean by these words; without words those taken in last that lack a paper."""
         with self._place.store.reading() as tables:
-            if tables.projections.get(words) is not None:
-                return self._target(tables, words, ())
-            found = tables.projections.search(words, 2)
-            if len(found) != 1:
-                hint = "Không tìm được đúng một hồ sơ theo chữ này; hãy gõ đủ mã hồ sơ hoặc tên người nộp."
-                raise Problem("DOSSIER_NOT_ONE", hint, detail=str(len(found)))
-            return self._target(tables, found[0].dossier, ())
+            if words:
+                return found_targets(self._place, tables, words)
+            return lacking_targets(self._place, tables)
 
     def place_pages(
         self, refs: Sequence[PageRef], dossier: str, component: str, officer: str
@@ -145,18 +122,6 @@ class Tray:
                 raise _unknown()
             tables.audit.add(place.clock.now_ms(), officer, f"blob {sha256[:16]}", "")
         return BlobFile(place.blobs.path(sha256), file.media_type, file.size)
-
-    def _target(self, tables: Tables, dossier: str, groups: Sequence[Group]) -> Target:
-        state = known_state(self._place, tables, dossier)
-        here = [page.component for page in state.pages] + [document.component for document in state.documents]
-        coming = {group.component for group in groups if group.dossier == dossier}
-        papers = tuple(
-            Paper(str(c.get("code", "")), str(c.get("name", "")), here.count(str(c.get("code", ""))))
-            for c in state.components
-        )
-        reused = set(state.reused)
-        missing = tuple(p.name or p.code for p in papers if not p.scanned and p.code not in coming | reused)
-        return Target(dossier, state.code, str(state.applicant.get("name", "")), papers, missing)
 
     def _scan(self, sha256: str, pages: list[int], component: str) -> dict[str, Any] | Refuse:
         """The stored file of these pages as values of a fact: the whole file, or a part of it."""

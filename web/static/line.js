@@ -15,6 +15,8 @@ function show(answer) {
   say("line-outbox-text", words.outbox_vi);
   say("line-backup-text", words.backup_vi);
   say("line-register-text", String(answer.state.register_number));
+  say("line-tray-text", String(answer.state.tray_pages));
+  document.getElementById("line-tray")?.toggleAttribute("hidden", answer.state.tray_pages === 0);
   for (const [id, text] of [["line-clock", words.clock_vi], ["line-alarm", words.alarm_vi]]) {
     say(`${id}-text`, text);
     document.getElementById(id).hidden = text === "";

@@ -13,6 +13,7 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium") or ""
 _SECONDS = 30.0
+_ESCAPE = 27
 
 
 class Browser:
@@ -59,12 +60,31 @@ class Browser:
                 raise AssertionError(f"never true: {expression}; {self.complaints}")
             time.sleep(0.05)
 
+    def drag(self, what: str, where: str) -> None:
+        """Take the middle of one element (CSS selector) with the mouse and let it go over another."""
+        (from_x, from_y), (to_x, to_y) = self._middle(what), self._middle(where)
+        self._mouse("mousePressed", from_x, from_y)
+        for step in range(1, 6):
+            self._mouse(
+                "mouseMoved", from_x + (to_x - from_x) * step / 5, from_y + (to_y - from_y) * step / 5
+            )
+        self._mouse("mouseMoved", to_x + 1, to_y)
+        self._mouse("mouseReleased", to_x + 1, to_y)
+
+    def _middle(self, selector: str) -> tuple[float, float]:
+        box = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
+        x, y = self.value(f"(b => [b.left + b.width / 2, b.top + b.height / 2])({box})")
+        return x, y
+
+    def _mouse(self, kind: str, x: float, y: float) -> None:
+        self._ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+
     def press(self, key: str, text: str = "") -> None:
         """One key."""
+        number = {"windowsVirtualKeyCode": _ESCAPE} if key == "Escape" else {}  # what closes a dialog
         for kind in ("keyDown", "keyUp"):
-            self._ask(
-                "Input.dispatchKeyEvent", type=kind, key=key, code=key, text=text if kind == "keyDown" else ""
-            )
+            said = text if kind == "keyDown" else ""
+            self._ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, text=said, **number)
 
     def type(self, text: str) -> None:
         """Text into whatever has the focus."""

@@ -34,13 +34,14 @@ def test_a_page_is_placed_and_leaves_the_tray(stocked: Counter) -> None:
     page = stocked.client.get(f"/chong-giay?ho-so={dossier}").text
     assert "may quet &lt;1&gt;.tif" in page
     assert "1 trang trắng đã để riêng" in page
-    (component, *_) = re.findall(r'name="component" value="([^"]+)"', page)
+    (into, *_) = re.findall(r'name="into" value="([^"]+)"', page)
     refs = re.findall(r'name="page" value="([0-9a-f]{64}:1)"', page)
-    form = {"csrf": token, "page": refs, "dossier": dossier, "component": component}
+    form = {"csrf": token, "page": refs, "into": into}
     answer = stocked.client.post("/chong-giay/xep", data=form)
     assert answer.headers["location"].endswith("da=placed")
     assert "Trang chưa thuộc hồ sơ nào" not in stocked.client.get("/chong-giay").text
-    assert sum(paper.scanned for paper in stocked.node.tray.target(dossier).papers) == 1
+    (target,) = stocked.node.tray.targets(dossier)
+    assert sum(paper.scanned for paper in target.papers) == 1
 
 
 def test_a_blank_page_comes_back_and_a_picture_is_shown(stocked: Counter) -> None:

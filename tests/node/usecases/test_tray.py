@@ -221,10 +221,24 @@ def test_a_dossier_is_found_by_its_code_or_by_the_name_of_who_gave_it(desk: Desk
     taken = receive(running, components=PAPERS, name="Trần Thị Bích Ngọc")
     receive(running, components=PAPERS, name="Lê Văn Tám")
     for words in (taken.dossier, taken.code, "bich ngoc"):
-        assert running.node.tray.target(words).dossier == taken.dossier
-    with pytest.raises(Problem) as caught:
-        running.node.tray.target("không ai cả")
-    assert caught.value.code == "DOSSIER_NOT_ONE"
+        assert [target.dossier for target in running.node.tray.targets(words)] == [taken.dossier]
+    assert running.node.tray.targets("không ai cả") == ()
+
+
+def test_without_words_the_dossiers_taken_in_last_that_lack_a_paper_are_offered(desk: Desk) -> None:
+    made, running, folder = desk
+    whole = receive(running, components=PAPERS[:1], name="Đủ Giấy").dossier
+    made.clock.pass_time(minutes=5)
+    older, newer = (receive(running, components=PAPERS, name=name).dossier for name in ("Lan", "Mai"))
+    drop(folder, "mot.tif", [picture("TO KHAI")])
+    empty(running, folder)
+    done(running.node.tray.place_pages(loose(running), whole, "TK", "lan"))
+    made.clock.pass_time(minutes=5)
+    offered = running.node.tray.targets("")
+    assert {target.dossier for target in offered} == {older, newer}
+    assert offered[0].missing == ("Tờ khai", "Căn cước")
+    made.clock.pass_time(days=8)
+    assert running.node.tray.targets("") == ()
 
 
 @pytest.mark.parametrize(
