@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from node.ocr import dates, grammars
+from node.ocr.address_words import put_right
 from node.ocr.card_back import zone_drafts
 from node.ocr.evidence import Draft, judged, page_evidence
 from node.ocr.grammars import Found
@@ -27,6 +28,12 @@ from node.ocr.two_sides import SideCell, side_cells
 Hits = list[list[Hit]]
 Finder = Callable[[str], Found | None]
 
+
+def _address(text: str) -> Found | None:
+    found = grammars.tidy_address(text)
+    return found and found._replace(value=put_right(found.value))
+
+
 FINDERS: dict[str, Finder] = {
     "name": grammars.leading_name,
     "dob": dates.find_birth,
@@ -34,7 +41,7 @@ FINDERS: dict[str, Finder] = {
     "year": dates.find_year,
     "id": lambda text: grammars.find_personal_number(text) or grammars.find_broken_number(text),
     "docno": grammars.find_code_or_number,
-    "address": grammars.tidy_address,
+    "address": _address,
     "phone": grammars.find_phone,
     "sex": grammars.find_sex,
     "ethnicity": grammars.find_people,
@@ -111,7 +118,7 @@ def _value(name: str, kind: str, about: str, words: Sequence[Word], record: int 
     used = words_within(words, found.start, found.end) or tuple(words)
     if kind == "dob" and "/" not in found.value:
         name, kind = name.replace("birth_date", "birth_year"), "year"
-    broken = kind == "id" and len(found.value) not in {9, 12}
+    broken = kind == "id" and not (found.value.isdigit() and len(found.value) in {9, 12})
     return Draft(name, kind, about, found.value, used, found.mended, broken, record)
 
 

@@ -37,6 +37,7 @@ _NUMBER_RUN = re.compile(
     rf"(?<![\d{_LETTER_DIGITS}/.-])\d(?:[ |.\[\]]{{0,3}}\d){{8,12}}(?![\d{_LETTER_DIGITS}/]|[.-]\d)"
 )
 _LIKE_NUMBER = re.compile(rf"(?<![\w/.-])[{_DIGIT_LIKE}](?: ?[{_DIGIT_LIKE}]){{8,12}}(?![\w/]|[.-]\d)")
+_UNREADABLE, _LEAST_DIGITS = re.compile(r"(?<!\w)[\w|!+-]{8,15}(?!\w)"), 6
 _DOCUMENT_NUMBER = re.compile(
     r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:\s?[-–.]\s?[A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d(?!\d)"
 )
@@ -105,7 +106,10 @@ def find_broken_number(text: str) -> Found | None:
         digits = re.sub(r"\D", "", run.group())
         if len(digits) in {10, 11, 13}:
             return Found(digits, run.start(), run.end(), True)
-    return None
+    run_on = _UNREADABLE.search(text)
+    if run_on is None or run_on.group().isdigit() or sum(map(str.isdigit, run_on.group())) < _LEAST_DIGITS:
+        return None
+    return Found(run_on.group(), run_on.start(), run_on.end(), True)
 
 
 def find_document_number(text: str) -> Found | None:
@@ -156,8 +160,8 @@ def leading_name(text: str) -> Found | None:
     start = end = 0
     for raw in re.finditer(r"\S+", text):
         word = raw.group().strip(",;:.()|")
-        if not words and (not word or word.isdigit()):
-            continue  # the running number of a list
+        if not words and (word.isdigit() or not any(c.isalnum() for c in word)):
+            continue  # the running number of a list, a speck
         if not _NAME_WORD.fullmatch(word) or not word[0].isupper():
             break
         if any(len(w) > 1 and is_capitals(w) for w in words) and not is_capitals(word):
@@ -178,7 +182,7 @@ def is_capitals(word: str) -> bool:
 
 def tidy_address(text: str) -> Found | None:
     """An address without the punctuation around it; at least two words, or nothing."""
-    bare = text.strip(" ,;.:-_|")
+    bare = text.strip(" ,;.:-_|'‘’\"†°*")
     start = text.find(bare)
     # A speck behind a word at the end of a line is read as a point; only abbreviations (TP., P.) end with one.
     value = re.sub(r"(?<=[^\W\d_]{3})\.(?= )", "", bare)

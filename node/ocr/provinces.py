@@ -21,6 +21,28 @@ def _names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _by_letters() -> dict[str, str]:
+    """Folded name → name, where the letters without marks tell which province is meant."""
+    folded: dict[str, set[str]] = {}
+    for key, name in _names().items():
+        folded.setdefault(fold(name), set()).add(key)
+    return {letters: _names()[keys.pop()] for letters, keys in folded.items() if len(keys) == 1}
+
+
+def with_province(address: str) -> str:
+    """The address with the marks of its province put right: no two provinces differ in marks alone."""
+    found = _HEAD.search(fold(address).rstrip(" .;"))
+    if found is None:
+        return address
+    start, end = found.span("name")
+    name = _by_letters().get(found["name"])
+    read = address[start:end]
+    if name is None or tone_key(read) == tone_key(name):
+        return address
+    return address[:start] + (name.upper() if read.isupper() else name) + address[end:]
+
+
+@lru_cache(maxsize=1)
 def _ending() -> re.Pattern[str]:
     folded = sorted({fold(name) for name in _names().values()}, key=len, reverse=True)
     return re.compile(rf"(?:^|[\s,.])(?:{'|'.join(map(re.escape, folded))})\W*$")

@@ -105,9 +105,11 @@ def _named(
 ) -> list[_Column]:
     """Columns with their fields; a strip without a head of its own belongs to the nearer neighbour."""
     heads = [_head_above(left, right, head, line) for left, right in corridors]
+    own = [_own_head(place, corridors, head) for place in range(len(corridors))]
     strips = [
-        _Strip(left, right, _meaning(above, columns, _HEAD_CUT))
-        for (left, right), above in zip(corridors, heads, strict=True)
+        # Two heads that a speck joins are told apart by what stands nearest; a head above two strips names both.
+        _Strip(left, right, _known(nearest, columns) or _known(above, columns))
+        for (left, right), nearest, above in zip(corridors, own, heads, strict=True)
     ]
     taken = {strip.field for strip in strips}
     # What is left over may be told from few letters: "Nơi tï nụ trú" where no other column says where people live.
@@ -136,6 +138,26 @@ def _head_above(left: float, right: float, head: Sequence[Row], line: float) -> 
         if run[0].box[0] < right + 4 and run[-1].box[2] > left - 4
     ]
     return "".join(grammars.skeleton(w.text) for run in above for w in run)
+
+
+def _own_head(place: int, corridors: Sequence[tuple[float, float]], head: Sequence[Row]) -> str:
+    """The words of the head that stand nearer to this strip than to any other."""
+    nearest = [
+        word
+        for row in head
+        for word in row.words
+        if min(range(len(corridors)), key=lambda other: _apart(word, corridors[other])) == place
+    ]
+    return "".join(grammars.skeleton(word.text) for word in nearest)
+
+
+def _apart(word: Word, strip: tuple[float, float]) -> float:
+    middle = (word.box[0] + word.box[2]) / 2
+    return max(0.0, strip[0] - middle, middle - strip[1])
+
+
+def _known(head: str, columns: Mapping[str, str]) -> str | None:
+    return _meaning(head, columns, _HEAD_CUT)
 
 
 def _nearer(strips: list[_Strip], place: int) -> _Strip | None:

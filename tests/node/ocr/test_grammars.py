@@ -71,6 +71,7 @@ def test_a_digit_too_few_is_shown_as_broken_and_never_filled_up() -> None:
     assert grammars.find_personal_number("03817500012") is None
     assert value(grammars.find_broken_number("Số: 03817500012")) == "03817500012"
     assert grammars.find_broken_number("038175000123") is None
+    assert value(grammars.find_broken_number("nhân: 0052e55324e6")) == "0052e55324e6"
 
 
 @given(DAYS)
