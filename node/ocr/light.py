@@ -18,8 +18,7 @@ def target_short_side(height: int, width: int, short_mm: float | None = None) ->
     """Pixels the short side should have: 200 dpi of A4, more for larger paper, fewer for the shape of a card."""
     if short_mm is not None and short_mm >= _LARGER_THAN_A4_MM:
         return round(short_mm / 25.4 * 200)
-    is_card = max(height, width) / min(height, width) >= _CARD_RATIO
-    return round(SHORT_SIDE * _CARD_FACTOR) if is_card else SHORT_SIDE
+    return round(SHORT_SIDE * _CARD_FACTOR) if _is_card(height, width) else SHORT_SIDE
 
 
 def shrink(image: AnyArray, short_side: int) -> tuple[AnyArray, Matrix]:
@@ -31,6 +30,11 @@ def shrink(image: AnyArray, short_side: int) -> tuple[AnyArray, Matrix]:
     size = (round(width * scale), round(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     return small, np.diag([width / size[0], height / size[1], 1.0])
+
+
+def without_red_ink(image: Colour) -> Grey:
+    """The red channel, in which seals vanish; of a card plain grey, because its title is red and it bears no seal."""
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) if _is_card(*image.shape[:2]) else red_channel(image)
 
 
 def red_channel(image: Colour) -> Grey:
@@ -50,3 +54,7 @@ def level(grey: Grey) -> Grey:
     paper = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     even = grey.astype(np.float32) / np.maximum(paper, 1.0) * PAPER
     return np.clip(even, 0, 255).astype(np.uint8)
+
+
+def _is_card(height: int, width: int) -> bool:
+    return max(height, width) / min(height, width) >= _CARD_RATIO

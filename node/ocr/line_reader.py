@@ -12,6 +12,7 @@ from node.ocr.noise import without_noise
 from node.ocr.priors import corrected
 from node.ocr.reader import Grey
 from node.ocr.row_order import numbered
+from node.ocr.seals import without_seals
 from node.ocr.tesseract import Tesseract
 
 # In letters: lower "lines" are dirt, wider print than this is not padded any further.
@@ -31,7 +32,7 @@ class LineReader:
 
     def read(self, image: Grey) -> list[Word]:
         """See `PageReader.read`."""
-        page = remove_grid(image)
+        page = remove_grid(without_seals(image))
         found = components(page)
         if found is None:
             return []

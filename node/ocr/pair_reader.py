@@ -12,6 +12,7 @@ from node.ocr.noise import without_noise
 from node.ocr.priors import corrected
 from node.ocr.reader import Grey
 from node.ocr.row_order import numbered
+from node.ocr.seals import without_seals
 from node.ocr.second import SecondReader
 from node.ocr.tesseract import Tesseract
 
@@ -30,7 +31,7 @@ class PairReader:
 
     def read(self, image: Grey) -> list[Word]:
         """See `PageReader.read`."""
-        page = remove_grid(image)
+        page = remove_grid(without_seals(image))
         height, width = page.shape
         boxes = self.second.line_boxes(page)
         cuts = [padded(box, height, width, box[3] - box[1]) for box in boxes]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from node.ocr.leaders import remove_leaders
-from node.ocr.light import level, red_channel, shrink, target_short_side
+from node.ocr.light import level, shrink, target_short_side, without_red_ink
 from node.ocr.model import Box
 from node.ocr.reader import Colour, Grey, Matrix
 from node.ocr.sheet import find_sheet, flatten
@@ -53,7 +53,7 @@ def cut_sheet(page: Colour, short_mm: float | None = None) -> Sheet:
     height, width = flat.shape[:2]
     short_side = target_short_side(height, width, short_mm if corners is None else None)
     small, to_flat = shrink(flat, short_side)
-    return Sheet(small, level(red_channel(small)), to_page @ to_flat, corners is not None)
+    return Sheet(small, level(without_red_ink(small)), to_page @ to_flat, corners is not None)
 
 
 def upright(sheet: Sheet, clockwise: int) -> Prepared:
