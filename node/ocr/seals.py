@@ -88,9 +88,8 @@ def _refined(grey: Grey, x: int, y: int, radius: int) -> Seal | None:
     if _whole(grey, x, y, radius, reach) < _LIKELY:
         return None
     coarse, fine = range(-reach, reach + 1, 2), range(-2, 3)
-    x, y = max(
-        ((x + a, y + b) for a in coarse for b in coarse), key=lambda p: _whole(grey, *p, radius, reach)
-    )
+    places = [(x + a, y + b) for a in coarse for b in coarse]
+    x, y = max(places, key=lambda place: _whole(grey, place[0], place[1], radius, reach))
     if _whole(grey, x, y, radius, reach) < _SURE:
         return None
     radii = np.arange(radius - reach - 2, radius + reach + 3)
@@ -137,7 +136,7 @@ def _drop_rings(clean: Grey, seal: Seal) -> None:
     distance, angle = distance[rows, columns], angle[rows, columns]
     for first, behind in np.flatnonzero(is_ring[1:] != is_ring[:-1]).reshape(-1, 2):
         beside = [place for place in (first - 3, behind + 2) if 0 <= place < len(radii)]
-        is_crossed = inked[beside].any(axis=0)[angle]
+        is_crossed: AnyArray = np.asarray(inked[beside].any(axis=0))[angle]
         gone = (distance >= radii[first] - 2) & (distance <= radii[behind - 1] + 2) & ~is_crossed
         part[rows[gone], columns[gone]] = PAPER
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from node.ocr.leaders import remove_leaders
-from node.ocr.light import level, red_channel, shrink
+from node.ocr.light import level, red_channel, shrink, without_red_ink
 from node.ocr.prepare import cut_sheet, to_source_box, upright
 from node.ocr.reader import AnyArray
 from node.ocr.sheet import find_sheet
@@ -79,6 +79,13 @@ def test_red_seals_vanish() -> None:
     page = coloured(np.full((100, 100), 255, np.uint8))
     cv2.circle(page, (50, 50), 30, (20, 20, 230), 4)
     assert red_channel(page).min() >= 230
+
+
+def test_the_red_title_of_a_card_stays() -> None:
+    card = coloured(np.full((638, 1011), 240, np.uint8))
+    cv2.putText(card, "CAN CUOC", (300, 200), 0, 2, (32, 20, 150), 5)
+    assert without_red_ink(card).min() < 80
+    assert without_red_ink(card[:, :800]).min() >= 145  # no card: the same ink may be a seal
 
 
 @pytest.mark.parametrize(("size", "expected"), [((3508, 2480), (2340, 1654)), ((1754, 1240), (1754, 1240))])
