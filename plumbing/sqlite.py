@@ -6,6 +6,8 @@ restarts next to a writer that checkpoints by itself. Hence the version check an
 that there is no Litestream says so (`checkpoint_by_itself`).
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
     check_version(dbapi2.sqlite_version_info)
     mode = "ro" if readonly else "rwc"
     try:
+        if not readonly:
+            _for_nobody_else(path)
         connection = dbapi2.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -43,7 +47,7 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
             check_same_thread=False,
             timeout=BUSY_MS / 1000,
         )
-    except Error as error:
+    except (Error, OSError) as error:
         raise _unreadable(error) from error
     try:
         _prepare(connection, readonly)
@@ -89,6 +93,12 @@ def wal_bytes(path: Path) -> int:
         return path.with_name(path.name + "-wal").stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def _for_nobody_else(path: Path) -> None:
+    """A new database is readable by its owner alone, whatever the umask; SQLite gives its log the same mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: Connection, readonly: bool) -> None:

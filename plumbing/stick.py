@@ -16,6 +16,7 @@ PART = ".part"
 INDEX_SUFFIX = ".mcx"
 _RESERVE = 1024 * 1024
 _MOST_INDEX_BYTES = 4 * 1024 * 1024
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 _INDEX_TAG = b"motcua/stick-index/1\0"
 
 
@@ -51,7 +52,9 @@ def write_proved(folder: Path, name: str, data: bytes) -> None:
     Raises Problem(COURIER_READ_BACK)."""
     part = folder / (name + PART)
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)
+        # A link of that name, put there to reach into this machine, is not followed.
+        with os.fdopen(os.open(part, _NEW_FILE, 0o666), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -3,21 +3,17 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 
 from dossier.register.view import OfficerEntry, Role
 from hub.ports import Transaction
 from hub.records import AuditRow, Session
 from hub.usecases.context import Hub
+from plumbing.passwords import hashed, matches
 from plumbing.problem import Problem
 
 HUB_ROLES = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN})
 MOST_TRIES, LOCK_MS = 8, 15 * 60 * 1000
 _REFUSED = "login_refused"
-_HASHER = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def hash_password(password: str) -> str:
     """argon2id hash of a new password. Raises Problem(PASSWORD_WEAK) under 8 characters."""
     if len(password) < 8:
         raise Problem("PASSWORD_WEAK", "Mật khẩu phải có ít nhất 8 ký tự.")
-    return _HASHER.hash(password)
+    return hashed(password)
 
 
 def log_in(hub: Hub, login: str, password: str) -> tuple[str, Admin]:
@@ -53,7 +49,7 @@ def log_in(hub: Hub, login: str, password: str) -> tuple[str, Admin]:
         tries = tx.accounts.count_since(_REFUSED, _hash(login), now - LOCK_MS)
     if tries >= MOST_TRIES:
         raise Problem("LOGIN_LOCKED", "Sai quá nhiều lần; hãy chờ 15 phút rồi đăng nhập lại.", retry="later")
-    right = _matches(account.password if account else _nobody(), password)
+    right = matches(account.password if account else "", password)
     with hub.store.write() as tx:
         entry = _province_officer(hub, tx, account.officer) if account and right else None
         if entry is None:
@@ -99,19 +95,6 @@ def _province_officer(hub: Hub, tx: Transaction, officer: str) -> OfficerEntry |
     ours = set(register.units_on(hub.config.unit, today)) & set(register.units_on(entry.unit, today))
     valid = entry.valid_from <= today and (entry.valid_to is None or today < entry.valid_to)
     return entry if ours and valid else None
-
-
-@cache
-def _nobody() -> str:
-    """A hash that nothing matches: an unknown log-in takes as long as a wrong word."""
-    return _HASHER.hash(secrets.token_urlsafe(16))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (Argon2Error, InvalidHashError):
-        return False
 
 
 def _hash(cookie: str) -> str:

@@ -29,10 +29,11 @@ from node.api import (
     pages_tray,
     pages_verdict,
 )
-from node.api.answers import install
-from node.api.guard import Guard
+from node.api.answers import install, problem_json
+from node.api.guard import Hosts, limit_by_path
 from node.api.render import Pages
 from node.usecases.node import Node
+from plumbing.http_door import Door
 from web import static_dir
 
 _ROUTERS = (
@@ -80,5 +81,10 @@ def create_app(node: Node) -> FastAPI:
     for module in (*_ROUTERS, *_PAGES):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
-    app.add_middleware(Guard, upload_bytes=node.config.upload_bytes, listen_host=node.config.listen_host)
+    app.add_middleware(
+        Door,
+        limit=limit_by_path(node.config.upload_bytes),
+        refusal=Hosts(node.config.listen_host).refusal,
+        told=problem_json,
+    )
     return app

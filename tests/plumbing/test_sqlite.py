@@ -1,5 +1,6 @@
 """One factory opens SQLite, with the settings that keep a backup true."""
 
+import os
 import re
 from pathlib import Path
 
@@ -33,6 +34,19 @@ def test_settings_of_a_writer(tmp_path):
     assert found == {
         "journal_mode": "wal", "synchronous": 2, "wal_autocheckpoint": 0, "foreign_keys": 1, "mmap_size": 0,
     }  # fmt: skip
+
+
+def test_a_new_database_and_its_log_are_for_their_owner_alone(tmp_path):
+    before = os.umask(0o022)
+    try:
+        connection = connect(tmp_path / "a.db")
+        connection.execute("CREATE TABLE t (x)")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+        connection.close()
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
+    assert "a.db-wal" in modes
 
 
 def test_a_reader_sees_commits_and_cannot_write(tmp_path):

@@ -25,13 +25,13 @@ from nacl.signing import SigningKey
 
 import hub.bootstrap as hub_bootstrap
 import node.bootstrap as node_bootstrap
-import node.usecases.people as node_people
 from hub.usecases.context import Hub
 from hub.usecases.enrol import enrol, invite
 from node.bootstrap import Running, build, load_hub
 from node.config import Config
 from node.sync.dialogue import Dialogue
 from node.usecases.edge import EdgeWork
+from plumbing import passwords
 from plumbing.clock import local
 from plumbing.keys import NodeKeys
 from tests.hand_clock import START
@@ -175,7 +175,7 @@ def quick(randbytes: Callable[[int], bytes]) -> Iterator[None]:
     """Salts out of the seed, a cheap password hash, the packaged tables read once."""
     with (
         patch.object(secrets, "token_bytes", randbytes),
-        patch.object(node_people, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        patch.object(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         patch.object(node_bootstrap, "base_register", _cheap_base),
         patch.object(hub_bootstrap, "base_register", _cheap_base),
     ):
