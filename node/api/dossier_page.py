@@ -66,7 +66,7 @@ class Rung:
 
 def row_rungs(row: WorkRow) -> tuple[Rung, ...]:
     """The ladder as far as a list knows it."""
-    return _rungs(1, int(row.signed), int(row.left), int(row.received), "")
+    return _rungs(1, int(row.signed), int(row.left or row.received), int(row.received), "")
 
 
 def ladder_rungs(ladder: tuple[LadderRung, ...]) -> tuple[Rung, ...]:
@@ -215,6 +215,11 @@ def unit_names(view: DossierView, unit: str) -> UnitNames:
 def is_over(view: DossierView) -> bool:
     """Whether nothing more can happen to it."""
     return view.state.stage in FINAL
+
+
+def is_reading(view: DossierView) -> bool:
+    """Whether the machine still has pages of the dossier before it."""
+    return any(page.reading in ("queued", "running") for page in view.pages)
 
 
 #: The ladder as the help page explains it: all rungs reached.

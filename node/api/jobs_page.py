@@ -11,7 +11,9 @@ _KIND_VI: Mapping[str, str] = {
     "backfile": "Số hóa giấy tờ cũ",
     "refold": "Tính lại hồ sơ theo danh bạ mới",
     "retry_aside": "Thử lại những gì bị tách riêng",
+    "timestamp": "Xin dấu thời gian cho chữ ký",
 }
+_COUNTS_PAGES = frozenset({"read", "backfile"})
 _STATE: Mapping[str, tuple[str, str]] = {
     "queued": ("chờ đến lượt", "plain"),
     "running": ("đang làm", "info"),
@@ -29,9 +31,10 @@ _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One piece of work as it is shown. `percent` -1 = nobody has counted its pages yet."""
+    """One piece of work as it is shown. `percent` -1 = nobody has counted its pages yet, or it has none."""
 
     id: int
+    kind: str
     name: str
     dossier: str
     state: str
@@ -95,15 +98,17 @@ def left_vi(ms: int) -> str:
 def _line(work: Work) -> JobLine:
     row = work.row
     state_vi, tone = _STATE.get(row.state, (row.state, "plain"))
-    done_vi = f"trang {row.progress}/{row.pages}" if row.pages else ""
+    uncounted = "chưa đếm trang" if row.kind in _COUNTS_PAGES else "—"
+    done_vi = f"trang {row.progress}/{row.pages}" if row.pages else uncounted
     return JobLine(
         id=row.id,
+        kind=row.kind,
         name=_KIND_VI.get(row.kind, row.kind),
         dossier=str(row.args.get("dossier", "")),
         state=row.state,
         state_vi=state_vi,
         tone=tone,
-        rank_vi=_RANK_VI.get(row.rank, ""),
+        rank_vi=_RANK_VI.get(row.rank, "") if row.kind in _COUNTS_PAGES else "",
         hint_vi=row.hint_vi,
         code=row.code,
         done_vi=done_vi,

@@ -94,16 +94,16 @@ def _button(dossier: str, act: AllowedCommand) -> Button | None:
 def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
     """Everything about one dossier."""
     node.queue.looked_at(dossier)
-    view = node.views.dossier(dossier, session.officer)
-    acts = buttons(view)
+    page = node.views.page(dossier, session.officer)
+    view, acts = page.view, buttons(page.view)
     return pages_of(request).show(
         request,
         "dossier.html",
         session,
         view=view,
         steps=dossier_page.steps(view.state.stage),
-        rungs=dossier_page.ladder_rungs(node.ways.ladder(dossier)),
-        previews={page.blob for page in view.pages if not page.here and node.ways.preview(page.blob)},
+        rungs=dossier_page.ladder_rungs(page.ladder),
+        previews={one.blob for one in view.pages if not one.here and node.ways.preview(one.blob)},
         papers=dossier_page.papers(view),
         results=dossier_page.results(view),
         timeline=dossier_page.timeline(view),
@@ -111,7 +111,8 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         cards=fields_page.cards(view),
         fields=fields_page.field_lines(view),
         reading_vi=fields_page.reading_vi,
-        notices=node.printing.notices(dossier),
+        reading=dossier_page.is_reading(view),
+        notices=page.notices,
         acts=[act for act in acts if not act.refused],
         not_yet=[act for act in acts if act.refused],
         can_sign=any(act.kind == FactKind.DOCUMENT_SIGNED and not act.refused for act in view.allowed),
@@ -149,6 +150,7 @@ def fields_view(
         fields=lines,
         open=sum(line.state != "confirmed" for line in lines),
         sure=sum(line.sure for line in lines),
+        reading=dossier_page.is_reading(view),
         sheets=fields_page.sheets(view),
         cards=fields_page.cards(view),
         wanted=to,

@@ -84,6 +84,13 @@ def iso_vi(text: str) -> str:
     return when_vi(int(datetime.fromisoformat(text).timestamp() * 1000)) if text else "—"
 
 
+def partial_vi(text: str) -> str:
+    """A stored day, month or year ("1970-01-13", "1970-01", "1970") as people write it; other words as they are."""
+    parts = text.split("-")
+    is_date = len(parts) <= 3 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4
+    return "/".join(reversed(parts)) if is_date else text
+
+
 def size_vi(count: int) -> str:
     """Bytes as "12 kB" or "3,4 MB"."""
     if count < 1_000_000:
@@ -117,6 +124,7 @@ FILTERS: Mapping[str, object] = {
     "day_vi": day_vi,
     "date_vi": date_vi,
     "iso_vi": iso_vi,
+    "partial_vi": partial_vi,
     "size_vi": size_vi,
     "roles_vi": roles_vi,
     "kind_vi": kind_vi,

@@ -1,8 +1,10 @@
 """Everything that a dossier's page shows, gathered in one snapshot."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from dossier.crdt import OpenDocument
 from dossier.custody import holder_on
 from dossier.decide import Command, allowed_kinds, decide
 from dossier.errors import Refuse
@@ -13,9 +15,11 @@ from dossier.register.unit_values import UnitNames
 from dossier.state import DossierState
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.due_day import why_that_day
-from node.usecases.enact import known_document, state_of
+from node.usecases.enact import known_document, state_and_facts, state_of
+from node.usecases.ladder import LadderRung, ladder_of
 from node.usecases.models import AllowedCommand, DossierView, Ladder
 from node.usecases.page_models import PageView
+from node.usecases.printing import Printable, printables
 from node.usecases.projecting import dossier_row
 from node.usecases.proposals import candidates_of, kinds_of
 from node.usecases.queue import READ_JOB
@@ -24,10 +28,36 @@ from node.usecases.rows import work_row
 from node.usecases.workplace import Workplace
 
 
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """The page of a dossier: the view, how far it has got, and what may be printed of it."""
+
+    view: DossierView
+    ladder: tuple[LadderRung, ...]
+    notices: tuple[Printable, ...]
+
+
+def dossier_page(place: Workplace, tables: Tables, dossier: str, officer: str) -> DossierPage:
+    """See `Views.page`. Opened and folded once for everything on the page."""
+    document = known_document(place, tables, dossier)
+    state, facts = state_and_facts(place, document, dossier)
+    return DossierPage(
+        view=_view(place, tables, document, state, officer),
+        ladder=ladder_of(tables, state, document.heads()),
+        notices=printables(state, facts),
+    )
+
+
 def dossier_view(place: Workplace, tables: Tables, dossier: str, officer: str) -> DossierView:
     """See `Views.dossier`. Folded from the document itself, so that a clerk reads what she has just written."""
     document = known_document(place, tables, dossier)
-    state, day = state_of(place, document, dossier), place.clock.today()
+    return _view(place, tables, document, state_of(place, document, dossier), officer)
+
+
+def _view(
+    place: Workplace, tables: Tables, document: OpenDocument, state: DossierState, officer: str
+) -> DossierView:
+    dossier, day = state.dossier, place.clock.today()
     row = dossier_row(place.register, state, document)
     holder = holder_on(state, place.register, day)
     saved, left, received, road = tables.outbox.ladder(dossier)

@@ -98,8 +98,16 @@ def open_document(place: Workplace, tables: Tables, dossier: str) -> OpenDocumen
 
 def state_of(place: Workplace, document: OpenDocument, dossier: str) -> DossierState:
     """Fold the document by the register of now. Raises Problem(UNFOLDABLE)."""
+    return state_and_facts(place, document, dossier)[0]
+
+
+def state_and_facts(
+    place: Workplace, document: OpenDocument, dossier: str
+) -> tuple[DossierState, list[Fact]]:
+    """The same, with the facts that it was folded from. Raises Problem(UNFOLDABLE)."""
     try:
-        return fold(dossier, sealed_facts(document.entries()), place.register)
+        sealed = tuple(sealed_facts(document.entries()))
+        return fold(dossier, sealed, place.register), [one.fact for one in sealed]
     except FOLD_FAULTS as fault:
         raise unfoldable(fault) from fault
 

@@ -4,14 +4,15 @@
 never what is hoped: "received" is the hub's signature over the heads, checked without a line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dossier.exchange.seal import heads_digest
-from dossier.exchange.wire import Letter, Receipt, decode_letter, encode_letter
+from dossier.exchange.wire import Receipt, decode_letter
+from dossier.state import DossierState
 from node.ports import Tables
-from node.ports.roads import ReceiptRow
-from node.usecases.enact import open_document, state_of
+from node.usecases.enact import open_document
 from node.usecases.levels import RESULT_ROLE
 from node.usecases.trust import Hub
 from node.usecases.workplace import Workplace, unknown_dossier
@@ -33,22 +34,12 @@ class LadderRung:
     detail_vi: str = ""
 
 
-def keep_receipt(tables: Tables, hub: str, receipt: Receipt) -> None:
-    """Keep a receipt whose signature was checked: it proves for ever."""
-    content = encode_letter(Letter(hub, 1, 0, receipt.node, frames=(receipt,)))
-    row = ReceiptRow(receipt.node, receipt.incarnation, receipt.seq, receipt.hub_ms, content)
-    tables.roads.keep_receipt(row, receipt.heads)
-
-
-def ladder_of(place: Workplace, tables: Tables, dossier: str) -> tuple[LadderRung, ...]:
-    """The five rungs. Raises Problem(DOSSIER_UNKNOWN)."""
-    document = open_document(place, tables, dossier)
-    if not document.heads():
-        raise unknown_dossier(dossier)
-    state = state_of(place, document, dossier)
-    saved, left, received, road = tables.outbox.ladder(dossier)
-    digest = heads_digest(document.heads())
-    exact = next((row for row, known in tables.roads.receipts_of(dossier) if known == digest), None)
+def ladder_of(tables: Tables, state: DossierState, heads: Sequence[bytes]) -> tuple[LadderRung, ...]:
+    """The five rungs of a dossier that is folded already. What the hub has signed for has left, whatever became of
+    the note of how (a restored node has none)."""
+    saved, left, received, road = tables.outbox.ladder(state.dossier)
+    digest = heads_digest(heads)
+    exact = next((row for row, known in tables.roads.receipts_of(state.dossier) if known == digest), None)
     signed = any(one.role == "intake" for one in state.documents)
     stamped = bool(state.documents) and all(one.level in _STAMPED for one in state.documents)
     if state.outcome is not None and state.outcome.blob:
@@ -61,10 +52,16 @@ def ladder_of(place: Workplace, tables: Tables, dossier: str) -> tuple[LadderRun
     return (
         LadderRung("saved", "đã lưu máy", True, saved or newest),
         LadderRung("signed", "đã ký tại xã", signed, 0, "" if signed else "chưa ký số bản quét"),
-        LadderRung("left", "đã giao đi", bool(left), left, ROAD_VI.get(road, road) if left else "chưa"),
+        LadderRung("left", "đã giao đi", bool(left or hub_ms), left, _road_vi(left, hub_ms, road)),
         LadderRung("received", "trung tâm tỉnh đã nhận", bool(hub_ms), hub_ms, seen or "chưa"),
         LadderRung("timestamped", "đã đóng dấu thời gian", stamped, 0, "" if stamped else "chưa"),
     )
+
+
+def _road_vi(left: int, hub_ms: int, road: str) -> str:
+    if left:
+        return ROAD_VI.get(road, road)
+    return "" if hub_ms else "chưa"
 
 
 def proof(place: Workplace, tables: Tables, hub: Hub, dossier: str) -> dict[str, Any]:

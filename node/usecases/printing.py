@@ -1,15 +1,14 @@
 """Papers printed from a dossier, and the tracking book (form 07, Thông tư 03/2025/TT-VPCP)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dossier.facts import Fact, FactKind
-from dossier.fold import fold, sealed_facts
 from dossier.forms_processing import RETURN_WAY_VI, BookLine, tracking_book_form
 from dossier.state import DossierState, Stage
 from node.ports import Forms, Tables
-from node.usecases.enact import known_document
+from node.usecases.enact import known_document, state_and_facts
 from node.usecases.notices import NOTICE_VI, control_sheet, notice_of
 from node.usecases.receipt import code_line, limit_given, office_of, person_of, procedure_name
 from node.usecases.workplace import Workplace
@@ -36,10 +35,7 @@ class Printing:
 
     def notices(self, dossier: str) -> tuple[Printable, ...]:
         """Papers of acts that have effect, oldest first. Raises Problem DOSSIER_UNKNOWN."""
-        state, facts = self._folded(dossier)
-        named = (fact for fact in facts if fact.kind in NOTICE_VI and _has_effect(state, fact))
-        ordered = sorted(named, key=lambda fact: fact.order)
-        return tuple(Printable(fact.key, NOTICE_VI[fact.kind], fact.device_ms) for fact in ordered)
+        return printables(*self._folded(dossier))
 
     def notice(self, dossier: str, key: str) -> bytes:
         """One of `notices` as PDF. Raises Problem DOSSIER_UNKNOWN, NOTICE_UNKNOWN."""
@@ -69,10 +65,15 @@ class Printing:
             return _folded(self._place, tables, dossier)
 
 
+def printables(state: DossierState, facts: Iterable[Fact]) -> tuple[Printable, ...]:
+    """Papers of acts that have effect, oldest first."""
+    named = (fact for fact in facts if fact.kind in NOTICE_VI and _has_effect(state, fact))
+    ordered = sorted(named, key=lambda fact: fact.order)
+    return tuple(Printable(fact.key, NOTICE_VI[fact.kind], fact.device_ms) for fact in ordered)
+
+
 def _folded(place: Workplace, tables: Tables, dossier: str) -> tuple[DossierState, list[Fact]]:
-    document = known_document(place, tables, dossier)
-    sealed = tuple(sealed_facts(document.entries()))
-    return fold(dossier, sealed, place.register), [one.fact for one in sealed]
+    return state_and_facts(place, known_document(place, tables, dossier), dossier)
 
 
 def _has_effect(state: DossierState, fact: Fact) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from dossier.state import Stage
-from node.usecases.dossier_view import dossier_view
+from node.usecases.dossier_view import DossierPage, dossier_page, dossier_view
 from node.usecases.models import DossierView, WorkFilter, WorkRow
 from node.usecases.my_work import waits_for
 from node.usecases.rows import Holding, holding, soon_ms, work_row
@@ -44,6 +44,11 @@ class Views:
         """Everything about one dossier, with what this officer may do. Raises Problem DOSSIER_UNKNOWN."""
         with self._place.store.reading() as tables:
             return dossier_view(self._place, tables, dossier, officer)
+
+    def page(self, dossier: str, officer: str) -> DossierPage:
+        """The same with the receipt ladder and the papers to print. Raises Problem DOSSIER_UNKNOWN."""
+        with self._place.store.reading() as tables:
+            return dossier_page(self._place, tables, dossier, officer)
 
     def search(self, text: str) -> tuple[WorkRow, ...]:
         """By code, name, number or field value, with or without marks; at most 50."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from node.usecases.enact import known_document, state_of
 from node.usecases.ladder import LadderRung, ladder_of, proof
 from node.usecases.lanes import Lanes
 from node.usecases.plan import Plan, plan
@@ -35,7 +36,8 @@ class Ways:
     def ladder(self, dossier: str) -> tuple[LadderRung, ...]:
         """The five rungs. Raises Problem(DOSSIER_UNKNOWN)."""
         with self._place.store.reading() as tables:
-            return ladder_of(self._place, tables, dossier)
+            document = known_document(self._place, tables, dossier)
+            return ladder_of(tables, state_of(self._place, document, dossier), document.heads())
 
     def proof(self, dossier: str) -> dict[str, Any]:
         """See `ladder.proof`."""

@@ -152,7 +152,9 @@ function confirmed(form) {
   badge.className = "badge good state";
   badge.textContent = "đã xác nhận";
   form.querySelector("button span").textContent = "Sửa";
-  document.getElementById("left").textContent = `${waiting().length} trường chờ xác nhận`;
+  const left = document.getElementById("left");
+  left.textContent = waiting().length ? `${waiting().length} trường chờ xác nhận` : "đã xác nhận hết";
+  left.className = `badge ${waiting().length ? "warn" : "good"}`;
   countSure();
 }
 

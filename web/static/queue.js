@@ -9,7 +9,8 @@ function say(where, what, text) {
 }
 
 function total({ working, waiting, pages_left, left_vi }) {
-  return working + waiting ? `Đang làm ${working}, chờ ${waiting}; còn ${pages_left} trang, ${left_vi}` : "Không có việc nào đang chờ";
+  const left = pages_left ? `còn ${pages_left} trang, ${left_vi}` : "không trang nào chờ đọc";
+  return working + waiting ? `Đang làm ${working}, chờ ${waiting}; ${left}` : "Không có việc nào đang chờ";
 }
 
 function show({ progress, jobs }) {

@@ -20,7 +20,6 @@ from node.sign.trust import read_trust
 from node.sign.verify import verify
 from node.tools import FolderSigner
 from node.usecases.enact import known_state
-from node.usecases.ladder import ladder_of
 from node.usecases.levels import LEVEL_JOB
 from node.usecases.signing import Signing
 from tests.node.commune import Commune, act, commune, receive
@@ -93,8 +92,7 @@ def document(running: Running, dossier: str) -> tuple[str, bytes]:
 
 
 def rung(running: Running, dossier: str) -> bool:
-    with running.store.reading() as tables:
-        return {one.rung: one.done for one in ladder_of(running.place, tables, dossier)}["timestamped"]
+    return {one.rung: one.done for one in running.node.ways.ladder(dossier)}["timestamped"]
 
 
 def test_the_last_rung_is_reached_when_there_is_a_line(
