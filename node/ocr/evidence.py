@@ -37,6 +37,7 @@ _CLOSED = {
     "nationality",
 }  # a word of a short list that was read letter by letter is that word
 _FITTING = 88.0  # year and sex vouch for four digits of a personal number, not for the other eight
+_PERSONAL = 12
 _OTHER_DOUBT, _OTHER_SURE = 70.0, 90.0
 # The dot below y (Thuỵ, Mỵ) is lost with high confidence and by every reader, so a y without tone proves nothing.
 _WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
@@ -134,14 +135,19 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float)
 def _contradicted(draft: Draft, drafts: Sequence[Draft], page: Page) -> bool | None:
     """True: another value bears it out; False: another value cannot be true beside it; None: nothing to compare."""
     own = [d for d in drafts if d.about == draft.about and d.record == draft.record]
-    if draft.type == "id" and len(draft.value) == 12:
+    if _is_personal(draft):
         return _number_fits(draft.value, own)
     if draft.type == "dob":
         if page.births_in_words and draft.about == "person":
             return False
-        numbers = [d.value for d in own if d.type == "id" and len(d.value) == 12]
+        numbers = [d.value for d in own if _is_personal(d)]
         return _fits_birth(numbers[0], draft.value) if numbers else None
     return None
+
+
+def _is_personal(draft: Draft) -> bool:
+    """Whether it is a number of twelve digits; one that could not be read has letters in it."""
+    return draft.type == "id" and len(draft.value) == _PERSONAL and draft.value.isdigit()
 
 
 def _number_fits(number: str, own: Sequence[Draft]) -> bool | None:

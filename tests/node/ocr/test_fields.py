@@ -99,3 +99,9 @@ def test_box_and_confidence_come_from_the_words_of_the_value() -> None:
 def test_an_empty_value_is_no_candidate() -> None:
     assert values(words("Số định danh cá nhân:", "Giới tính: Nam")) == {"person_sex": "Nam"}
     assert candidates([], 1) == ()
+
+
+def test_a_number_that_cannot_be_read_is_shown_in_doubt_and_vouches_for_nothing() -> None:
+    found = candidates(words("Sinh ngày: 25/12/2005", "Số định danh cá nhân: 0052e55324e6"), 1)
+    number = next(c for c in found if c.type == "id")
+    assert (number.value, number.review, number.reason) == ("0052e55324e6", True, "broken_number")
