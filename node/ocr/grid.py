@@ -17,12 +17,13 @@ _LONG, _SHORT = 100, 26
 _BRIDGE = 5
 _REACH = 6
 _THICKEST = 14
+_LEAST_INK = 0.8
 
 
 def remove_grid(grey: Grey) -> Grey:
     """A copy of `grey` without rules; print that crosses a rule loses what lay under it."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    across = _thin(_runs(ink, (_LONG, 1)), vertical=False)
+    across = _inked(_thin(_runs(ink, (_LONG, 1)), vertical=False), ink)
     upright = _thin(_runs(ink, (1, _SHORT)), vertical=True)
     kept = _anchored(upright, across)
     rules = cv2.bitwise_or(
@@ -47,6 +48,19 @@ def _thin(runs: AnyArray, *, vertical: bool) -> AnyArray:
     thick = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
     thin: AnyArray = cv2.subtract(runs, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
     return thin
+
+
+def _inked(across: AnyArray, ink: AnyArray) -> AnyArray:
+    """Only what is ink nearly all along: the flat tops of "0090930" are a row of bridged strokes, and no rule."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    held = np.bincount(labels[cv2.bitwise_and(across, ink) > 0], minlength=count)
+    held[0] = stats[0, cv2.CC_STAT_AREA]  # paper
+    kept = across.copy()
+    for label in np.flatnonzero(held < _LEAST_INK * stats[:, cv2.CC_STAT_AREA]):
+        left, top, width, height, _ = stats[label]
+        spot = slice(top, top + height), slice(left, left + width)
+        kept[spot][labels[spot] == label] = 0
+    return kept
 
 
 def _anchored(upright: AnyArray, across: AnyArray) -> AnyArray:
