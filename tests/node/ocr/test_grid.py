@@ -17,10 +17,10 @@ def _paper() -> Grey:
 
 
 def _digits(page: Grey, left: int, top: int, count: int) -> None:
-    """Round digits whose flat tops stand in a row, five pixels apart: "0090930" of a small font."""
+    """Round digits whose flat tops stand in a row, four pixels apart: "0090930" of a small font."""
     for place in range(count):
         x = left + 14 * place
-        cv2.rectangle(page, (x, top), (x + 7, top + 18), _INK, 2)
+        cv2.rectangle(page, (x, top), (x + 8, top + 18), _INK, 2)
 
 
 def test_a_rule_goes_and_the_print_beside_it_stays() -> None:
