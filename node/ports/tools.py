@@ -48,6 +48,24 @@ class ReadPage:
     kind_sure: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """What reads on this machine: the first reader by name and version, why it cannot read ("" = it can), and what
+    became of the second: on | off (by the settings) | absent (not installed)."""
+
+    first: str
+    trouble_vi: str
+    second: str
+
+
+class ReaderProbe(Protocol):
+    """Looks at what reads, without reading."""
+
+    def readers(self) -> ReaderState:
+        """What is there now. Never raises: trouble is told."""
+        ...
+
+
 class Reader(Protocol):
     """Reads scans in a child process."""
 
@@ -178,7 +196,8 @@ class SignatureVerdict:
     """One signature of a PDF as judged now. `verdict` is VALID | INVALID | INDETERMINATE, `indication` and
     `sub_indication` are those of ETSI EN 319 102-1, `meaning_vi` says them in words; `signed_at` is what the signer's
     clock claimed (ISO 8601, "" = nothing), `proven_at` the time that a timestamp of `proven_by` proves, `clock_vi` what
-    to think of the difference; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
+    to think of the difference; `chain` are names from the signer up, `chain_trusted` that they end at a root which is
+    trusted here; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
     UNSIGNED_TAIL."""
 
     field_name: str
@@ -195,6 +214,12 @@ class SignatureVerdict:
     proven_at: str = ""
     proven_by: str = ""
     clock_vi: str = ""
+    serial: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    algorithm: str = ""
+    chain: tuple[str, ...] = ()
+    chain_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

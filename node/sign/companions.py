@@ -19,17 +19,21 @@ def are_all_vouched_for(signed: cms.SignedData, known: Iterable[x509.Certificate
     trusted = {certificate.dump() for certificate in known}
     try:
         issuers = [load_der_x509_certificate(der) for der in {*embedded, *trusted}]
-        return all(der in trusted or _has_issuer(load_der_x509_certificate(der), issuers) for der in embedded)
+        return all(
+            der in trusted or issuer_of(load_der_x509_certificate(der), issuers) is not None
+            for der in embedded
+        )
     except (ValueError, TypeError):
         return False
 
 
-def _has_issuer(certificate: Certificate, issuers: list[Certificate]) -> bool:
-    for issuer in issuers:
+def issuer_of(certificate: Certificate, known: Iterable[Certificate]) -> Certificate | None:
+    """The one of `known` that signed it, by its key and not by its name alone."""
+    for issuer in known:
         if issuer.subject == certificate.issuer:
             try:
                 certificate.verify_directly_issued_by(issuer)
             except (InvalidSignature, ValueError, TypeError):
                 continue
-            return True
-    return False
+            return issuer
+    return None

@@ -2,19 +2,21 @@
 
 The hexadecimal text between the two signed ranges holds the CMS structure and padding. A changed padding byte or
 an unsigned part of the structure leaves the mathematics intact; a file whose container is not exactly what a
-signer writes is refused all the same.
+signer writes is refused all the same. Signers of other make (NSS, streams of OpenSSL) write lengths that are open at
+their end (BER, X.690 8.1.3.6): those are taken as they are, but must agree with themselves in the same way.
 """
 
 from __future__ import annotations
 
 import re
 
-from asn1crypto import cms
+from asn1crypto import cms, parser
 
 from plumbing.der import der_length
 
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _MIN_RANGE = 4
+_OPEN_END = b"\x30\x80"
 # Timestamp of the signature; references to, and values of, certificates and revocation data (EN 319 122-1, A.1-A.2).
 _ATTRIBUTES = {"signature_time_stamp_token"} | {
     f"1.2.840.113549.1.9.16.2.{n}" for n in (21, 22, 23, 24, 25, 26, 27)
@@ -30,20 +32,32 @@ def is_clean(pdf: bytes, byte_range: list[int], content: bytes, holds: str = "da
     if _HEX.fullmatch(pdf[first:second]) is None:
         return False
     try:
+        if content.startswith(_OPEN_END):
+            length = _ber_length(content)
+            return not any(content[length:]) and _is_signed(content[:length], holds)
         length = der_length(content)
         return not any(content[length:]) and is_clean_cms(content[:length], holds)
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         return False
 
 
 def is_clean_cms(der: bytes, holds: str) -> bool:
     """The same of the structure alone, as of a timestamp token inside a signature, where nothing covers its bytes."""
     try:
-        info = cms.ContentInfo.load(der, strict=True)
-        is_signed = info["content_type"].native == "signed_data"
-        return is_signed and der_length(der) == len(der) and _agrees(info["content"], holds)
+        return der_length(der) == len(der) and _is_signed(der, holds)
     except (ValueError, TypeError, KeyError):
         return False
+
+
+def _ber_length(content: bytes) -> int:
+    """Where the first value ends, its end-of-contents octets included. Raises ValueError."""
+    _, _, _, header, body, trailer = parser.parse(content, strict=False)
+    return len(header) + len(body) + len(trailer)
+
+
+def _is_signed(encoded: bytes, holds: str) -> bool:
+    info = cms.ContentInfo.load(encoded, strict=True)
+    return bool(info["content_type"].native == "signed_data") and _agrees(info["content"], holds)
 
 
 def _agrees(signed: cms.SignedData, holds: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -28,13 +29,13 @@ def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
 
 
 def open_signed(pdf: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
-    """The file and its signatures, timestamps over the document apart. Raises NOT_A_PDF, PDF_ENCRYPTED,
-    NO_SIGNATURES."""
+    """The file and its signatures, timestamps over the document apart. A file that opens without a password, and only
+    forbids changes, is judged like any other. Raises NOT_A_PDF, PDF_ENCRYPTED, NO_SIGNATURES."""
     if b"%PDF-" not in pdf[:1024]:
         raise SigningProblem("NOT_A_PDF")
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        if reader.encrypted:
+        if reader.encrypted and reader.decrypt("").status is AuthStatus.FAILED:
             raise SigningProblem("PDF_ENCRYPTED")
         signatures = list(reader.embedded_regular_signatures)
     except SigningProblem:

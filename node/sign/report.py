@@ -26,6 +26,7 @@ INDICATIONS = {
     Verdict.INDETERMINATE: "INDETERMINATE",
 }
 
+_WEAK = "Chữ ký dùng thuật toán đã yếu (như SHA-1 hoặc khóa ngắn) nên không còn chứng minh được nội dung."
 _MEANINGS = {
     "OK": "Chữ ký hợp lệ.",
     "FORMAT_FAILURE": "Cấu trúc chữ ký không đúng, hoặc tệp bị sửa theo cách không được phép sau khi ký.",
@@ -43,6 +44,13 @@ _MEANINGS = {
     "SIG_CONSTRAINTS_FAILURE": "Chữ ký không đáp ứng chính sách kiểm tra.",
     "CHAIN_CONSTRAINTS_FAILURE": "Chuỗi chứng thư không đáp ứng chính sách kiểm tra.",
     "NO_SIGNING_CERTIFICATE_FOUND": "Không tìm thấy chứng thư của người ký.",
+    "NOT_YET_VALID": "Chứng thư chưa có hiệu lực vào lúc kiểm tra.",
+    "CRYPTO_CONSTRAINTS_FAILURE": _WEAK,
+    "CRYPTO_CONSTRAINTS_FAILURE_NO_POE": _WEAK,
+    "REVOCATION_OUT_OF_BOUNDS_NO_POE": "Danh sách thu hồi không còn hiệu lực vào lúc kiểm tra; cần bản mới.",
+    "TIMESTAMP_ORDER_FAILURE": "Các dấu thời gian trong tệp không theo thứ tự.",
+    "NO_POE": "Không chứng minh được chữ ký đã có trước khi chứng thư hết hiệu lực.",
+    "SIGNED_DATA_NOT_FOUND": "Không tìm thấy dữ liệu đã được ký.",
 }
 
 
@@ -58,6 +66,9 @@ class SignatureReport:
     `coverage` says how much of the file the signature covers, `changed_after` what was done to the file later:
     NONE, SIGNATURES (only further signatures or filled fields), LTA_UPDATES (only validation data),
     ANNOTATIONS, OTHER, or UNSIGNED_TAIL (bytes after the last signature that nothing covers).
+
+    What the certificate says: `serial` in hexadecimal, days of validity in ISO 8601, `algorithm` of key and digest,
+    `chain` of common names from the signer up, `chain_trusted` where it ends at a root that is trusted here.
     """
 
     field_name: str
@@ -75,6 +86,12 @@ class SignatureReport:
     certifies: bool
     coverage: str
     changed_after: str
+    serial: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    algorithm: str = ""
+    chain: tuple[str, ...] = ()
+    chain_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,9 @@ def worst(verdicts: list[Verdict]) -> Verdict:
 
 def report_from_json(raw: Mapping[str, Any]) -> Report:
     """Rebuild a report from `Report.as_json`."""
-    signatures = tuple(SignatureReport(**{**s, "verdict": Verdict(s["verdict"])}) for s in raw["signatures"])
+    signatures = tuple(
+        SignatureReport(**{**s, "verdict": Verdict(s["verdict"]), "chain": tuple(s["chain"])})
+        for s in raw["signatures"]
+    )
     timestamps = tuple(TimestampReport(**{**t, "verdict": Verdict(t["verdict"])}) for t in raw["timestamps"])
     return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures, timestamps)

@@ -20,6 +20,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from node.sign.companions import are_all_vouched_for
+from node.sign.holder import Holder, holder_of
 from node.sign.integrity import UNREADABLE, Integrity, integrity_of
 from node.sign.opening import open_signed
 from node.sign.port import VIETNAM
@@ -121,7 +122,7 @@ async def _judge(case: _Case, signature: EmbeddedPdfSignature, place: int, level
     except Exception:
         # Bytes that no parser accepts are a failed signature, not an error of the checker.
         integrity, sub_indication = UNREADABLE, AdESFailure.FORMAT_FAILURE
-    return _report(signature, integrity, sub_indication, level, proof)
+    return _report(signature, holder_of(signature, case.trust), integrity, sub_indication, level, proof)
 
 
 async def _sub_indication(
@@ -152,13 +153,13 @@ def _revoked_before(found: AdESSubIndic, proof: Proof | None) -> AdESSubIndic:
 
 def _report(
     signature: EmbeddedPdfSignature,
+    holder: Holder,
     integrity: Integrity,
     sub_indication: AdESSubIndic,
     level: str,
     proof: Proof | None,
 ) -> SignatureReport:
     verdict = _VERDICTS[sub_indication.status]
-    subject = _subject(signature)
     claimed = _claimed_time(signature)
     return SignatureReport(
         field_name=str(signature.field_name),
@@ -166,8 +167,8 @@ def _report(
         indication=INDICATIONS[verdict],
         sub_indication=sub_indication.standard_name,
         meaning_vi=meaning(sub_indication.standard_name),
-        signer=subject.get("common_name", ""),
-        organisation=subject.get("organization_name", ""),
+        signer=holder.name,
+        organisation=holder.organisation,
         signed_at=_local(claimed),
         proven_at=_local(proof.time if proof else None),
         proven_by=proof.authority if proof else "",
@@ -176,6 +177,12 @@ def _report(
         certifies=_certifies(signature),
         coverage=integrity.coverage,
         changed_after=integrity.changed_after,
+        serial=holder.serial,
+        valid_from=holder.valid_from,
+        valid_to=holder.valid_to,
+        algorithm=holder.algorithm,
+        chain=holder.chain,
+        chain_trusted=holder.is_rooted,
     )
 
 
@@ -190,14 +197,6 @@ def _stamp(proof: Proof) -> TimestampReport:
         authority=proof.authority,
         covers="DOCUMENT" if proof.is_document else "SIGNATURE",
     )
-
-
-def _subject(signature: EmbeddedPdfSignature) -> dict[str, str]:
-    try:
-        names = signature.signer_cert.subject.native
-    except Exception:
-        return {}
-    return {str(key): str(value) for key, value in names.items()}
 
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> datetime.datetime | None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from node.config import Config
 from node.ports import DocumentVerdict, RaisedPdf, SignatureVerdict
-from node.sign.child import raise_level, verify_pdf
+from node.sign.checker import Checker
+from node.sign.child import raise_level
 from node.sign.outside import Line, Outside
 from node.sign.port import LEVELS
 from node.sign.report import Report, SignatureReport
-from node.sign.spare import FreshWorkers, WarmWorkers
 from plumbing.clock import local
 from plumbing.problem import Problem
 from plumbing.timestamps import HttpTimestamps, Timestamps
@@ -23,13 +23,13 @@ class FolderVerifier:
     anew each time: an administrator replaces it without stopping the node."""
 
     trust: Path
-    workers: FreshWorkers | WarmWorkers = field(default_factory=FreshWorkers)
+    checker: Checker = field(default_factory=Checker)
 
     def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
         """See `Verifier.verify`."""
         trusted = self.trust.is_file()
         pem = self.trust.read_bytes() if trusted else b""
-        return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms), workers=self.workers), trusted)
+        return _verdict(self.checker.verify(path.read_bytes(), pem, local(at_ms)), trusted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +95,10 @@ def _signature(one: SignatureReport) -> SignatureVerdict:
         level=one.level,
         coverage=one.coverage,
         changed_after=one.changed_after,
+        serial=one.serial,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+        algorithm=one.algorithm,
+        chain=one.chain,
+        chain_trusted=one.chain_trusted,
     )

@@ -1,8 +1,20 @@
 """Signature verdicts on demand: by JSON, as a page, as a piece of the dossier's page."""
 
-import pytest
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 
-from tests.node.api.counter import PASSPHRASE, Counter
+import pytest
+from fastapi.testclient import TestClient
+
+from node.api.app import create_app
+from node.tools import FolderVerifier
+from node.usecases.verdicts import Verdicts
+from tests.node.api.counter import BASE, PASSPHRASE, Counter, counter, pdf, photo
+
+FOREIGN = Path(__file__).parents[2] / "golden" / "foreign"
 
 
 @pytest.fixture
@@ -59,3 +71,57 @@ def test_the_result_is_on_the_page_with_its_check(desk: Counter, signed: str) ->
     assert f"/api/dossiers/{signed}/files/outcome" in page
     assert f"/ho-so/{signed}/chu-ky/outcome" in page
     assert desk.client.get(f"/api/dossiers/{signed}/documents/outcome/verdict").status_code == 200
+
+
+@pytest.fixture
+def judging(tmp_path: Path) -> Iterator[Counter]:
+    """A counter that judges by the trust list of the foreign samples, with the real checker."""
+    with counter(tmp_path) as made:
+        verifier = FolderVerifier(FOREIGN / "trust.pem")
+        node = replace(made.node, verdicts=Verdicts(made.place, made.node.scans, verifier))
+        client = TestClient(create_app(node), base_url=BASE, follow_redirects=False)
+        yield replace(made, node=node, client=client)
+        verifier.checker.close()
+
+
+def test_papers_that_citizens_bring_are_judged_explained_and_not_kept(judging: Counter) -> None:
+    csrf = judging.sign_in()["X-CSRF-Token"]
+    names = ("openssl-ec", "openssl-gone", "openssl-stream", "openssl-unknown")
+    files = [("files", (f"{name}.pdf", (FOREIGN / f"{name}.pdf").read_bytes())) for name in names]
+    files.append(("files", ("scan.pdf", pdf())))
+    page = judging.client.post("/kiem-tra-chu-ky", data={"csrf": csrf}, files=files)
+    assert page.status_code == 200
+    for said in (
+        "Nhận làm căn cứ được",
+        "Không nhận bản này làm căn cứ",
+        "Chưa biết tổ chức cấp chứng thư này",
+        "Chứng thư đã bị thu hồi",
+        "Lê Thị Doanh ← MotCua Demo Issuing CA ← MotCua Demo Root CA",
+        "gốc chưa có trong danh sách tin cậy",
+        "01/01/2026–01/01/2036, ECDSA 256, SHA-256",
+        "Tệp này không mang chữ ký số nào",
+    ):
+        assert said in page.text, said
+    assert not [path for path in (judging.place.config.data / "blobs").rglob("*") if path.is_file()]
+
+
+def test_one_file_is_judged_for_a_program_and_what_is_no_pdf_is_told(judging: Counter) -> None:
+    headers = judging.sign_in()
+    data = (FOREIGN / "endesive-two.pdf").read_bytes()
+    found = judging.client.post("/api/verify", files={"file": ("a.pdf", data)}, headers=headers).json()
+    assert [one["verdict"] for one in found["found"]["signatures"]] == ["VALID", "INDETERMINATE"]
+    assert found["sha256"] == sha256(data).hexdigest()
+    told = judging.client.post("/api/verify", files={"file": ("a.jpg", photo())}, headers=headers)
+    assert told.json()["code"] == "VERDICT_NOT_A_PDF"
+    assert judging.client.post("/api/verify", files={}, headers=headers).json()["code"] == "UPLOAD_EMPTY"
+
+
+def test_a_signed_pdf_that_was_handed_in_leads_to_its_verdict(judging: Counter) -> None:
+    headers = judging.sign_in()
+    dossier = judging.receive(headers)["dossier"]
+    files = {"files": ("don.pdf", (FOREIGN / "openssl-ec.pdf").read_bytes(), "application/pdf")}
+    url = f"/api/dossiers/{dossier}/pages"
+    assert judging.client.post(url, data={"component": "TP1"}, files=files, headers=headers).status_code < 300
+    shown = judging.client.get(f"/ho-so/{dossier}").text
+    (link,) = re.findall(rf'href="(/ho-so/{dossier}/chu-ky/[^"]+)" data-verdict', shown)
+    assert "Lê Thị Doanh" in judging.client.get(link).text
