@@ -1,4 +1,4 @@
-"""The child process that loads OpenCV, PDFium and Tesseract: `python -m node.ocr.worker`.
+"""The child process that loads OpenCV, PDFium and Tesseract: `python -m node.ocr.worker LIFELINE`.
 
 One JSON request a line on standard input, one after another until it is closed; JSON lines on standard output:
 
@@ -26,10 +26,12 @@ from typing import Any
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.problems import ReadingProblem
+from plumbing.lifeline import end_group_with
 
 
 def main() -> int:
     """Serve requests until there are no more; each is answered, with whatever answer."""
+    end_group_with(int(sys.argv[1]))
     # Children of this process read one page each on one core.
     os.environ["OMP_THREAD_LIMIT"] = "1"
     for line in sys.stdin:

@@ -1,6 +1,9 @@
 """A worker process (`node.ocr.worker`) that may crash, hang or eat memory without hurting whoever started it.
 
 It gets a memory limit and a low priority; if it says nothing for too long, it and the Tesseract it started are killed.
+Both end with whoever started them, also by kill -9. It stays in its parent's session: with `sched_autogroup_enabled`,
+as Debian has it, priorities count inside a session alone, and a reader in a session of its own would get half of the
+machine while a citizen waits at the counter.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ class WorkerProcess:
 
     def __init__(self, memory_bytes: int, priority: int) -> None:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self._process = _started(self._complaints)
+        self._process, self._lifeline = _started(self._complaints)
         try:
             # The child waits for its first request, so the limits are in force before any work begins.
             _limit(self._process.pid, memory_bytes, priority)
@@ -82,6 +85,7 @@ class WorkerProcess:
                 with suppress(BrokenPipeError):
                     pipe.close()
         self._complaints.close()
+        self._lifeline.close()
 
     def kill(self) -> None:
         """From any thread: whoever waits in `ask` gets a problem at once. `end` must still be called."""
@@ -89,22 +93,35 @@ class WorkerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _started(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "node.ocr.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        start_new_session=True,
-        env={**os.environ, **_ENVIRONMENT},
-        cwd=Path(__file__).parents[2],
-    )
+def _started(complaints: IO[bytes]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """The worker, and our end of its lifeline."""
+    theirs, ours = os.pipe()
+    lifeline = os.fdopen(ours, "wb", buffering=0)
+    try:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "node.ocr.worker", str(theirs)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            process_group=0,
+            pass_fds=(theirs,),
+            env={**os.environ, **_ENVIRONMENT},
+            cwd=Path(__file__).parents[2],
+        )
+    except OSError:
+        lifeline.close()
+        raise
+    finally:
+        os.close(theirs)
+    return worker, lifeline
 
 
 def _limit(pid: int, memory_bytes: int, priority: int) -> None:
     resource.prlimit(pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     os.setpriority(os.PRIO_PROCESS, pid, priority)
     if priority == LOWEST:
+        # Whatever the counter does is done first; a low `nice` value would still wait for its turn to end.
+        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
         _leave_the_disk_to_others(pid)
 
 

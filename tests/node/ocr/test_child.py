@@ -99,6 +99,45 @@ def test_a_worker_that_says_nothing_is_killed_with_its_children(
     assert is_gone(int((tmp_path / "pid").read_text()))
 
 
+HOLDER = """
+import sys
+from pathlib import Path
+from node.ocr.child import ChildReader
+ChildReader().read_pages(Path(sys.argv[1]), "image/jpeg", print)
+"""
+
+
+def started(pid_file: Path) -> psutil.Process:
+    """The hanging Tesseract, once it is there."""
+    for _ in range(600):
+        if pid_file.exists() and pid_file.read_text().strip():
+            return psutil.Process(int(pid_file.read_text()))
+        time.sleep(0.05)
+    raise AssertionError("Tesseract was not started")
+
+
+def test_kill_9_of_the_node_leaves_no_worker_and_no_tesseract(
+    card: Path, fake_tesseract: Callable[[str], None], tmp_path: Path
+) -> None:
+    fake_tesseract(f"echo $$ > {tmp_path}/pid; exec sleep 1000")
+    node = subprocess.Popen([sys.executable, "-c", HOLDER, str(card)], cwd=Path(__file__).parents[3])
+    tesseract = started(tmp_path / "pid")
+    worker = tesseract.parent()
+    assert worker is not None
+    node.kill()
+    node.wait()
+    assert is_gone(worker.pid)
+    assert is_gone(tesseract.pid)
+
+
+def test_a_worker_that_the_kernel_kills_takes_its_tesseract_along(
+    card: Path, fake_tesseract: Callable[[str], None], tmp_path: Path
+) -> None:
+    fake_tesseract(f"echo $$ > {tmp_path}/pid; kill -9 $PPID; exec sleep 1000")
+    assert failure(card).code == "OCR_OUT_OF_MEMORY"
+    assert is_gone(int((tmp_path / "pid").read_text()))
+
+
 def test_a_worker_short_of_memory(card: Path) -> None:
     problem = failure(card, Limits(memory_bytes=120_000_000))
     assert problem.code in {"OCR_OUT_OF_MEMORY", "OCR_CRASHED"}
