@@ -13,7 +13,6 @@ from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from node.config import Config
 from node.jobs import JobRunner, Scheduler
-from node.ocr.child import ChildReader
 from node.replica.paper import CopiedFirst
 from node.replica.service import Backup
 from node.replica.supervisor import Watched
@@ -37,6 +36,7 @@ from node.tools import (
     elsewhere,
     job_runner,
     line_raiser,
+    ocr_child,
     scanner_folder,
 )
 from node.usecases.acts import Acts
@@ -173,7 +173,7 @@ def base_register() -> Register:
 def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
     place = _place(config, keys, hub, clock, store)
     backup = _backup(config, place)
-    child = ChildReader()
+    child = ocr_child(config)
     reader, forms = OcrReader(child), PdfForms(child)
     exchange, scans = Exchange(place, keys, hub), Scans(place)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
@@ -217,7 +217,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         exchange=exchange,
         courier=UsbCourier(place, keys, exchange, parcels, mule),
         bell=scheduler,
-        health=HealthDesk(place),
+        health=HealthDesk(place, reader),
         clock=clock,
     )
     _ring_more(scheduler, node, place, stacks)
@@ -334,7 +334,7 @@ def _sync_work(
 ) -> tuple[Callable[[], Talked], Callable[[], None]]:
     """One dialogue with errands and blobs after it, and those alone."""
     work = EdgeWork(place, keys, exchange)
-    dialogue = Dialogue(work, road, place.clock)
+    dialogue = Dialogue(work, road, place.clock, road.receipt_for)
     traffic = BlobTraffic(place, road)
 
     def move() -> None:

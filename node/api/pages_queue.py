@@ -46,6 +46,13 @@ def retry_aside(posted: FormPosted, node: NodeDep) -> Response:
     return RedirectResponse("/may?da=retry", 303)
 
 
+@router.post("/may/tach-rieng/{number}/da-xem")
+def dismiss_aside(number: int, posted: FormPosted, node: NodeDep) -> Response:
+    """What the province set aside was seen to."""
+    node.line.dismiss_aside(number, posted.session.officer)
+    return RedirectResponse("/may?da=seen", 303)
+
+
 @router.post("/may/{job}/dung")
 def cancel(job: int, posted: FormPosted, node: NodeDep) -> Response:
     """Not now."""

@@ -56,6 +56,7 @@ _DONE_VI: Mapping[str, str] = {
     "signing": "Đang ký cả tập; trang này tự cập nhật, bạn làm việc khác được.",
     "dropped": "Đã bỏ giấy khỏi tập; bản quét gốc vẫn được giữ.",
     "retry": "Việc sẽ được làm lại ngay.",
+    "seen": "Đã bỏ khỏi danh sách.",
     "cancelled": "Đã cho dừng việc; bản gốc vẫn nguyên.",
     "again": "Máy sẽ đọc lại ngay những trang chưa đọc được.",
     "rang": "Đã gọi liên lạc với tỉnh; xem kết quả ở dải trạng thái.",

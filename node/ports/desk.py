@@ -37,6 +37,10 @@ class Desk(Protocol):
         """(number, what, bytes) of everything set aside for this reason, oldest first."""
         ...
 
+    def about(self, beginning: str) -> Sequence[tuple[int, str, str]]:
+        """(number, what, code) of the rows whose `what` begins like this, oldest first."""
+        ...
+
     def bytes_of(self, number: int) -> bytes:
         """What was set aside under this number, b"" when nothing is."""
         ...

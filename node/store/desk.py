@@ -98,6 +98,14 @@ class DeskTables:
         rows = self._sql.execute("SELECT n, what, data FROM quarantine WHERE code = ? ORDER BY n", (code,))
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def about(self, beginning: str) -> Sequence[tuple[int, str, str]]:
+        """(number, what, code) of the rows whose `what` begins like this, oldest first."""
+        rows = self._sql.execute(
+            "SELECT n, what, code FROM quarantine WHERE what >= ? AND what < ? ORDER BY n",
+            (beginning, beginning + "\U0010ffff"),
+        )
+        return [tuple(row) for row in rows]
+
     def bytes_of(self, number: int) -> bytes:
         """What was set aside under this number, b"" when nothing is."""
         row = self._sql.execute("SELECT data FROM quarantine WHERE n = ?", (number,)).fetchone()

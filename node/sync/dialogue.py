@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,6 +25,7 @@ from dossier.exchange.machine_edge import (
     Written,
     step_edge,
 )
+from dossier.exchange.wire import Receipt
 from node.ports import LetterRoad
 from node.sync.refusals import retry_of
 from node.usecases.edge import LEANS, EdgeWork
@@ -44,10 +45,17 @@ class Talked:
 
 
 class Dialogue:
-    """Talks until there is nothing more to say. One at a time."""
+    """Talks until there is nothing more to say. One at a time. `receipt_for` sends a letter and brings its receipt
+    alone: for when the mail that comes with it cannot be read."""
 
-    def __init__(self, work: EdgeWork, road: LetterRoad, clock: Clock) -> None:
-        self._work, self._road, self._clock = work, road, clock
+    def __init__(
+        self,
+        work: EdgeWork,
+        road: LetterRoad,
+        clock: Clock,
+        receipt_for: Callable[[bytes], bytes] | None = None,
+    ) -> None:
+        self._work, self._road, self._clock, self._receipt_for = work, road, clock, receipt_for
         self._one = threading.Lock()
         self._problem: Problem | None = None
 
@@ -103,7 +111,8 @@ class Dialogue:
         sent_ms = self._clock.now_ms()
         try:
             self._check_open()
-            answer = self._road.exchange(self._work.envelope(seq))
+            envelope = self._work.envelope(seq)
+            answer = self._road.exchange(envelope)
             self._check_open()  # the switch may have been turned while the letter waited for mail
         except (Problem, KernelError) as refused:
             return self._refused(seq, refused)
@@ -115,7 +124,18 @@ class Dialogue:
             return Answer(self._work.open_answer(answer, sent_ms), self._work.cursor())
         except (Problem, KernelError) as unread:
             self._work.leaned_in_vain(unread.code)
+            self._take_receipt(seq, envelope, sent_ms)
             return self._failed(unread)
+
+    def _take_receipt(self, seq: int, envelope: bytes, sent_ms: int) -> None:
+        """Mail that cannot be read must not hold up the letters: they would be sent again for ever."""
+        if not seq or self._receipt_for is None:
+            return
+        try:
+            answer = self._work.open_answer(self._receipt_for(envelope), sent_ms)
+        except (Problem, KernelError):
+            return
+        self._work.mark_receipted([one for one in answer.frames if isinstance(one, Receipt)])
 
     def _refused(self, seq: int, refused: Problem | KernelError) -> EdgeEvent:
         """The letter did not get through. One that leaned on what the hub does not hold is written anew."""

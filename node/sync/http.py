@@ -35,6 +35,14 @@ class HttpRoad:
             self._line = self.line()
         return self._line.exchange(envelope)
 
+    def receipt_for(self, envelope: bytes) -> bytes:
+        """Send a letter and fetch its receipt without the mail. Raises Problem."""
+        line = self.line("return=minimal")
+        try:
+            return line.exchange(envelope)
+        finally:
+            line.close()
+
     def line(self, prefer: str = "", wait: int = 0) -> LetterLine:
         """A connection of its own for letters, see `LetterLine`."""
         return LetterLine(self._base, self._trust, prefer, wait)

@@ -10,8 +10,8 @@ from dossier.exchange.machine_edge import Edge
 from dossier.exchange.wire import Frame, Letter, Receipt, receipt_message
 from node.ports import Tables
 from node.usecases.exchange import Exchange
-from node.usecases.ladder import keep_receipt
 from node.usecases.leaning import PLAIN, note_hub_capabilities, reader
+from node.usecases.receipted import take_receipt
 from node.usecases.trust import key_of
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import open_letter
@@ -104,8 +104,7 @@ class EdgeWork:
             self._note_contact(tables)
             tables.meta.put(PLAIN, 0)
             for receipt in receipts:
-                tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
-                keep_receipt(tables, self._exchange.hub.node, receipt)
+                take_receipt(self._place, tables, self._exchange.hub.node, receipt)
                 tables.meta.put("hub_ms", max(receipt.hub_ms, tables.meta.number("hub_ms")))
 
     def take_back(self, seq: int) -> None:

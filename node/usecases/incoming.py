@@ -10,8 +10,8 @@ from dossier.exchange.seal import seal_holds
 from dossier.exchange.wire import Blobs, Changes, Letter, Receipt, SealFrame, receipt_message
 from node.ports import Brought, DossierLog, Tables
 from node.usecases.enact import LANE_FACTS
-from node.usecases.ladder import keep_receipt
 from node.usecases.projecting import Folded, show, snapshot_when_due
+from node.usecases.receipted import take_receipt
 from node.usecases.trust import Hub, key_of
 from node.usecases.unfoldable import UNFOLDABLE, folded_or_note
 from node.usecases.workplace import Workplace
@@ -168,18 +168,7 @@ class Incoming:
             name = f"receipt {receipt.seq}"
             self._aside(tables, name, "RECEIPT_BAD_SIGNATURE", reason, receipt.signature, taken)
             return
-        keep_receipt(tables, self._hub.node, receipt)
-        identity = self._place.identity
-        if (receipt.node, receipt.incarnation) != (identity.node, identity.incarnation):
-            return
-        letter = tables.outbox.letter(receipt.seq)
-        taken.receipts += int(letter is not None and not letter.receipted_ms)
-        tables.outbox.letter_receipted(receipt.seq, receipt.hub_ms)
-        for dossier, code in receipt.outcomes:
-            reason = (
-                "Trung tâm tỉnh đã tách riêng một số bản ghi của hồ sơ này; hãy liên hệ tỉnh để kiểm tra."
-            )
-            tables.desk.set_aside(f"hub: {dossier}", code, reason, b"", self._place.clock.now_ms())
+        taken.receipts += int(take_receipt(self._place, tables, self._hub.node, receipt))
 
     def _aside(self, tables: Tables, what: str, code: str, reason_vi: str, data: bytes, taken: Taken) -> None:
         tables.desk.set_aside(what, code, reason_vi, data, self._place.clock.now_ms())

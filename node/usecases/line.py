@@ -6,8 +6,10 @@ from node.ports import AuditRow, BackupView, JobRow, QuarantineRow, Tables
 from node.usecases.enact import LANE_FACTS, LANE_RESULTS, LANE_SCANS
 from node.usecases.leases import numbers_left
 from node.usecases.line_state import LaneCount, LineState, OutboxItem
+from node.usecases.receipted import AT_HUB
 from node.usecases.second_try import RETRY_JOB
 from node.usecases.workplace import Workplace
+from plumbing.problem import Problem
 from plumbing.sqlite import wal_bytes
 
 LANE_VI = {LANE_FACTS: "Dữ kiện", LANE_RESULTS: "Kết quả và bản ký", LANE_SCANS: "Bản quét"}
@@ -85,6 +87,18 @@ class Line:
         with self._place.store.writing() as tables:
             tables.jobs.add(RETRY_JOB, {}, now)
             tables.audit.add(now, officer, "retry what was set aside", "")
+
+    def dismiss_aside(self, number: int, officer: str) -> None:
+        """Somebody has seen to what the province set aside: say no more of it. Raises Problem(ASIDE_KEPT) for anything
+        of which bytes are kept here."""
+        with self._place.store.writing() as tables:
+            told = {row[0]: row[1] for row in tables.desk.about(AT_HUB)}
+            if number not in told:
+                hint = "Mục này giữ dữ liệu để thử lại nên không bỏ được; hãy bấm Thử lại ngay."
+                raise Problem("ASIDE_KEPT", hint, "never", str(number))
+            tables.desk.release([number])
+            dossier = told[number].removeprefix(AT_HUB)
+            tables.audit.add(self._place.clock.now_ms(), officer, "dismissed what the hub set aside", dossier)
 
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Newest links of the audit chain."""

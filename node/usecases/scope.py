@@ -11,6 +11,8 @@ from dossier.exchange.digest import Sums, root_of, unlike_buckets
 from dossier.exchange.frames import Ask, Digest, Frame, GrantFrame, Growth, Letter, Marks, Scope, Want
 from node.ports import Tables
 from node.usecases.leases import is_low
+from node.usecases.receipted import release_same
+from node.usecases.resend import send_again
 from node.usecases.workplace import Workplace
 
 CAP = "scope-1"
@@ -57,7 +59,7 @@ class ScopeKeeper:
                 case Digest():
                     self._compared(tables, frame)
                 case Want(dossiers):
-                    self._send(tables, dossiers)
+                    send_again(self._place, tables, dossiers)
                 case Growth():
                     self._grew(tables, frame)
         if vector and vector == tables.meta.text("digest_vector"):
@@ -118,6 +120,7 @@ class ScopeKeeper:
         if ours == theirs.root:
             meta.put("digest_same", ours.hex())
             meta.put("digest_tried", "")
+            release_same(tables)
             return
         pair = f"{ours.hex()}:{theirs.root.hex()}"
         if pair == meta.text("digest_tried"):  # healing has changed nothing: not at every contact again
@@ -126,16 +129,6 @@ class ScopeKeeper:
         meta.put("digest_tried", pair)
         meta.put("digest_same", "")
         meta.put("digest_vector", theirs.vector.hex())
-
-    def _send(self, tables: Tables, dossiers: Sequence[str]) -> None:
-        """The hub lacks something of these: all that we have of them goes again, with the seals that prove it."""
-        own = self._place.identity.node
-        for dossier in dossiers:
-            for change, author, raw in tables.changes.listed(dossier):
-                root = tables.seals.covering(change, author)
-                seal = root.hex() if root is not None and author != own else ""
-                if seal or author == own:
-                    tables.outbox.send_again(dossier, change, len(raw), self._now(), seal)
 
     def _grew(self, tables: Tables, growth: Growth) -> None:
         meta = tables.meta

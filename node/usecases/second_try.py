@@ -1,7 +1,8 @@
 """What was set aside is tried again: at each start, which may be that of a newer program, or when somebody asks.
 
 Changes that can be read, proved and merged now go the way of any other; dossiers that can be folded are listed anew;
-letters that the hub would not take are taken apart, and what they held leaves in new ones. What still fails stays.
+letters that the hub would not take are taken apart, and what they held leaves in new ones; of what the hub set aside
+all goes to it once more, and its next receipt says whether it could take it. What still fails stays.
 """
 
 import re
@@ -10,6 +11,8 @@ from dataclasses import asdict, dataclass
 
 from node.ports import JobRow, QuarantineRow, Tables
 from node.usecases.incoming import Incoming
+from node.usecases.receipted import AT_HUB
+from node.usecases.resend import send_again
 from node.usecases.trust import Hub
 from node.usecases.unfoldable import UNFOLDABLE, refold_or_note
 from node.usecases.workplace import Workplace
@@ -41,6 +44,7 @@ class SecondTry:
         store = self._place.store
         with store.reading() as tables:
             rows = tables.desk.aside(_MOST)
+        self._again_to_hub([row.what.removeprefix(AT_HUB) for row in rows if row.what.startswith(AT_HUB)])
         letters = self._letters([row for row in rows if _LETTER.fullmatch(row.what)])
         by_dossier: dict[str, list[QuarantineRow]] = {}
         for row in reversed(rows):
@@ -67,6 +71,11 @@ class SecondTry:
     def _fold(self, tables: Tables, dossier: str, noted: Sequence[QuarantineRow]) -> int:
         tables.desk.release(row.n for row in noted)
         return int(bool(noted) and refold_or_note(self._place, tables, dossier))
+
+    def _again_to_hub(self, dossiers: Sequence[str]) -> None:
+        for dossier in sorted(set(dossiers)):
+            with self._place.store.writing() as tables:
+                send_again(self._place, tables, [dossier])
 
     def _letters(self, noted: Sequence[QuarantineRow]) -> int:
         """What they held is free for new letters; a double does no harm, the hub knows changes by their hash."""

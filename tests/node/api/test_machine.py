@@ -22,7 +22,13 @@ def test_the_page_says_how_the_machine_is(desk: Counter, monkeypatch: pytest.Mon
         tables.scope.open_task(dossier, LATE_EDIT, LATE_EDIT_VI, 1)
     monkeypatch.setattr(health, "MANY_CHANGES", 1)
     page = desk.client.get("/may-nay").text
-    for words in ("đã nhận 1200/20000", LATE_EDIT_VI, "lần ghi nên mở chậm", "Chưa có danh sách tin cậy"):
+    for words in (
+        "đã nhận 1200/20000",
+        LATE_EDIT_VI,
+        "lần ghi nên mở chậm",
+        "Chưa có danh sách tin cậy",
+        "bộ đọc thứ hai đang tắt",
+    ):
         assert words in page
     assert "đối chiếu với giấy" not in page
     told = desk.client.get("/api/machine").json()
@@ -65,3 +71,14 @@ def test_a_number_that_was_given_and_whose_dossier_is_gone_is_named(tmp_path: Pa
     assert "H56.16480, 20/11/2026" in codes.where
     assert codes.after_code == taken[-1].code
     assert (own.where, own.numbers, own.after) == ("đời 1", (3, 4), 6)
+
+
+def test_what_the_province_set_aside_is_dismissed_by_a_person(desk: Counter) -> None:
+    headers = desk.sign_in()
+    with desk.place.store.writing() as tables:
+        tables.desk.set_aside("hub: abcdef-1-1", "NOT_SEALED", "Tỉnh đã tách riêng.", b"", 1)
+    (row,) = desk.node.line.aside()
+    assert f"/may/tach-rieng/{row.n}/da-xem" in desk.client.get("/may").text
+    desk.client.post(f"/may/tach-rieng/{row.n}/da-xem", data={"csrf": headers["X-CSRF-Token"]})
+    assert desk.node.line.aside() == ()
+    assert "tach-rieng" not in desk.client.get("/may").text
