@@ -14,8 +14,8 @@ from bench.reading_score import Counts, count
 from node.ocr.limits import Limits
 from node.ocr.load import open_source
 from node.ocr.page import read_page
+from node.ocr.probe import has_second_reader
 from node.ocr.readers import page_reader
-from node.ocr.second import is_installed
 from tests.corpus.make import save_set
 
 SEED, PAGES = 11, 28
@@ -26,7 +26,7 @@ def measure(folder: Path) -> dict[str, Any]:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     pictures = list(save_set(folder, SEED, PAGES))
     figures = {"pages": PAGES, "seed": SEED, "tesseract alone": _read(pictures, second=False)}
-    if is_installed():
+    if has_second_reader():
         figures["two readers"] = _read(pictures, second=True)
     return {**figures, "the command": reading_command.measure(pictures, folder / "lines")}
 

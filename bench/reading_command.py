@@ -22,7 +22,7 @@ from node.ocr.line_reader import LineReader
 from node.ocr.load import open_source
 from node.ocr.model import Word
 from node.ocr.page import read_page
-from node.ocr.second import is_installed
+from node.ocr.probe import has_second_reader
 from node.ocr.tesseract import Tesseract
 
 _MOTCUA = [sys.executable, "-m", "motcua"]
@@ -36,7 +36,7 @@ def measure(pictures: Sequence[Path], folder: Path) -> dict[str, Any]:
     figures: dict[str, Any] = {"bare tesseract, cpu_s": bare}
     read = [*_MOTCUA, "read", *map(str, pictures)]
     commands = {"tesseract alone": [*read, "--one-reader"]}
-    if is_installed():
+    if has_second_reader():
         commands["two readers"] = read
     for name, command in commands.items():
         said = _run(command)

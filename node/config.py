@@ -12,7 +12,8 @@ class Config:
     `scan_window` ("22:00-05:00", local; "" = always) is when scans go by themselves, at most `scan_kbps` kB/s (0 = as
     fast as the line). `part_mb` is the size of a scan's piece in a file. `carry_mb` and `carry_days` bound what is
     carried for others. `lan_host` is the address in the LAN on which neighbours may hand in envelopes ("" = none).
-    `ocr_workers`: how many files are read at once (0 = one for each core but one).
+    `ocr_workers`: how many files are read at once (0 = one for each core but one); `second_reader`: whether the
+    optional second reader is asked too, where it is installed.
     `tsa_url` is the timestamping authority: "hub" (by way of the hub), an address (account in `keys/tsa`), "" = none;
     signatures are raised to `sign_level` (B-T, B-LT, B-LTA), at most `levels_per_contact` a contact; `fetch_revocation`
     lets the node ask the authorities themselves for revocation data, besides those in `keys/trust.pem`.
@@ -27,6 +28,7 @@ class Config:
     listen_port: int = 8080
     sync_seconds: int = 60
     ocr_workers: int = 0
+    second_reader: bool = True
     job_seconds: int = 5
     upload_bytes: int = 60_000_000
     session_hours: int = 12

@@ -1,7 +1,9 @@
-"""Is Tesseract there, new enough, and does it know Vietnamese? Asked apart from reading, without heavy imports."""
+"""Is Tesseract there, new enough, and does it know Vietnamese; is there a second reader? Asked apart from reading,
+without heavy imports."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -35,6 +37,11 @@ def probe(language: str = "vie") -> Tesseract:
     if language not in languages:
         raise ReadingProblem("LANG_MISSING", language)
     return Tesseract(version, languages)
+
+
+def has_second_reader() -> bool:
+    """Whether the optional extra `second-reader` is installed, without loading it."""
+    return all(importlib.util.find_spec(name) for name in ("trueocr", "onnxruntime"))
 
 
 def _ask(question: str) -> str:

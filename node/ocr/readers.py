@@ -7,8 +7,9 @@ from pathlib import Path
 from node.ocr.limits import Limits
 from node.ocr.line_reader import LineReader
 from node.ocr.pair_reader import PairReader
+from node.ocr.probe import has_second_reader
 from node.ocr.reader import PageReader
-from node.ocr.second import SecondReader, is_installed
+from node.ocr.second import SecondReader
 from node.ocr.tesseract import Tesseract
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - memory-backed scratch; files live in a private folder
@@ -18,6 +19,6 @@ def page_reader(limits: Limits) -> PageReader:
     """The best reader there is under `limits`."""
     scratch = _SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
     tesseract = Tesseract(seconds=limits.page_seconds, scratch=scratch)
-    if limits.second_reader and is_installed():
+    if limits.second_reader and has_second_reader():
         return PairReader(tesseract, SecondReader())
     return LineReader(tesseract)

@@ -7,7 +7,6 @@ nothing is fetched. One thread, as every reader here.
 
 from __future__ import annotations
 
-import importlib.util
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,11 +32,6 @@ class Seen:
 
     text: str
     confidence: float
-
-
-def is_installed() -> bool:
-    """Whether the optional extra is there, without loading it."""
-    return all(importlib.util.find_spec(name) for name in ("trueocr", "onnxruntime"))
 
 
 class SecondReader:

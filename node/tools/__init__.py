@@ -7,7 +7,7 @@ from node.tools.absent import NoBackup
 from node.tools.drawing import PdfForms
 from node.tools.handing import elsewhere
 from node.tools.proving import FolderVerifier, line_raiser
-from node.tools.reading import ChildStacks, OcrReader, scanner_folder
+from node.tools.reading import ChildStacks, OcrReader, ocr_child, scanner_folder
 from node.tools.signing import FolderSigner
 from node.tools.work import job_runner
 
@@ -21,5 +21,6 @@ __all__ = [
     "elsewhere",
     "job_runner",
     "line_raiser",
+    "ocr_child",
     "scanner_folder",
 ]

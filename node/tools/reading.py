@@ -7,8 +7,11 @@ from pathlib import Path
 from node.config import Config
 from node.ocr.child import ChildReader
 from node.ocr.glance import Glance
+from node.ocr.limits import Limits
 from node.ocr.model import PageText
-from node.ports import FoundField, FoundWord, ReadPage
+from node.ocr.probe import has_second_reader, probe
+from node.ocr.problems import ReadingProblem
+from node.ports import FoundField, FoundWord, ReaderState, ReadPage
 from node.ports.tray import PageLook
 from plumbing.drop_folder import DropFolder
 
@@ -20,6 +23,16 @@ class OcrReader:
     """`node.ports.Reader` on the OCR child."""
 
     child: ChildReader
+
+    def readers(self) -> ReaderState:
+        """See `ReaderProbe.readers`."""
+        second = "absent"
+        if has_second_reader():
+            second = "on" if self.child.limits.second_reader else "off"
+        try:
+            return ReaderState(f"Tesseract {probe().version}", "", second)
+        except ReadingProblem as problem:
+            return ReaderState("Tesseract", problem.hint_vi, second)
 
     def read(self, path: Path, on_page: Callable[[ReadPage], None], first_page: int) -> None:
         """See `Reader.read`."""
@@ -80,6 +93,11 @@ class ChildStacks:
     def part(self, path: Path, pages: Sequence[int], target: Path) -> None:
         """See `Stacks.part`."""
         self.child.part(path, list(pages), target)
+
+
+def ocr_child(config: Config) -> ChildReader:
+    """The child that reads, with as many readers as the settings want."""
+    return ChildReader(Limits(second_reader=config.second_reader))
 
 
 def scanner_folder(config: Config) -> DropFolder | None:

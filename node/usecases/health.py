@@ -4,7 +4,7 @@ see. The page, the JSON and `motcua node status` say the same."""
 from dataclasses import dataclass
 from datetime import date
 
-from node.ports import Tables
+from node.ports import ReaderProbe, ReaderState, Tables
 from node.usecases.leases import is_low, left_of, usable_leases
 from node.usecases.missing import Missing, missing
 from node.usecases.scope import growth_of
@@ -68,17 +68,19 @@ class Health:
     aside: int
     trust: TrustState
     missing: Missing
+    readers: ReaderState
 
 
 class HealthDesk:
     """Looks at one node."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, place: Workplace, probe: ReaderProbe) -> None:
+        self._place, self._probe = place, probe
 
     def now(self) -> Health:
         """How it is."""
         place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
+        readers = self._probe.readers()
         with place.store.reading() as tables:
             meta, (_, grown, growing) = tables.meta, growth_of(tables)
             departed = tables.scope.departed()
@@ -100,6 +102,7 @@ class HealthDesk:
                 aside=len(tables.desk.aside(_MOST)),
                 trust=trust_state(tables, place.config.data, now),
                 missing=missing(place, tables),
+                readers=readers,
             )
 
 

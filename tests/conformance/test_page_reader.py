@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from node.ocr.line_reader import LineReader
 from node.ocr.pair_reader import PairReader
+from node.ocr.probe import has_second_reader
 from node.ocr.reader import Grey, PageReader
-from node.ocr.second import SecondReader, is_installed
+from node.ocr.second import SecondReader
 from node.ocr.tesseract import Tesseract
 from plumbing.fonts import serif
 from tests.fakes.page_reader import ScriptedReader
@@ -41,7 +42,7 @@ def reader(request: pytest.FixtureRequest) -> PageReader:
         return ScriptedReader(ROWS)
     if request.param == "tesseract":
         return LineReader(Tesseract(seconds=60))
-    if not is_installed():
+    if not has_second_reader():
         pytest.skip("the second reader is not installed")
     return PairReader(Tesseract(seconds=60), SecondReader())
 
