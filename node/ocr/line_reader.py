@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from node.ocr.crops import Crop, crop, padded
+from node.ocr.dots import with_seen_dots
 from node.ocr.grid import remove_grid
 from node.ocr.lines import Components, Line, components, find_lines, line_picture
 from node.ocr.model import Word
@@ -38,7 +39,8 @@ class LineReader:
             return []
         lines = [line for line in find_lines(found) if line.box[3] - line.box[1] >= _LOWEST * found.letter]
         read = self.tesseract.read_lines([_picture(page, found, line) for line in lines])
-        return corrected(numbered([without_noise(words) for words in read], [line.box for line in lines]))
+        words = numbered([without_noise(words) for words in read], [line.box for line in lines])
+        return corrected(with_seen_dots(page, words))
 
     def upright_turn(self, image: Grey) -> int | None:
         """See `PageReader.upright_turn`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from node.ocr.crops import crop, padded
+from node.ocr.dots import with_seen_dots
 from node.ocr.grid import remove_grid
 from node.ocr.merge import merged
 from node.ocr.model import Word
@@ -38,7 +39,7 @@ class PairReader:
         crops = [crop(page[y0:y1, x0:x1], (x0, y0, x1, y1)) for x0, y0, x1, y1 in cuts]
         readings = zip(self.tesseract.read_lines(crops), self.second.read(page, boxes), boxes, strict=True)
         lines = [without_noise(merged(first, second, box)) for first, second, box in readings]
-        return corrected(numbered(lines, boxes))
+        return corrected(with_seen_dots(page, numbered(lines, boxes)))
 
     def upright_turn(self, image: Grey) -> int | None:
         """See `PageReader.upright_turn`."""

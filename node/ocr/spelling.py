@@ -79,6 +79,11 @@ def mended(word: str) -> str:
     return word
 
 
+def has_tone(word: str) -> bool:
+    """Whether a word carries one of the five tone marks."""
+    return bool(_taken_apart(word.lower())[1])
+
+
 def _taken_apart(word: str) -> tuple[str, list[str]]:
     """Letters with their own marks but no tone, and the tones."""
     letters, tones = [], []
