@@ -172,9 +172,8 @@ def base_register() -> Register:
 
 def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: SqliteStore) -> Running:
     place = _place(config, keys, hub, clock, store)
-    backup = _backup(config, place)
-    child = ocr_child(config)
-    reader, forms = OcrReader(child), PdfForms(child)
+    backup, child = _backup(config, place), ocr_child(config)
+    reader, forms, stacks = OcrReader(child), PdfForms(child), ChildStacks(child)
     exchange, scans = Exchange(place, keys, hub), Scans(place)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
@@ -183,7 +182,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    stacks, signer = ChildStacks(child), FolderSigner(config.data / "keys" / "signing")
+    signer = FolderSigner(config.data / "keys" / "signing")
     signing = Signing(place, reader, signer, forms)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
@@ -206,7 +205,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         covers=Covers(place, forms),
         tray=Tray(place, stacks),
         signing=signing,
-        many_signatures=ManySignatures(place, signing, signer),
+        many_signatures=ManySignatures(place, signing),
         signing_elsewhere=elsewhere(place, reader, config.data / TRUST_FILE),
         verdicts=Verdicts(place, scans, FolderVerifier(config.data / TRUST_FILE)),
         views=Views(place),

@@ -12,7 +12,7 @@ from typing import Any
 
 from dossier.errors import Refuse
 from dossier.state import DossierState, Stage
-from node.ports import DossierRow, Signer
+from node.ports import DossierRow
 from node.usecases.digitised import title_of
 from node.usecases.enact import known_state
 from node.usecases.models import IssueForm
@@ -46,8 +46,8 @@ class Unsigned:
 class ManySignatures:
     """What waits, and the round that signs it."""
 
-    def __init__(self, place: Workplace, signing: Signing, signer: Signer) -> None:
-        self._place, self._signing, self._signer = place, signing, signer
+    def __init__(self, place: Workplace, signing: Signing) -> None:
+        self._place, self._signing = place, signing
         self._keeper = RoundKeeper()
 
     def papers(self, dossier: str = "") -> tuple[Unsigned, ...]:
@@ -115,8 +115,8 @@ class ManySignatures:
 
     @contextmanager
     def _keys(self, sign: Callable[[Signing, RoundItem], DossierState | Refuse]) -> Iterator[SignOne]:
-        with self._signer.batch() as many:
-            yield partial(sign, self._signing.by(many))
+        with self._signing.batch() as signing:
+            yield partial(sign, signing)
 
     def _dossiers(
         self, where: Mapping[str, Any], dossier: str = ""

@@ -4,7 +4,8 @@ The clerk's passphrase opens her key for one signature and is stored nowhere; so
 and only the reading of scans is queued.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -35,9 +36,11 @@ class Signing:
         self._copies = DigitisedCopies(place, reader)
         self._numbers = ResultNumbers(place)
 
-    def by(self, signer: Signer) -> "Signing":
-        """The same work by another signer: one that keeps its keys open for many papers."""
-        return Signing(self._place, self._reader, signer, self._forms)
+    @contextmanager
+    def batch(self) -> "Iterator[Signing]":
+        """The same work for many papers, each key opened once."""
+        with self._signer.batch() as many:
+            yield Signing(self._place, self._reader, many, self._forms)
 
     def digitise_and_sign(
         self, dossier: str, component: str, officer: str, passphrase: str

@@ -333,7 +333,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         covers=Covers(place, PdfForms(ChildReader())),
         tray=Tray(place, ChildStacks(ChildReader())),
         signing=signing,
-        many_signatures=ManySignatures(place, signing, MarkingSigner()),
+        many_signatures=ManySignatures(place, signing),
         signing_elsewhere=elsewhere(place, KnownPage(), folder / "trust.pem"),
         verdicts=Verdicts(place, scans, KnownVerdict()),
         views=views,

@@ -10,9 +10,10 @@ import pytest
 
 from node.ports import SignedPdf, SignOrder
 from node.usecases.many_signatures import ManySignatures
+from node.usecases.signing import Signing
 from node.usecases.signing_round import DONE, FAILED, WAITING, Round
 from plumbing.problem import Problem
-from tests.node.api.counter import PASSPHRASE, Counter, MarkingSigner
+from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
 from tests.node.api.test_result_numbers import FORM, approved
 
 WAIT_SECONDS = 20
@@ -60,7 +61,7 @@ def scanned(desk: Counter, papers: int = 3) -> str:
 
 
 def signing(desk: Counter, signer: MarkingSigner) -> ManySignatures:
-    return ManySignatures(desk.place, desk.node.signing, signer)
+    return ManySignatures(desk.place, Signing(desk.place, KnownPage(), signer, PlainForms()))
 
 
 def test_one_pin_signs_every_chosen_paper_and_the_others_wait(desk: Counter) -> None:
