@@ -182,8 +182,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
-    signer = FolderSigner(config.data / "keys" / "signing")
-    signing = Signing(place, reader, signer, forms)
+    signing = Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
     scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
@@ -199,7 +198,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         reuse=Reuse(place),
         look_up=LookUp(place, road),
         backfile=Backfile(place),
-        bulk_signing=BulkSigning(place, signer),
+        bulk_signing=BulkSigning(place, FolderSigner(config.data / "keys" / "signing")),
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),
         covers=Covers(place, forms),
