@@ -109,6 +109,14 @@ def parse_partial_date(text: str) -> PartialDate:
     raise _bad_date(text)
 
 
+def parse_whole_day(text: str) -> date:
+    """Read a day of which nothing is unknown: `05/02/2026` or `2026-02-05`. Raises MalformedValue (DATE_MALFORMED)."""
+    found = parse_partial_date(text)
+    if found.month is None or found.day is None:
+        raise _bad_date(text)
+    return date(found.year, found.month, found.day)
+
+
 def _bad_date(text: str) -> MalformedValue:
     return MalformedValue("DATE_MALFORMED", f"“{text}” không phải ngày hợp lệ. Hãy ghi như 05/02/1990.")
 

@@ -1,12 +1,12 @@
 """Pages for the province's administrators, rendered on the server; each does what the JSON beside it does."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dossier.errors import KernelError, Refuse
+from dossier.identity import parse_whole_day
 from dossier.kpi_rows import Period
 from dossier.lifecycle import STAGE_VI
 from dossier.register.view import NodeKind, Role
@@ -174,13 +174,14 @@ def kpis_page(
     request: Request,
     hub: HubOf,
     admin: AdminOf,
-    tu: date | None = None,
-    den: date | None = None,
+    tu: str = "",
+    den: str = "",
     xa: str = "",
 ) -> Response:
     """Figures of a period, of the province or of one unit."""
     today = hub.clock.today()
-    period = Period(*sorted((tu or today.replace(day=1), den or today)))
+    first = parse_whole_day(tu) if tu else today.replace(day=1)
+    period = Period(*sorted((first, parse_whole_day(den) if den else today)))
     unit = unit_by_code(hub, xa) if xa else ""
     found = kpis(hub, period, unit)
     return pages_of(request).show(

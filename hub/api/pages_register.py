@@ -1,13 +1,13 @@
 """The register's pages: its history, and a reorganisation from the form through the rehearsal to the signature."""
 
 import json
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dossier.errors import KernelError
+from dossier.identity import parse_whole_day
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
@@ -42,13 +42,13 @@ def rehearse_page(
     csrf: Text,
     kind: Text,
     number: Text,
-    effective: Annotated[date, Form()],
+    effective: Text,
     old: Text,
     new: Text,
 ) -> Response:
     """Rehearse a merger or a split; nothing is issued."""
     check_csrf(admin, csrf)
-    asked = from_form(hub, ReorganisationForm(kind, number, effective, old, new))
+    asked = from_form(hub, ReorganisationForm(kind, number, parse_whole_day(effective), old, new))
     return pages_of(request).show(
         request,
         "rehearsal.html",

@@ -5,11 +5,13 @@ One table, shown by one page. What an act must bring is judged by `dossier.decid
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
+from dossier.errors import MalformedValue
 from dossier.facts import FactKind as K
 from dossier.forms_processing import RETURN_WAY_VI
+from dossier.identity import parse_whole_day
 from plumbing.clock import LOCAL
 from plumbing.problem import Problem
 
@@ -226,11 +228,11 @@ def values_of(form: ActForm, posted: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _day_end(text: str) -> int:
-    """The end of the working day (17:00) as ms UTC; HTML gives yyyy-mm-dd."""
+    """The end of the working day (17:00) as ms UTC."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Problem("VALUE_NOT_A_DAY", "Ngày chưa đúng. Chọn ngày trên lịch hoặc gõ dd/mm/yyyy.") from None
+        day = parse_whole_day(text)
+    except MalformedValue:
+        raise Problem("VALUE_NOT_A_DAY", "Ngày chưa đúng. Hãy gõ dd/mm/yyyy, ví dụ 05/12/2026.") from None
     return int(datetime.combine(day, time(17), LOCAL).timestamp()) * 1000
 
 

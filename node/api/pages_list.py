@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from node.api.dossier_page import EXAMPLE_RUNGS, row_rungs
-from node.api.period import period
+from node.api.period import day_asked, period
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.models import KpiLine, WorkFilter
@@ -106,11 +105,11 @@ def kpis(
     request: Request,
     session: SignedIn,
     node: NodeDep,
-    tu: Annotated[date | None, Query()] = None,
-    den: Annotated[date | None, Query()] = None,
+    tu: Annotated[str, Query(max_length=10)] = "",
+    den: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Figures, each with numerator, denominator and cut-off."""
-    first, last = period(node, tu, den)
+    first, last = period(node, day_asked(tu), day_asked(den))
     families = kpi_families(node.figures.kpis(first, last))
     return pages_of(request).show(request, "kpis.html", session, kpis=families, first=first, last=last)
 

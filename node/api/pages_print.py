@@ -1,6 +1,5 @@
 """Papers to print: the notices of acts (forms 02–05), the control sheet (06), the tracking book (07)."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -8,7 +7,7 @@ from fastapi.responses import Response
 
 from node.api.files import pdf_response
 from node.api.json_dossiers import DossierId
-from node.api.period import period
+from node.api.period import day_asked, period
 from node.api.session import NodeDep, SignedIn
 
 router = APIRouter(include_in_schema=False)
@@ -32,9 +31,9 @@ def control_sheet(_: SignedIn, dossier: DossierId, node: NodeDep) -> Response:
 def tracking_book(
     _: SignedIn,
     node: NodeDep,
-    tu: Annotated[date | None, Query()] = None,
-    den: Annotated[date | None, Query()] = None,
+    tu: Annotated[str, Query(max_length=10)] = "",
+    den: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Form 07."""
-    first, last = period(node, tu, den)
+    first, last = period(node, day_asked(tu), day_asked(den))
     return pdf_response(node.printing.tracking_book(first, last), f"so-theo-doi-{first}-{last}")

@@ -2,9 +2,15 @@
 
 from datetime import date
 
+from dossier.identity import parse_whole_day
 from node.usecases.node import Node
 from plumbing.clock import local
 from plumbing.problem import Problem
+
+
+def day_asked(text: str) -> date | None:
+    """The day in a question's text, as people write it or as ISO 8601; None for "". Raises MalformedValue."""
+    return parse_whole_day(text) if text.strip() else None
 
 
 def period(node: Node, first: date | None, last: date | None) -> tuple[date, date]:

@@ -19,6 +19,7 @@ from dossier.identity import (
     parse_old_number,
     parse_partial_date,
     parse_tax_number,
+    parse_whole_day,
 )
 
 TODAY = date(2026, 11, 22)
@@ -109,3 +110,10 @@ def test_birth_dates_keep_what_is_known(
 def test_dates_that_cannot_be(text: str) -> None:
     with pytest.raises(MalformedValue, match="DATE_MALFORMED"):
         parse_partial_date(text)
+
+
+def test_a_whole_day_is_read_and_a_partial_one_refused() -> None:
+    assert parse_whole_day("4/1/2027") == parse_whole_day("2027-01-04") == date(2027, 1, 4)
+    for text in ("", "01/2027", "2027", "00/01/2027", "31/02/2027", "mai"):
+        with pytest.raises(MalformedValue):
+            parse_whole_day(text)

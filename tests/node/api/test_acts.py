@@ -93,6 +93,7 @@ def test_answers_become_plain_values() -> None:
     extend = BY_KIND["DeadlineExtended"]
     values = values_of(extend, {"due_ms": "2026-11-25", "reason": " Chờ xác minh ", "la": "x"})
     assert values == {"due_ms": 1795600800000, "reason": "Chờ xác minh"}
+    assert values_of(extend, {"due_ms": "25/11/2026"}) == {"due_ms": 1795600800000}
     asked = values_of(BY_KIND["SupplementRequested"], {"missing": "Giấy A\n\n Giấy B ", "content": "x"})
     assert asked == {"missing": ["Giấy A", "Giấy B"], "content": "x"}
     assert values_of(BY_KIND["FeePaid"], {"amount": "8.000 đ"}) == {"amount": 8000}
