@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from dossier.errors import MalformedValue
@@ -80,6 +80,14 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise MalformedValue("PERIOD_BACKWARDS", "Ngày đầu phải trước ngày cuối; hãy chọn lại hai ngày.")
+
+    @property
+    def bounds_ms(self) -> tuple[int, int]:
+        """The instants at which it begins and ends. No figure of the period counts a dossier that was neither received
+        nor due nor finished between them, so that stores need not bring out the years before."""
+        begin = datetime.combine(self.first, time.min, VIETNAM)
+        end = datetime.combine(self.last, time.min, VIETNAM) + timedelta(days=1)
+        return int(begin.timestamp()) * 1000, int(end.timestamp()) * 1000
 
 
 @dataclass(frozen=True, slots=True)

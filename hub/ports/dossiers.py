@@ -106,6 +106,10 @@ class DossierIndex(Protocol):
         """How many dossiers have an open dispute."""
         ...
 
+    def figures_between(self, first_ms: int, end_ms: int) -> Iterator[str]:
+        """Figures (JSON) of those that were received, due or finished from one instant to before the other."""
+        ...
+
     def all_figures(self) -> Iterator[DossierRow]:
         """Every projection with its figures, one at a time."""
         ...

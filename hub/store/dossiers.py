@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, union_all, update
 
 from hub.records import DossierQuery, DossierRow, WorkItem
 from hub.store import tables as t
@@ -46,6 +46,13 @@ class SqlDossiers:
     def disputed(self) -> int:
         query = select(func.count()).select_from(t.dossier).where(t.dossier.c.disputes > 0)
         return self._db.scalar(query) or 0
+
+    def figures_between(self, first_ms: int, end_ms: int) -> Iterator[str]:
+        columns = t.dossier.c
+        times = (columns.received_ms, columns.due_ms, columns.finished_ms)
+        within = or_(*(and_(one >= first_ms, one < end_ms) for one in times))
+        for (figures,) in self._db.execute(select(columns.figures).where(within)):
+            yield figures
 
     def all_figures(self) -> Iterator[DossierRow]:
         for row in self._db.execute(select(t.dossier).order_by(t.dossier.c.dossier)):

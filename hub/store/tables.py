@@ -88,6 +88,9 @@ dossier = Table(
     Index("dossier_receiving", "receiving_unit"),
     Index("dossier_code", "code"),
     Index("dossier_updated", "updated_ms"),
+    Index("dossier_received", "received_ms"),
+    Index("dossier_due", "due_ms"),
+    Index("dossier_finished", "finished_ms"),
 )
 entitlement = Table(
     "entitlement",

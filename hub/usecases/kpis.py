@@ -1,5 +1,6 @@
 """The province's figures: both families, with numerator, denominator, cut-off and who was not heard from."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,16 +31,16 @@ class UnitShare:
 
 def kpis(hub: Hub, period: Period, unit: str = "") -> tuple[Kpi, ...]:
     """All indicators of the period, for one unit of today (its predecessors included) or for the province."""
-    rows, register = _rows(hub)
+    rows, register = _rows(hub, period)
     return compute(rows, _frame(hub, period, rows, register, unit))
 
 
 def on_time_by_unit(hub: Hub, period: Period) -> list[UnitShare]:
     """Dossiers on time by competent unit of today, the unit with most dossiers first."""
-    rows, register = _rows(hub)
+    rows, register = _rows(hub, period)
     shares = []
-    for unit in _units_of_today(rows, register, hub.clock.today()):
-        found = compute(rows, _frame(hub, period, rows, register, unit))
+    for unit, theirs in _by_competent_unit(rows, register, hub.clock.today()).items():
+        found = compute(theirs, _frame(hub, period, theirs, register, unit))
         kpi = next(one for one in found if one.id == ON_TIME)
         if kpi.denominator:
             shares.append(
@@ -54,9 +55,9 @@ def on_time_by_unit(hub: Hub, period: Period) -> list[UnitShare]:
     return sorted(shares, key=lambda share: (-share.denominator, collation_key(share.name)))
 
 
-def _rows(hub: Hub) -> tuple[list[DossierFigures], Register]:
+def _rows(hub: Hub, period: Period) -> tuple[list[DossierFigures], Register]:
     with hub.store.read() as tx:
-        found = (figures_from_json(row.figures) for row in tx.dossiers.all_figures())
+        found = (figures_from_json(json.loads(one)) for one in tx.dossiers.figures_between(*period.bounds_ms))
         return [row for row in found if row is not None], hub.register.current(tx)
 
 
@@ -74,6 +75,16 @@ def _frame(hub: Hub, period: Period, rows: list[DossierFigures], register: Regis
     )
 
 
-def _units_of_today(rows: list[DossierFigures], register: Register, day: date) -> list[str]:
-    named = {name for row in rows for name in (row.receiving_unit, row.competent_unit) if name}
-    return sorted({unit for name in named for unit in register.units_on(name, day)})
+def _by_competent_unit(
+    rows: list[DossierFigures], register: Register, day: date
+) -> dict[str, list[DossierFigures]]:
+    """Dossiers by the unit of today that answers for them; what a split left open belongs to none."""
+    named: dict[str, list[DossierFigures]] = {}
+    for row in rows:
+        named.setdefault(row.competent_unit, []).append(row)
+    found: dict[str, list[DossierFigures]] = {}
+    for name in sorted(filter(None, named)):
+        today = register.units_on(name, day)
+        if len(today) == 1:
+            found.setdefault(today[0], []).extend(named[name])
+    return found

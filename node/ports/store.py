@@ -193,6 +193,10 @@ class Outbox(Protocol):
         left, receipted; 0 while one is missing."""
         ...
 
+    def open_dossiers(self) -> frozenset[str]:
+        """Dossiers of which something has no receipt yet."""
+        ...
+
     def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
         ...
@@ -233,6 +237,10 @@ class Projections(Protocol):
 
     def units(self) -> frozenset[str]:
         """Every unit_id that received, holds or is offered an unfinished dossier, as named in the acts."""
+        ...
+
+    def bodies(self, first_ms: int, end_ms: int) -> Iterator[tuple[str, str]]:
+        """(dossier, body) of those that were received, due or finished from one instant to before the other."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[DossierRow]:

@@ -71,6 +71,10 @@ class OutboxTables:
                 break
         return taken
 
+    def open_dossiers(self) -> frozenset[str]:
+        """Dossiers of which something has no receipt yet."""
+        return frozenset(row[0] for row in self._sql.execute(f"SELECT DISTINCT dossier{_OPEN}"))
+
     def unreceipted(self, limit: int) -> Sequence[OutboxRow]:
         """Oldest rows without a receipt, in a letter or not: what a courier to a neighbour carries."""
         rows = self._sql.execute(f"SELECT {_ROW}{_OPEN} ORDER BY lane, n LIMIT ?", (limit,))

@@ -320,3 +320,21 @@ def m011_indexes(db: Any) -> None:
     for statement in _INDEXES.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_BY_TIME = """
+CREATE INDEX dossiers_received ON dossiers (received_ms);
+CREATE INDEX dossiers_finished ON dossiers (finished_ms);
+CREATE INDEX dossiers_urgent ON dossiers (due_ms = 0, due_ms, dossier);
+CREATE INDEX dossiers_open ON dossiers (due_ms = 0, due_ms, dossier)
+  WHERE stage NOT IN ('HOAN_THANH', 'TU_CHOI', 'DUNG');
+CREATE INDEX previews_untold ON previews (told) WHERE NOT told AND picture != x'';
+"""
+
+
+@migrations()
+def m012_indexes_by_time(db: Any) -> None:
+    """Figures of a period, lists by urgency and previews to be told, without walking through years of others."""
+    for statement in _BY_TIME.split(";"):
+        if statement.strip():
+            db.execute(statement)

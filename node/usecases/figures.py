@@ -13,8 +13,6 @@ from node.usecases.models import KpiLine
 from node.usecases.workplace import Workplace
 from plumbing.clock import local
 
-_PAGE = 500
-
 
 class Figures:
     """KPIs of a period."""
@@ -25,12 +23,12 @@ class Figures:
     def kpis(self, first: date, last: date) -> tuple[KpiLine, ...]:
         """All indicators of both families for our unit and those merged into it, both days included. The cut-off
         is the instant of asking: this node cannot know what others have not sent yet."""
-        place, day = self._place, self._place.clock.today()
+        place, day, period = self._place, self._place.clock.today(), Period(first, last)
         with place.store.reading() as tables:
-            rows = _rows(tables)
+            rows = _rows(tables, period)
         unit = place.our_unit(day)
         frame = Frame(
-            period=Period(first, last),
+            period=period,
             cut_off=local(place.clock.now_ms()),
             scope_vi=place.register.unit_name(unit, day),
             units=units_counted(rows, unit, place.register, day),
@@ -47,19 +45,13 @@ def _line(kpi: Kpi, cutoff_ms: int, note_vi: str) -> KpiLine:
     )
 
 
-def _rows(tables: Tables) -> list[DossierFigures]:
+def _rows(tables: Tables, period: Period) -> list[DossierFigures]:
+    """What the period's figures count. `synced`: the hub has signed for all of our facts in it; a dossier that came
+    from the hub is there anyway."""
+    unsynced = tables.outbox.open_dossiers()
     found: list[DossierFigures] = []
-    offset = 0
-    while page := tables.projections.rows({}, _PAGE, offset):
-        for row in page:
-            figures = figures_from_json(json.loads(row.body)["figures"])
-            if figures is not None:
-                found.append(replace(figures, synced=is_synced(tables, row.dossier)))
-        offset += _PAGE
+    for dossier, body in tables.projections.bodies(*period.bounds_ms):
+        figures = figures_from_json(json.loads(body)["figures"])
+        if figures is not None:
+            found.append(replace(figures, synced=dossier not in unsynced))
     return found
-
-
-def is_synced(tables: Tables, dossier: str) -> bool:
-    """Whether the hub has signed for all of our facts in it; a dossier that came from the hub is there anyway."""
-    saved, _, received, _ = tables.outbox.ladder(dossier)
-    return not saved or received > 0

@@ -65,7 +65,7 @@ def _where(
         case "open":
             return {"open": 1}
         case "new":
-            return {"stage": Stage.RECEIVED}
+            return {"stage": Stage.RECEIVED, "open": 1}
         case "mine":
             entry = place.register.officer(officer) if officer else None
             return waits_for(entry.roles, held) if entry else {"open": 1, "holder": held.ours}

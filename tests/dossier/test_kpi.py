@@ -26,6 +26,7 @@ FRAME = Frame(
     frozenset({"16480"}),
     nodes_not_heard=("KIT-2",),
 )
+FRAME_START = datetime(2025, 7, 1, tzinfo=VIETNAM)
 PLAIN = DossierFigures(
     dossier="H56.16480-250901-00001",
     procedure="2.000815",
@@ -228,3 +229,31 @@ def test_figures_do_not_depend_on_order_and_units_add_up(
         assert whole.numerator == one.numerator + other.numerator
         assert whole.denominator == one.denominator + other.denominator
         assert whole.denominator - whole.numerator == len(whole.misses)
+
+
+@given(
+    st.lists(
+        st.tuples(*(st.one_of(st.none(), st.integers(-40, 220)) for _ in range(3)), st.booleans()),
+        max_size=12,
+    )
+)
+def test_what_was_not_received_due_or_finished_within_the_bounds_counts_in_nothing(
+    drawn: list[tuple[int | None, int | None, int | None, bool]],
+) -> None:
+    def at(hours: int | None) -> datetime | None:
+        return None if hours is None else FRAME_START + timedelta(hours=hours * 24 + 23, minutes=59)
+
+    rows = [
+        row(dossier=f"D{n}", received_at=at(one or 0), due_at=at(due), finished_at=at(end), e_result=good)
+        for n, (one, due, end, good) in enumerate(drawn)
+    ]
+    begin, end = FRAME.period.bounds_ms
+    times = ("received_at", "due_at", "finished_at")
+    within = [
+        one
+        for one in rows
+        if any(
+            moment and begin <= moment.timestamp() * 1000 < end for moment in (getattr(one, t) for t in times)
+        )
+    ]
+    assert compute(within, FRAME) == compute(rows, FRAME)

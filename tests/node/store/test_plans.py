@@ -23,7 +23,7 @@ GREAT = (
     "outbox",
     "papers",
 )
-GREAT_TOO = ("receipt_heads", "receipts", "reading", "sealed", "seals")
+GREAT_TOO = ("previews", "receipt_heads", "receipts", "reading", "sealed", "seals")
 HASH = bytes(32)
 ASKED: dict[str, Callable[[SqlTables], Any]] = {
     "scans to send": lambda tables: tables.blobs.unsent(1000),
@@ -45,6 +45,18 @@ ASKED: dict[str, Callable[[SqlTables], Any]] = {
     "a seal over a change": lambda tables: tables.seals.covering(HASH, "n"),
     "dossiers that left": lambda tables: tables.scope.departed(),
     "a bucket of the digest": lambda tables: tables.scope.in_bucket(7),
+    "the work list": lambda tables: tables.projections.rows({"open": 1}, 50, 0),
+    "everything by urgency": lambda tables: tables.projections.rows({}, 50, 0),
+    "how many are open": lambda tables: tables.projections.count({"open": 1}),
+    "how many are late": lambda tables: tables.projections.count(
+        {"open": 1, "unfinished": 1, "due_before": 9}
+    ),
+    "units named by open dossiers": lambda tables: tables.projections.units(),
+    "figures of a period": lambda tables: list(tables.projections.bodies(1, 2)),
+    "what is not synced": lambda tables: tables.outbox.open_dossiers(),
+    "previews to tell": lambda tables: tables.scan_lane.untold(9),
+    "scans without a preview": lambda tables: tables.scan_lane.unpictured(9),
+    "previews to ask for": lambda tables: tables.scan_lane.lacking(9, 1),
     "papers of a person": lambda tables: tables.projections.papers("001"),
     "dossiers of a scan": lambda tables: tables.projections.dossiers_of("ab"),
     "what was read": lambda tables: tables.reading.of("d"),
@@ -76,7 +88,8 @@ def test_no_great_table_is_walked_through(database: Connection, what: str) -> No
     partial = {
         row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%INDEX% WHERE %'")
     }
-    walked = [step for step in walks(database, ASKED[what]) if step.split()[-1] not in partial]
+    few = partial | {"dossiers_urgent"}  # walked in its order, as far as the page is long
+    walked = [step for step in walks(database, ASKED[what]) if step.split()[-1] not in few]
     assert walked == []
 
 
