@@ -25,6 +25,8 @@ _DOT_BELOW = "\u0323"
 
 def merged(first: Sequence[Word], second: Sequence[Seen], box: Box) -> list[Word]:
     """One line from both readings; `box` is the line's, for words that only the second reader saw."""
+    first = [replace(w, text=mended(w.text)) for w in first]
+    second = [part for seen in second for part in _unglued(seen)]
     ours, theirs = [_key(w.text) for w in first], [_key(w.text) for w in second]
     words: list[Word] = []
     for what, a0, a1, b0, b1 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
@@ -37,6 +39,14 @@ def merged(first: Sequence[Word], second: Sequence[Seen], box: Box) -> list[Word
         else:
             words += _different(first[a0:a1], second[b0:b1])
     return words
+
+
+def _unglued(seen: Seen) -> list[Seen]:
+    """`sinh:09/10/2008` as two words: the second reader often sees no blank behind a colon."""
+    label, colon, value = seen.text.partition(":")
+    if not colon or not label.isalpha() or not value:
+        return [seen]
+    return [replace(seen, text=label + colon), replace(seen, text=value)]
 
 
 def _key(text: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from node.ocr.highland import highland_names
 from node.ocr.model import Word, span
 from node.ocr.name_words import with_dot
 from node.ocr.phrases import set_phrases
-from node.ocr.spelling import core, mended, skeleton
+from node.ocr.spelling import core, is_syllable, mended, skeleton
 
 # Names of places that begin with "Ia" (Gia Lai, Kon Tum) stand behind one of these; its I looks like an l.
 _BEFORE_PLACE = {"xa", "phuong", "huyen", "lang", "buon", "ubnd", "thi", "plei", "to", "thon"}
@@ -18,6 +19,8 @@ _IA = {"la", "LA", "lA", "Ta"}
 _SQUARE = re.compile(r"^m[?¿°ˆ’'*2](\W*)$")
 _QUANTITY = re.compile(r"^\d+(?:[.,]\d+)*$")
 _LONE_DIGITS = 4
+_RUN_TOGETHER = re.compile(r"([^\W\d_]*[^\W\d_A-Z]|Y)([A-ZĐ][^\W\dA-Z_]+)")
+_DATE_OF_STROKES = re.compile(r"^(\D*\d\d)[/Il|1](\d\d)[/Il|1]((?:19|20)\d\d\D*)$")
 
 
 def corrected(words: Sequence[Word]) -> list[Word]:
@@ -27,8 +30,21 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 
 def _row(row: Sequence[Word]) -> list[Word]:
-    shaped = [replace(word, text=with_dot(mended(word.text))) for word in row]
-    return set_phrases(with_ia(_squares(_digits_together(shaped))))
+    shaped = [replace(part, text=with_dot(mended(part.text))) for word in row for part in _apart(word)]
+    return set_phrases(highland_names(with_ia(_squares(_slashes(_digits_together(shaped))))))
+
+
+def _apart(word: Word) -> list[Word]:
+    """ "TạMinh" is two words: a capital behind a small letter begins a name of its own."""
+    match = _RUN_TOGETHER.fullmatch(word.text)
+    if match is None or not (match[1] == "Y" or all(is_syllable(part) for part in match.groups())):
+        return [word]
+    left, top, right, bottom = word.box
+    cut = left + (right - left) * len(match[1]) // len(word.text)
+    if not left < cut < right:
+        return [word]
+    first = replace(word, text=match[1], box=(left, top, cut, bottom))
+    return [first, replace(word, text=match[2], box=(cut, top, right, bottom))]
 
 
 def _digits_together(row: Sequence[Word]) -> list[Word]:
@@ -44,6 +60,18 @@ def _digits_together(row: Sequence[Word]) -> list[Word]:
             ]
         words += run
     return words
+
+
+def _slashes(row: Sequence[Word]) -> list[Word]:
+    """ "15I12I1994" is 15/12/1994: the strokes of a date are read as I or 1. Ten digits in a row stay a number."""
+    return [word if word.text.isdigit() else _slashed(word) for word in row]
+
+
+def _slashed(word: Word) -> Word:
+    text = _DATE_OF_STROKES.sub(r"\1/\2/\3", word.text)
+    if text == word.text:
+        return word
+    return replace(word, text=text, agreed=None if word.agreed is None else False)
 
 
 def _squares(row: Sequence[Word]) -> list[Word]:

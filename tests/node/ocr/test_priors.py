@@ -77,3 +77,52 @@ def test_words_that_the_second_reader_ran_together_are_still_compared() -> None:
 def test_a_number_that_stands_in_a_longer_one_is_not_the_same_number() -> None:
     words = merged(row("sinh: 14/01/1993"), [Seen("snh:114/01/1993", 60.0)], BOX)
     assert not any(word.agreed for word in words)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("Buôn Kỏ Tam", "Buôn Kŏ Tam"),
+        ("tên: Y Blồm Niê", "tên: Y Blŏm Niê"),
+        ("Y THO MLÔ", "Y THŎ MLÔ"),
+        ("Y Wik Ayũn, buôn Ea Mta", "Y Wik Ayŭn, buôn Ea Mtă"),
+        ("HLAN ÊBAN và HMrăng Êñuôl", "H'LAN ÊBAN và H'Mrăng Êñuôl"),
+        ("YWik và TạMinh Sơn", "Y Wik và Tạ Minh Sơn"),
+        ("sinh ngày 15I12I1994, cấp 06/06I2025", "sinh ngày 15/12/1994, cấp 06/06/2025"),
+    ],
+)
+def test_names_of_the_highlands_and_dates_are_spelt_as_they_are(read: str, printed: str) -> None:
+    assert text(corrected(row(read))) == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Con Thỏ",
+        "Nguyễn Thị Tho",
+        "HĐND và HTX",
+        "HOÀNG HÀ",
+        "Hộ Kinh Doanh",
+        "2210411977",
+        "VNeID",
+        "Đắk Lắk, Ea Kar",
+    ],
+)
+def test_what_only_looks_like_such_a_name_stays(printed: str) -> None:
+    assert text(corrected(row(printed))) == printed
+
+
+def test_a_spelling_that_no_reader_saw_is_never_vouched_for() -> None:
+    words = [Word("Y", 96.0, (0, 0, 20, 20), 0, True), Word("Blồm", 90.0, (30, 0, 90, 20), 0, True)]
+    assert [word.agreed for word in corrected(words)] == [True, False]
+
+
+def test_a_label_that_ran_into_its_value_is_compared_word_by_word() -> None:
+    words = merged(row("Ngày sinh: 09/10/2008"), [Seen("Ngày", 99.0), Seen("sinh:09/10/2008", 99.0)], BOX)
+    assert text(words) == "Ngày sinh: 09/10/2008"
+    assert all(word.agreed for word in words)
+
+
+def test_a_foreign_letter_of_one_reader_is_lined_up_with_the_other() -> None:
+    words = merged(row("Buôn Kð Tam"), [Seen("Buôn", 99.0), Seen("Kó", 40.0), Seen("Tam", 99.0)], BOX)
+    assert text(words) == "Buôn Kŏ Tam"
