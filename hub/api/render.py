@@ -85,6 +85,8 @@ class Pages:
         if not ms:
             return "chưa từng"
         minutes = max(0, self._hub.clock.now_ms() - ms) // 60_000
+        if minutes < 1:
+            return "vừa xong"
         if minutes < 60:
             return f"{minutes} phút trước"
         if minutes < 48 * 60:

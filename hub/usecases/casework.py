@@ -14,6 +14,7 @@ from hub.usecases.documents import open_stored
 from hub.usecases.project import fold_document
 from hub.usecases.refusals import unknown_dossier
 from hub.usecases.unit_names import unit_label
+from plumbing.clock import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class DossierLine:
     dossier: str
     code: str
     procedure: str
+    procedure_name: str
     stage: str
     stage_vi: str
     national: int
@@ -144,6 +146,7 @@ def _dossier_line(hub: Hub, register: Register, row: DossierRow) -> DossierLine:
         dossier=row.dossier,
         code=row.code,
         procedure=row.procedure,
+        procedure_name=_procedure_name(hub, register, row),
         stage=row.stage,
         stage_vi=STAGE_VI[Stage(row.stage)],
         national=row.national,
@@ -159,6 +162,13 @@ def _dossier_line(hub: Hub, register: Register, row: DossierRow) -> DossierLine:
         facts=row.facts,
         digest=row.digest,
     )
+
+
+def _procedure_name(hub: Hub, register: Register, row: DossierRow) -> str:
+    """As it was called on the day of receipt; its code when the register does not know it."""
+    day = local(row.received_ms).date() if row.received_ms else hub.clock.today()
+    found = register.procedures.at(row.procedure, day)
+    return str(getattr(found, "name", row.procedure))
 
 
 def _work_line(hub: Hub, tx: Transaction, register: Register, item: WorkItem) -> WorkLine:
