@@ -225,12 +225,15 @@ class SignatureVerdict:
 @dataclass(frozen=True, slots=True)
 class DocumentVerdict:
     """All signatures of a PDF and the worst verdict. `trusted` tells whether this node has a list of trusted roots;
-    without one no chain can be judged."""
+    without one no chain can be judged. `archive` is the kind of PDF/A that the file calls itself ("" = none), `unfit`
+    what speaks against that, in words."""
 
     verdict: str
     checked_at: str
     trusted: bool
     signatures: tuple[SignatureVerdict, ...]
+    archive: str = ""
+    unfit: tuple[str, ...] = ()
 
 
 class Verifier(Protocol):

@@ -108,13 +108,32 @@ class TimestampReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveFinding:
+    """What speaks against long keeping: a clause of ISO 19005-2, in words, and where."""
+
+    code: str
+    clause: str
+    said_vi: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReport:
+    """`claims` is what the file calls itself ("PDF/A-2b", "" = nothing), `findings` what is known to break that."""
+
+    claims: str = ""
+    findings: tuple[ArchiveFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All signatures and timestamps of a file and the worst verdict among them."""
+    """All signatures and timestamps of a file and the worst verdict among them; `archive` is apart from it."""
 
     verdict: Verdict
     checked_at: str
     signatures: tuple[SignatureReport, ...]
     timestamps: tuple[TimestampReport, ...] = ()
+    archive: ArchiveReport = ArchiveReport()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON shape that crosses the process border and that `motcua verify` prints."""
@@ -149,4 +168,6 @@ def report_from_json(raw: Mapping[str, Any]) -> Report:
         for s in raw["signatures"]
     )
     timestamps = tuple(TimestampReport(**{**t, "verdict": Verdict(t["verdict"])}) for t in raw["timestamps"])
-    return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures, timestamps)
+    findings = tuple(ArchiveFinding(**one) for one in raw["archive"]["findings"])
+    archive = ArchiveReport(raw["archive"]["claims"], findings)
+    return Report(Verdict(raw["verdict"]), raw["checked_at"], signatures, timestamps, archive)

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from node.sign.archival import archive_report
 from node.sign.companions import are_all_vouched_for
 from node.sign.holder import Holder, holder_of
 from node.sign.integrity import UNREADABLE, Integrity, integrity_of
@@ -80,7 +81,7 @@ async def _verify(pdf: bytes, trust: Trust, moment: datetime.datetime) -> Report
     verdicts = [report.verdict for report in reports]
     verdicts += [_VERDICTS[proof.status.status] for proof in proofs if proof.status not in _HARMLESS]
     checked_at = moment.astimezone(VIETNAM).isoformat(timespec="seconds")
-    return Report(worst(verdicts), checked_at, tuple(reports), stamps)
+    return Report(worst(verdicts), checked_at, tuple(reports), stamps, archive_report(pdf))
 
 
 def read_levels(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> list[str]:

@@ -76,7 +76,10 @@ def line_raiser(config: Config, trust: Path, by_hub: Callable[[bytes], bytes]) -
 
 def _verdict(report: Report, trusted: bool) -> DocumentVerdict:
     signatures = tuple(_signature(one) for one in report.signatures)
-    return DocumentVerdict(report.verdict.value, report.checked_at, trusted, signatures)
+    unfit = tuple(f"{one.said_vi} (ISO 19005-2, {one.clause})" for one in report.archive.findings)
+    return DocumentVerdict(
+        report.verdict.value, report.checked_at, trusted, signatures, report.archive.claims, unfit
+    )
 
 
 def _signature(one: SignatureReport) -> SignatureVerdict:
