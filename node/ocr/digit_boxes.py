@@ -33,7 +33,8 @@ def kept_columns(picture: Grey) -> AnyArray | None:
 def _glyphs(picture: Grey) -> AnyArray:
     """Stretches of columns with ink: (first, behind the last) each."""
     _, ink = cv2.threshold(picture, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    inked = np.concatenate(([False], ink.sum(axis=0) >= 2, [False]))
+    sums = cv2.reduce(ink, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    inked = np.concatenate(([False], sums >= 2, [False]))
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     return edges.reshape(-1, 2)
 

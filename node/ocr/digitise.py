@@ -66,12 +66,12 @@ def _scanned(
     for number, page in enumerate(pages, start=1):
         read = read_page(page, number, total, reader)
         kept = _kept(read, page)
-        yield replace(kept, head_mm=_strip_mm(read, kept)) if number == 1 else kept
+        yield replace(kept, head_mm=_strip_mm(read, page, kept)) if number == 1 else kept
         on_page(read.text)
 
 
 def _kept(read: PageRead, page: Loaded) -> ScannedPage:
-    height, width = read.prepared.colour.shape[:2]
+    height, width = read.prepared.grey.shape
     short = _short_side_mm(read, page)
     per_pixel = short / min(width, height)
     coded = code_page(_fine(read, page, short), _origin(read, page, short))
@@ -80,7 +80,7 @@ def _kept(read: PageRead, page: Loaded) -> ScannedPage:
 
 def _fine(read: PageRead, page: Loaded, short: float) -> FinePage:
     """The straightened page at 300 dpi, taken from the input in one step."""
-    height, width = read.prepared.colour.shape[:2]
+    height, width = read.prepared.grey.shape
     scale = short / MM_PER_INCH * ink.DPI / min(width, height)
     to_fine = np.diag([scale, scale, 1.0]) @ np.linalg.inv(read.prepared.to_source)
     return FinePage(page.image, to_fine, round(width * scale), round(height * scale))
@@ -94,10 +94,13 @@ def _origin(read: PageRead, page: Loaded, short: float) -> Origin:
     return Origin.PHOTO if read.prepared.cut_out or page.short_mm is None else Origin.SCAN
 
 
-def _strip_mm(read: PageRead, kept: ScannedPage) -> float:
+def _strip_mm(read: PageRead, page: Loaded, kept: ScannedPage) -> float:
     """What the first page lacks for the signature's text."""
     sheet_width, _, left, top = lies_at(*kept.paper_mm)
-    return missing_mm(read.prepared.colour, kept.paper_mm[0] / kept.pixels[0], sheet_width, left, top)
+    width, height = kept.pixels
+    straight = FinePage(page.image, np.linalg.inv(read.prepared.to_source), width, height)
+    seen = straight.window((0, 0, width, height))
+    return missing_mm(seen, kept.paper_mm[0] / width, sheet_width, left, top)
 
 
 def _short_side_mm(read: PageRead, page: Loaded) -> float:
@@ -105,5 +108,5 @@ def _short_side_mm(read: PageRead, page: Loaded) -> float:
     low, high = _PLAUSIBLE_MM
     if page.short_mm is not None and low <= page.short_mm <= high and not read.prepared.cut_out:
         return page.short_mm
-    height, width = read.prepared.colour.shape[:2]
+    height, width = read.prepared.grey.shape
     return _CARD_SHORT_MM if max(width, height) / min(width, height) >= _CARD_RATIO else _A4_SHORT_MM

@@ -15,7 +15,7 @@ def as_drawn(page: Loaded, words: Sequence[Word]) -> tuple[Prepared, list[Word]]
     """The page at 200 dpi, and its words in the pixels of that."""
     height, width = page.image.shape[:2]
     small, to_page = shrink(page.image, target_short_side(height, width, page.short_mm))
-    prepared = Prepared(small, red_channel(small), to_page, 0, 0.0, False)
+    prepared = Prepared(red_channel(small), to_page, 0, 0.0, False)
     across, down = small.shape[1] / page.width, small.shape[0] / page.height
 
     def scaled(box: Box) -> Box:

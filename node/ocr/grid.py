@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from node.ocr.light import PAPER
+from node.ocr.pieces import pieces
 from node.ocr.reader import AnyArray, Grey
 
 # At 200 dpi: half an inch, and the height of a digit's box.
@@ -29,9 +30,7 @@ def remove_grid(grey: Grey) -> Grey:
     rules = cv2.bitwise_or(
         cv2.dilate(across, np.ones((5, 3), np.uint8)), cv2.dilate(kept, np.ones((3, 5), np.uint8))
     )
-    clean = grey.copy()
-    clean[rules > 0] = PAPER
-    return clean
+    return np.asarray(cv2.copyTo(np.full_like(grey, PAPER), rules, grey.copy()))
 
 
 def _runs(ink: AnyArray, size: tuple[int, int]) -> AnyArray:
@@ -65,15 +64,13 @@ def _inked(across: AnyArray, ink: AnyArray) -> AnyArray:
 
 def _anchored(upright: AnyArray, across: AnyArray) -> AnyArray:
     """Uprights that are long, or that end on a horizontal rule at both ends; strokes of large letters are neither."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
-    near = cv2.dilate(across, np.ones((2 * _REACH + 1, 2 * _REACH + 1), np.uint8)) > 0
-    keep = np.zeros(count, np.uint8)
-    for label in range(1, count):
-        left, top, width, height, _ = stats[label]
-        ends = (
-            near[max(0, top - 1), left : left + width].any()
-            and near[min(near.shape[0] - 1, top + height), left : left + width].any()
-        )
-        keep[label] = 255 if ends or height >= _LONG else 0
-    kept: AnyArray = keep[labels]
+    labels, stats, _ = pieces(upright)
+    near = cv2.dilate(across, np.ones((2 * _REACH + 1, 2 * _REACH + 1), np.uint8))
+    kept = np.zeros_like(upright)
+    for label, (left, top, width, height, _) in enumerate(stats.tolist()):
+        columns = slice(left, left + width)
+        ends = near[max(0, top - 1), columns].any() and near[min(len(near) - 1, top + height), columns].any()
+        if label and (ends or height >= _LONG):
+            rows = slice(top, top + height)
+            kept[rows, columns][labels[rows, columns] == label] = 255
     return kept

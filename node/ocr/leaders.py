@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from node.ocr.light import PAPER
+from node.ocr.pieces import pieces
 from node.ocr.reader import AnyArray, Grey
 
 _MIN_CHAIN = 6
@@ -21,7 +22,7 @@ _EVENNESS = 0.25
 def remove_leaders(grey: Grey) -> Grey:
     """A copy of `grey` in which even chains of six or more dots are painted white."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats, centres = pieces(ink)
     stats, centres = stats[1:], centres[1:]
     letters = stats[(stats[:, cv2.CC_STAT_HEIGHT] > 6) & (stats[:, cv2.CC_STAT_AREA] > 20)]
     if len(letters) == 0:

@@ -32,9 +32,10 @@ def shrink(image: AnyArray, short_side: int) -> tuple[AnyArray, Matrix]:
     return small, np.diag([width / size[0], height / size[1], 1.0])
 
 
-def without_red_ink(image: Colour) -> Grey:
-    """The red channel, in which seals vanish; of a card plain grey, because its title is red and it bears no seal."""
-    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) if _is_card(*image.shape[:2]) else red_channel(image)
+def without_red_ink(image: Colour, height: int, width: int) -> Grey:
+    """The red channel, in which seals vanish; where the paper (`height` × `width`) is a card plain grey, because its
+    title is red and it bears no seal."""
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) if _is_card(height, width) else red_channel(image)
 
 
 def red_channel(image: Colour) -> Grey:
@@ -51,9 +52,8 @@ def level(grey: Grey) -> Grey:
         small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     )
     smooth = cv2.GaussianBlur(cv2.medianBlur(closed, 5), (0, 0), 3)
-    paper = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    even = grey.astype(np.float32) / np.maximum(paper, 1.0) * PAPER
-    return np.clip(even, 0, 255).astype(np.uint8)
+    paper = cv2.resize(np.maximum(smooth, 1), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, paper, scale=PAPER))
 
 
 def _is_card(height: int, width: int) -> bool:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from node.ocr.model import Box
+from node.ocr.pieces import pieces
 from node.ocr.reader import AnyArray, Grey
 
 # All in heights of a typical letter (the median component, about an "a" at body size).
@@ -44,7 +45,7 @@ class Components:
 def components(grey: Grey) -> Components | None:
     """The pieces of ink on a levelled page, or None where there is no print."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = pieces(ink)
     boxes = stats[:, :4].astype(np.int64)
     boxes[:, 2:] += boxes[:, :2]
     heights, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
@@ -76,9 +77,11 @@ def line_picture(grey: Grey, found: Components, line: Line, box: Box) -> Grey:
     """The cut-out `box` of the page with the ink of other lines painted white."""
     left, top, right, bottom = box
     cut, labels = grey[top:bottom, left:right].copy(), found.labels[top:bottom, left:right]
-    strangers = ~np.isin(labels, np.fromiter(line.members, int)) & (labels > 0)
+    is_strange = np.ones(len(found.boxes), np.uint8)
+    is_strange[[0, *line.members]] = 0
+    strangers = is_strange[labels]
     if strangers.any():
-        cut[cv2.dilate(strangers.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+        cut[cv2.dilate(strangers, np.ones((3, 3), np.uint8)) > 0] = 255
     return cut
 
 

@@ -18,7 +18,7 @@ from node.ocr.glance import Glance
 from node.ocr.limits import Limits
 from node.ocr.load import open_source
 from node.ocr.loaded import Loaded
-from node.ocr.prepare import cut_sheet
+from node.ocr.prepare import cut_sheet, in_colour
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Colour, Grey
 from node.ocr.straighten import find_skew, rotate
@@ -51,7 +51,7 @@ def _glance(page: Loaded, number: int, of: int, is_sealed: bool) -> Glance:
         pages=of,
         width=page.width,
         height=page.height,
-        is_blank=_is_blank(sheet.grey, sheet.colour),
+        is_blank=_has_no_print(sheet.grey) and _has_no_colour(in_colour(page.image, sheet)),
         print_bits=_print_bits(_ink(straight, _INK_BELOW)),
         codes=tuple(dict.fromkeys(codes)),
         picture=_small(page.image),
@@ -71,10 +71,12 @@ def _ink(grey: Grey, below: int) -> Grey:
     return np.asarray(keep[labels])
 
 
-def _is_blank(grey: Grey, colour: Colour) -> bool:
+def _has_no_print(grey: Grey) -> bool:
+    return cv2.countNonZero(_ink(grey, _FAINT_BELOW)) <= _BLANK_PIXELS
+
+
+def _has_no_colour(colour: Colour) -> bool:
     """The red channel shows no seal, so colour is asked too."""
-    if cv2.countNonZero(_ink(grey, _FAINT_BELOW)) > _BLANK_PIXELS:
-        return False
     strength = cv2.subtract(
         np.ascontiguousarray(colour.max(axis=2)), np.ascontiguousarray(colour.min(axis=2))
     )

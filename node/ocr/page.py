@@ -1,4 +1,4 @@
-"""Read one page: prepare, read, and turn only when the first reading makes no sense."""
+"""Read one page: guess its turn, prepare, read, and turn it again only when the reading makes no sense."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from node.ocr.loaded import Loaded
 from node.ocr.model import Box, PageText, Word
 from node.ocr.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
 from node.ocr.reader import PageReader
+from node.ocr.turn import likely_turn
 
 # Right pages read with a mean confidence of 86–95, upside-down ones with at most 51, sideways ones give
 # hardly any characters; an empty page has a high confidence, so the number of characters counts too.
@@ -67,16 +68,15 @@ def rows_text(words: Sequence[Word]) -> str:
 
 
 def _read_turned(sheet: Sheet, reader: PageReader) -> tuple[Prepared, list[Word]]:
-    """Turn first where the reader knows how at once; else only when what was read as it lay made no sense."""
+    """Turn as the reader knows, where it knows at once; else as the ink suggests, and again when that made no sense."""
     known = reader.upright_turn(sheet.grey) if reader.tells_turn_cheaply else None
-    prepared = upright(sheet, known or 0)
+    first = likely_turn(sheet.grey) if known is None else known
+    prepared = upright(sheet, first)
     words = reader.read(prepared.grey)
-    if known is not None:
-        return prepared, words
-    if _makes_sense(words):
+    if known is not None or _makes_sense(words):
         return prepared, words
     turn = reader.upright_turn(sheet.grey)
-    if not turn:
+    if turn is None or turn == first:
         return prepared, words
     other = upright(sheet, turn)
     turned_words = reader.read(other.grey)

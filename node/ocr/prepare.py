@@ -11,7 +11,7 @@ from node.ocr.leaders import remove_leaders
 from node.ocr.light import level, shrink, target_short_side, without_red_ink
 from node.ocr.model import Box
 from node.ocr.reader import Colour, Grey, Matrix
-from node.ocr.sheet import find_sheet, flatten
+from node.ocr.sheet import find_sheet, flatten, sheet_size
 from node.ocr.straighten import find_skew, quarter_turn, rotate
 
 # One page is read by one thread: several processes use the cores better than OpenCV's own threads.
@@ -20,12 +20,11 @@ cv2.setNumThreads(1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """The paper alone, in colour and as levelled grey, not yet turned.
+    """The paper alone as levelled grey, not yet turned.
 
     `to_source` maps its pixels to the source page; `cut_out` tells whether it was cut out of a photograph.
     """
 
-    colour: Colour
     grey: Grey
     to_source: Matrix
     cut_out: bool
@@ -33,9 +32,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """An upright, straight page, ready to be read (`grey`) and to be kept (`colour`, same geometry)."""
+    """An upright, straight page, ready to be read."""
 
-    colour: Colour
     grey: Grey
     to_source: Matrix
     rotation: int
@@ -46,28 +44,35 @@ class Prepared:
 def cut_sheet(page: Colour, short_mm: float | None = None) -> Sheet:
     """Find the sheet, shrink it to 200 dpi and even out the light.
 
-    `page` is height × width × BGR, uint8; `short_mm` its short side on paper, where the scanner tells.
+    `page` is height × width × BGR, uint8; `short_mm` its short side on paper, where the scanner tells. Only grey is
+    warped and shrunk, because that costs a third of colour.
     """
     corners = find_sheet(page)
-    flat, to_page = (page, np.eye(3)) if corners is None else flatten(page, corners)
-    height, width = flat.shape[:2]
+    height, width = page.shape[:2] if corners is None else sheet_size(corners)
+    plain = without_red_ink(page, height, width)
+    flat, to_page = (plain, np.eye(3)) if corners is None else flatten(plain, corners)
     short_side = target_short_side(height, width, short_mm if corners is None else None)
     small, to_flat = shrink(flat, short_side)
-    return Sheet(small, level(without_red_ink(small)), to_page @ to_flat, corners is not None)
+    return Sheet(level(small), to_page @ to_flat, corners is not None)
+
+
+def in_colour(page: Colour, sheet: Sheet) -> Colour:
+    """The sheet that was cut out of `page` in its own colours, pixel by pixel where its grey is."""
+    height, width = sheet.grey.shape
+    if not sheet.cut_out:
+        return np.asarray(cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA))
+    to_sheet = np.linalg.inv(sheet.to_source)
+    return np.asarray(cv2.warpPerspective(page, to_sheet, (width, height), borderMode=cv2.BORDER_REPLICATE))
 
 
 def upright(sheet: Sheet, clockwise: int) -> Prepared:
     """Turn by quarter turns (clockwise degrees), straighten, and take the dotted leaders out of the grey."""
     grey, to_sheet = quarter_turn(sheet.grey, clockwise)
-    colour, _ = quarter_turn(sheet.colour, clockwise)
     skew = find_skew(grey)
     straight, to_turned = rotate(grey, -skew)
-    straight_colour, _ = rotate(colour, -skew)
-    to_source = sheet.to_source @ to_sheet @ to_turned
     return Prepared(
-        straight_colour,
         remove_leaders(straight),
-        to_source,
+        sheet.to_source @ to_sheet @ to_turned,
         (360 - clockwise) % 360,
         round(skew, 2),
         sheet.cut_out,

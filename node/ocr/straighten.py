@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -10,6 +12,7 @@ from node.ocr.reader import AnyArray, Grey, Matrix
 _WORK_SIDE = 900
 _MAX_DEGREES = 5.0
 _NOT_WORTH_IT = 0.05
+_STRIPS = 48
 
 
 def find_skew(grey: Grey) -> float:
@@ -19,12 +22,21 @@ def find_skew(grey: Grey) -> float:
     """
     scale = _WORK_SIDE / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    strips = _Strips(
+        cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    )
     coarse = np.arange(-_MAX_DEGREES, _MAX_DEGREES + 0.01, 0.5)
-    rough = max(coarse, key=lambda angle: _sharpness(ink, angle))
+    rough = max(coarse, key=strips.sharpness)
     fine = np.arange(rough - 0.4, rough + 0.41, 0.1)
     # Undoing the skew means turning the other way round.
-    return -float(max(fine, key=lambda angle: _sharpness(ink, angle)))
+    return -float(max(fine, key=strips.sharpness))
+
+
+def row_sharpness(ink: Grey) -> float:
+    """How sharply a page's ink (uint8, 0 = paper) falls into rows across it, whatever the skew."""
+    strips = _Strips(ink)
+    angles = np.arange(-_MAX_DEGREES, _MAX_DEGREES + 1)
+    return max(strips.sharpness(angle) for angle in angles) / float(ink.shape[1])
 
 
 def rotate(image: AnyArray, degrees: float, paper: int = 255) -> tuple[AnyArray, Matrix]:
@@ -57,8 +69,25 @@ def quarter_turn(image: AnyArray, clockwise: int) -> tuple[AnyArray, Matrix]:
     return np.ascontiguousarray(np.rot90(image, -clockwise // 90)), back
 
 
-def _sharpness(ink: AnyArray, degrees: float) -> float:
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(rows)).sum())
+class _Strips:
+    """A page's ink as upright strips, each summed to one column: turning the page a little means moving them up or
+    down, which costs a hundredth of turning the picture."""
+
+    def __init__(self, ink: Grey) -> None:
+        self._height, width = ink.shape
+        edges = np.linspace(0, width, _STRIPS + 1).astype(int)
+        sums = [
+            cv2.reduce(ink[:, left:right], 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
+            for left, right in pairwise(edges)
+        ]
+        self._from_middle = (edges[:-1] + edges[1:] - width) / 2
+        self._room = int(np.ceil(np.tan(np.radians(_MAX_DEGREES + 0.5)) * width / 2)) + 1
+        self._columns = np.pad(np.stack(sums), ((0, 0), (self._room, self._room))).astype(np.float32)
+
+    def sharpness(self, degrees: float) -> float:
+        """How much the rows' ink changes from row to row when the page is turned counter-clockwise by `degrees`."""
+        moves = np.rint(np.tan(np.radians(degrees)) * self._from_middle).astype(int) + self._room
+        rows = np.zeros(self._height, np.float32)
+        for column, move in zip(self._columns, moves, strict=True):
+            rows += column[move : move + self._height]
+        return float(np.square(np.diff(rows)).sum())
