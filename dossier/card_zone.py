@@ -28,6 +28,7 @@ from dossier.identity import (
 )
 
 _START: Final = re.compile(r"[I1TL]DVNM(?=[0-9A-Z<])")
+_FIRST: Final = re.compile(r"[I1TL]DVNM(\w{9})(\w)(\w{12})")
 _LINES: Final = re.compile(
     r"[I1TL]DVNM(?P<document>\w{9})(?P<document_check>\w)(?P<number>\w{12})<*(?P<line_check>\w)"
     r"(?P<birth>[\w<]{6})(?P<birth_check>\w)(?P<sex>[MF<])(?P<expiry>\w{6})(?P<expiry_check>\w)VNM"
@@ -86,6 +87,15 @@ def parse_zone(text: str) -> CardZone:
         _SEXES.get(said["sex"]),
         None if said["expiry"] == _NEVER else _day(said["expiry"], 20),
     )
+
+
+def number_of(first: str) -> CitizenNumber | None:
+    """The personal number of the first line alone, where it stands twice and its check digit holds."""
+    found = _FIRST.match(_bare(first))
+    if found is None:
+        return None
+    document, check, number = (part.translate(_DIGIT_FOR) for part in found.groups())
+    return parse_citizen_number(number) if _check(document) == check and number.endswith(document) else None
 
 
 def card_of(zone: CardZone, today: date) -> CardData:

@@ -10,6 +10,9 @@ _SUBJECT_VI: Mapping[str, str] = {
     "wife": "bên vợ",
     "husband": "bên chồng",
     "household_head": "chủ hộ",
+    "child": "người con",
+    "grantor": "bên ủy quyền",
+    "proxy": "bên được ủy quyền",
     "person": "",
     "document": "trên giấy",
     "applicant": "người nộp",
@@ -70,7 +73,10 @@ REASON_VI: Mapping[str, str] = {
     "broken_number": "thiếu hoặc thừa chữ số",
     "varies": "cùng tên này ở chỗ khác trên giấy đọc ra dấu khác",
     "unproved": "chưa có gì trên giấy xác nhận thêm",
+    "cut_off": "địa chỉ có lẽ còn thiếu phần cuối",
+    "unusual_number": "đầu số không phải mã tỉnh, thành phố",
     "learned": "thường được sửa ở máy này",
+    "spelled": "danh mục đơn vị hành chính viết khác",
 }
 _LISTED = re.compile(r"row(\d{2,3})_(\w+)")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dossier.card_zone import CardZone, looks_like_zone, parse_zone
+from dossier.card_zone import CardZone, looks_like_zone, number_of, parse_zone
 from dossier.errors import MalformedValue
 from node.ocr.evidence import Draft
 from node.ocr.printed import Sheet
@@ -20,14 +20,23 @@ def zone_drafts(sheet: Sheet) -> Iterator[Draft]:
     for index, row in enumerate(sheet.rows):
         if looks_like_zone(row.text):
             rows = sheet.rows[index : index + _ROWS]
-            try:
-                zone = parse_zone("\n".join(row.text for row in rows))
-            except MalformedValue:
-                continue
             words = tuple(word for row in rows[:2] for word in row.words)
-            for name, kind, value in _said(zone):
-                yield Draft(f"person_{name}", kind, "person", value, words, is_proved=True)
+            said = _read([row.text for row in rows])
+            yield from (Draft(f"person_{n}", kind, "person", v, words, is_proved=True) for n, kind, v in said)
             return
+
+
+def _read(rows: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(field, type, value) of the zone; of the first line alone where the others do not hold."""
+    try:
+        return list(_said(parse_zone("\n".join(rows))))
+    except MalformedValue:
+        return _number_alone(rows[0])
+
+
+def _number_alone(first: str) -> list[tuple[str, str, str]]:
+    number = number_of(first)
+    return [("id_number", "id", number.number)] if number is not None else []
 
 
 def _said(zone: CardZone) -> Iterator[tuple[str, str, str]]:

@@ -1,8 +1,9 @@
-"""Whether a value that was read is sure: what speaks against it, and what on the same page bears it out.
+"""Whether a value that was read is sure: what settles it, and else how likely it is wrong.
 
 A person looks at every number and date whatever is said here; this tells which values are in doubt, so that eyes go
-there first. A value without a flag must have a reason: two readers agree, a rule of the number fits another value
-(year and sex in a personal number), the same words stand elsewhere on the page, or the reader was very sure.
+there first. Some things settle a value at once: a number that cannot be one, check digits, a contradiction with
+another value of the same person. For the rest `node.ocr.chances` tells how likely it is wrong, and beyond a limit
+the value is in doubt.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dossier.vietnamese import tone_key
+from node.ocr.chances import misread, word_signs, wrong
 from node.ocr.grammars import fold
 from node.ocr.model import FieldCandidate, Word, span
 from node.ocr.provinces import province_in
-from node.ocr.syllables import is_syllable
 
 LOW, DIFFER, MENDED, CONTRADICTS = "low_confidence", "readers_differ", "mended", "contradicts"
 ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
@@ -26,21 +27,18 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
     "varies",
     "unproved",
 )
+CUT_OFF, UNUSUAL = "cut_off", "unusual_number"
 
-# Chosen on papers of our own making (docs/decisions/fields.md says which, and what other sets gave): below `_DOUBT`
-# a value is always in doubt; with one reader alone, a value that nothing bears out needs `_SURE`.
-_DOUBT = {"id": 80.0, "dob": 80.0, "date": 80.0, "docno": 85.0, "phone": 85.0, "name": 75.0, "address": 70.0}
-_SURE = {"id": 93.0, "dob": 92.0, "date": 92.0, "docno": 93.0, "phone": 93.0, "name": 94.0, "address": 94.0}
-_CLOSED = {
-    "sex",
-    "ethnicity",
-    "nationality",
-}  # a word of a short list that was read letter by letter is that word
-_FITTING = 88.0  # year and sex vouch for four digits of a personal number, not for the other eight
+# Beyond these chances of being wrong a value is in doubt. Chosen so that values without a flag stay well within the
+# share of wrong ones that is allowed (2 % with one reader, 0.5 % with two; docs/decisions/fields.md).
+_MOST_ALONE, _MOST_PAIR = 0.05, 0.035
+_LOW = 85.0
+_CLOSED = {"sex", "ethnicity", "nationality"}
 _PERSONAL = 12
-_OTHER_DOUBT, _OTHER_SURE = 70.0, 90.0
-# The dot below y (Thuỵ, Mỵ) is lost with high confidence and by every reader, so a y without tone proves nothing.
-_WEAK = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
+# An address that ends in the kind of a place goes on somewhere: capitals would be a name (thôn Đông Xá).
+_NAMELESS = re.compile(
+    r"(?:^|\s)(?:tỉnh|xã|phường|huyện|quận|thành phố|thị xã|thị trấn|đường|thôn|số)[\s.]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def page_evidence(
 def judged(draft: Draft, drafts: Sequence[Draft], page: Page) -> FieldCandidate:
     """The candidate with its flag."""
     confidence = min(word.confidence for word in draft.words)
-    reason = _doubt(draft, drafts, page, confidence)
+    reason = _doubt(draft, drafts, page)
     return FieldCandidate(
         name=draft.name,
         type=draft.type,
@@ -101,35 +99,63 @@ def judged(draft: Draft, drafts: Sequence[Draft], page: Page) -> FieldCandidate:
     )
 
 
-def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page, confidence: float) -> str:
+def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page) -> str:
     """Why a person should look, "" when the value is borne out."""
+    settled = settled_reason(draft, drafts, page)
+    if settled is not None:
+        return settled
+    chance = wrong(draft.words, draft.type, value_signs(draft, drafts, page))
+    is_alone = any(word.agreed is None for word in draft.words)
+    return _weakest(draft) if chance > (_MOST_ALONE if is_alone else _MOST_PAIR) else ""
+
+
+def settled_reason(draft: Draft, drafts: Sequence[Draft], page: Page) -> str | None:
+    """What no confidence changes: a reason for doubt, "" for a value that is proved, None where chances decide."""
     if draft.broken:
         return BROKEN
-    if draft.is_proved:
+    if draft.is_proved or (draft.type == "dob" and draft.value in page.births_in_words):
         return ""
-    if draft.type in _CLOSED and not draft.mended and confidence >= _OTHER_DOUBT:
-        return ""
-    if draft.type == "dob" and draft.value in page.births_in_words:
-        return ""
-    opinions = [word.agreed for word in draft.words]
-    if any(opinion is False for opinion in opinions) and not _twice_clear(draft, page, confidence):
-        return DIFFER
-    verdict = _contradicted(draft, drafts, page)
-    if verdict is not None and not verdict:
+    if _contradicted(draft, drafts, page) is False:
         return CONTRADICTS
     if draft.mended:
         return MENDED
-    if confidence < _DOUBT.get(draft.type, _OTHER_DOUBT):
-        return LOW
-    odd = _odd(draft, page)
-    if odd:
-        return odd
-    if verdict and (draft.type != "id" or confidence >= _FITTING):
-        return ""
-    weak = draft.type in {"name", "address"} and _WEAK.search(draft.value) is not None
-    if not weak and (all(opinion is True for opinion in opinions) or _repeated(draft, page)):
-        return ""
-    return UNSURE if weak or confidence < _SURE.get(draft.type, _OTHER_SURE) else ""
+    if draft.type == "name" and len(page.names.get(draft.value, Counter())) > 1:
+        return VARIES
+    if draft.type == "address":
+        return _address_fault(draft.value)
+    # Codes of provinces begin with 0, those of countries where a citizen may be born do not, and are rare.
+    return UNUSUAL if _is_personal(draft) and draft.value[0] != "0" else None
+
+
+def value_signs(draft: Draft, drafts: Sequence[Draft], page: Page) -> dict[str, float]:
+    """What is known of a value beside its words; each sign has a coefficient in `chances.VALUE`."""
+    return {
+        "borne out": float(_contradicted(draft, drafts, page) is True),
+        "repeated": float(_repeated(draft, page)),
+        "closed": float(draft.type in _CLOSED),
+        "listed": float(draft.record > 0),
+        "address": float(draft.type == "address"),
+        "name": float(draft.type == "name"),
+        "number": float(draft.type == "id"),
+        "text": float(draft.type == "text"),
+    }
+
+
+def _address_fault(value: str) -> str | None:
+    province = province_in(value)
+    if province is not None and not province[1]:
+        return UNKNOWN_PLACE
+    return CUT_OFF if _NAMELESS.search(value) else None
+
+
+def _weakest(draft: Draft) -> str:
+    """The doubt about the word that was most likely misread."""
+    word = max(draft.words, key=lambda word: misread(word, draft.type))
+    if word.agreed is False:
+        return DIFFER
+    if word_signs(word, draft.type)["odd"]:
+        return ODD
+    return LOW if word.confidence < _LOW else UNSURE
 
 
 def _contradicted(draft: Draft, drafts: Sequence[Draft], page: Page) -> bool | None:
@@ -164,34 +190,11 @@ def _fits_birth(number: str, birth: str) -> bool:
     return birth.endswith(str(year))
 
 
-def _odd(draft: Draft, page: Page) -> str:
-    if draft.type == "name":
-        seen = page.names.get(draft.value, Counter())
-        if len(seen) > 1:
-            return VARIES
-        if not all(is_syllable(word) for word in draft.value.split()):
-            return ODD
-    if draft.type == "address":
-        province = province_in(draft.value)
-        if province is not None and not province[1]:
-            return UNKNOWN_PLACE
-        words = re.findall(r"[^\W_]+", draft.value)
-        if any(not word.isdigit() and not is_syllable(word) for word in words):
-            return ODD
-    return ""
-
-
 def _repeated(draft: Draft, page: Page) -> bool:
     """A person's name stands at its label and below the signature; two entries of a list are two people."""
     return (
         draft.type == "name" and not draft.record and sum(page.names.get(draft.value, Counter()).values()) > 1
     )
-
-
-def _twice_clear(draft: Draft, page: Page, confidence: float) -> bool:
-    """A name printed twice with the same letters, clearly both times, stands against a reader that is weak in marks."""
-    names = page.names.get(draft.value, Counter())
-    return _repeated(draft, page) and len(names) == 1 and confidence >= _SURE["name"]
 
 
 def _words_key(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from node.ocr import dates, grammars
 from node.ocr.address_words import put_right
 from node.ocr.card_back import zone_drafts
-from node.ocr.evidence import Draft, judged, page_evidence
+from node.ocr.evidence import Draft, Page, judged, page_evidence
 from node.ocr.grammars import Found
 from node.ocr.kinds import recognise
 from node.ocr.labels import Hit
@@ -64,14 +64,31 @@ class Understood:
     fields: tuple[FieldCandidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Values of a page before they are judged, and what the page offers as evidence."""
+
+    kind: str
+    kind_confidence: int
+    drafts: tuple[Draft, ...]
+    evidence: Page
+
+
 def understand(words: Sequence[Word], page: int) -> Understood:
     """Kind and field candidates of one page.
 
     `words` come in reading order with their rows, boxes in pixels of the *upright* page: columns matter.
     """
+    said = drafted(words, page)
+    fields = tuple(judged(draft, said.drafts, said.evidence) for draft in _once(said.drafts))
+    return Understood(said.kind, said.kind_confidence, fields)
+
+
+def drafted(words: Sequence[Word], page: int) -> Drafted:
+    """The values that stand on a page, not judged yet."""
     sheet = sheet_of(words)
     if not sheet.rows:
-        return Understood("", 0, ())
+        return Drafted("", 0, (), Page(page))
     kind, sure = recognise(sheet)
     layout = kinds().get(kind, _PLAIN)
     listed, taken = cells(sheet, layout.columns)
@@ -83,7 +100,7 @@ def understand(words: Sequence[Word], page: int) -> Understood:
     drafts += _loose_numbers(sheet, drafts, layout)
     in_words = frozenset(_in_words(sheet, slots, hits))
     evidence = page_evidence(page, [row.text for row in sheet.rows], drafts, in_words)
-    return Understood(kind, sure, tuple(judged(draft, drafts, evidence) for draft in _once(drafts)))
+    return Drafted(kind, sure, tuple(drafts), evidence)
 
 
 def _labelled(

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from dossier.vietnamese import TONES
 from node.ocr.spelling import core, is_syllable
 
 _DOT_BELOW = "\u0323"
@@ -37,11 +38,39 @@ def _dotted(word: str) -> list[str]:
     return forms
 
 
+def is_known(word: str) -> bool:
+    """Whether a word, any case, stands in names of people or units."""
+    return word.lower() in _known()
+
+
+def has_toned_kin(word: str) -> bool:
+    """Whether a word without tone is none of people's names, but would be with one: "Manh" beside Mạnh."""
+    return word.lower() in _toneless_kin()
+
+
 @cache
 def _known() -> frozenset[str]:
     """Small-letter syllables of common names of people and of all units, old and new."""
-    own = (Path(__file__).parent / "words" / "names.txt").read_text(encoding="utf-8")
     rows = resources.files("dossier.register").joinpath("data/units/units.csv").read_text(encoding="utf-8")
     units = (row["name"] for row in csv.DictReader(rows.splitlines()))
-    people = (line for line in own.splitlines() if not line.startswith("#"))
-    return frozenset(syllable.lower() for text in (*units, *people) for syllable in text.split())
+    return _people().union(syllable.lower() for text in units for syllable in text.split())
+
+
+@cache
+def _people() -> frozenset[str]:
+    own = (Path(__file__).parent / "words" / "names.txt").read_text(encoding="utf-8")
+    lines = (line for line in own.splitlines() if not line.startswith("#"))
+    return frozenset(syllable.lower() for line in lines for syllable in line.split())
+
+
+@cache
+def _toneless_kin() -> frozenset[str]:
+    """Name syllables that have a tone, written without it."""
+    kin = {bare for word in _people() if (bare := without_tone(word)) != word}
+    return frozenset(kin - _people() | {"thi"})  # a family is called Thi, but it is Thị a thousand times more often
+
+
+def without_tone(word: str) -> str:
+    """The word with its vowels' own marks but no tone."""
+    apart = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(mark for mark in apart if mark not in TONES))

@@ -19,6 +19,8 @@ from node.ocr.printed import Row, Sheet, runs, white_strips
 _ALIKE = 84.0
 _FAR = 3.0  # line heights of white that end the form
 _SENTENCE = 6  # words in one run
+_BLANK = 0.7  # line heights between words of one run
+Strip = tuple[float, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ def side_cells(sheet: Sheet, sides: Mapping[str, str]) -> tuple[list[SideCell], 
         if len({who for who, _, _ in heads if who}) >= 2:
             until = _end(sheet, index)
             rows = sheet.rows[index + 1 : until]
-            owners = [
-                (left, right, _owner(left, right, heads)) for left, right in white_strips(rows, sheet.line)
+            strips = [
+                part for strip in white_strips(rows, sheet.line) for part in _parted(strip, rows, sheet.line)
             ]
-            return list(_cells(_asked(rows, owners))), range(index, until)
+            owners = _owners(strips, heads)
+            return list(_cells(_asked(rows, owners, sheet.line))), range(index, until)
     return [], range(0)
 
 
@@ -66,19 +69,36 @@ def _end(sheet: Sheet, head: int) -> int:
     return len(sheet.rows)
 
 
-def _owner(left: float, right: float, heads: Sequence[tuple[str, int, int]]) -> str:
-    """Under whose head a strip of print stands, "" under that of the labels."""
-    return min(heads, key=lambda head: max(0.0, head[1] - right, left - head[2]))[0]
+def _parted(strip: tuple[float, float], rows: Sequence[Row], line: float) -> list[tuple[float, float]]:
+    """A strip in two where most rows begin anew inside it: a full cell leaves no white before the next column."""
+    left, right = strip
+    starts = [word.box[0] for row in rows for word in row.words if left + line < word.box[0] < right]
+    common = max(starts, key=lambda at: sum(abs(at - other) <= line / 6 for other in starts), default=0)
+    if sum(abs(common - other) <= line / 6 for other in starts) * 2 <= len(rows):
+        return [strip]
+    return [(left, common - line / 6), (common - line / 6, right)]
 
 
-def _asked(rows: Sequence[Row], owners: Sequence[tuple[float, float, str]]) -> Iterator[_Asked]:
+def _owners(strips: Sequence[tuple[float, float]], heads: Sequence[tuple[str, int, int]]) -> list[Strip]:
+    """Strips of print and whose they are, "" under the head of the labels; one below no head is its neighbour's."""
+    under = [
+        (left, right, who)
+        for left, right in strips
+        for who, head_left, head_right in heads
+        if left < head_right and right > head_left
+    ]
+    found = []
+    for left, right in strips:
+        nearest = min(under, key=lambda strip: max(0.0, strip[0] - right, left - strip[1]), default=None)
+        found.append((left, right, nearest[2] if nearest else ""))
+    return found
+
+
+def _asked(rows: Sequence[Row], owners: Sequence[Strip], line: float) -> Iterator[_Asked]:
     """Labels with their answers; a row goes on with the label above it where both together begin a known one."""
     asked = _Asked()
     for row in rows:
-        parts: dict[str, tuple[Word, ...]] = {}
-        for word in row.words:
-            who = _holder(word, owners)
-            parts[who] = (*parts.get(who, ()), word)
+        parts = _by_holder(row, owners, line)
         label = _key(parts.pop("", ()))
         if label and asked.label and not _goes_on(asked.label, label):
             yield asked
@@ -89,9 +109,18 @@ def _asked(rows: Sequence[Row], owners: Sequence[tuple[float, float, str]]) -> I
     yield asked
 
 
-def _holder(word: Word, owners: Sequence[tuple[float, float, str]]) -> str:
-    middle = (word.box[0] + word.box[2]) / 2
-    return min(owners, key=lambda strip: max(0.0, strip[0] - middle, middle - strip[1]))[2]
+def _by_holder(row: Row, owners: Sequence[Strip], line: float) -> dict[str, tuple[Word, ...]]:
+    """The words of a row by whose column they stand in; one outside all strips goes with the word just before it."""
+    parts: dict[str, tuple[Word, ...]] = {}
+    last: tuple[int, str] | None = None
+    for word in row.words:
+        middle = (word.box[0] + word.box[2]) / 2
+        nearest = min(owners, key=lambda strip: max(0.0, strip[0] - middle, middle - strip[1]))
+        is_inside = nearest[0] <= middle <= nearest[1]
+        who = last[1] if last and not is_inside and word.box[0] - last[0] <= _BLANK * line else nearest[2]
+        parts[who] = (*parts.get(who, ()), word)
+        last = (word.box[2], who)
+    return parts
 
 
 def _goes_on(label: str, more: str) -> bool:

@@ -107,4 +107,6 @@ def _with_place(candidate: Candidate, units: UnitTable, today: date) -> Candidat
     now = place.today[0].unit_id if len(place.today) == 1 and place.unit.level == "commune" else ""
     if vouched:
         return replace(candidate, review=False, reason="", why_vi=why, unit_today=now)
-    return replace(candidate, why_vi=why, unit_today=now, review=candidate.review or bool(place.spelled))
+    if place.spelled and not candidate.review:
+        return replace(candidate, why_vi=why, unit_today=now, review=True, reason="spelled")
+    return replace(candidate, why_vi=why, unit_today=now)
