@@ -174,7 +174,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     place = _place(config, keys, hub, clock, store)
     backup, child = _backup(config, place), ocr_child(config)
     reader, forms, stacks = OcrReader(child), PdfForms(child), ChildStacks(child)
-    exchange, scans = Exchange(place, keys, hub), Scans(place)
+    exchange, scans = Exchange(place, keys, hub), Scans(place, reader)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
     road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
     errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
@@ -197,7 +197,7 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
         scans=scans,
         reuse=Reuse(place),
         look_up=LookUp(place, road),
-        backfile=Backfile(place),
+        backfile=Backfile(place, reader),
         bulk_signing=BulkSigning(place, FolderSigner(config.data / "keys" / "signing")),
         previews=Previews(place, scans, reader),
         printing=Printing(place, forms),

@@ -15,7 +15,6 @@ from node.sign.keys import token_key_from_json
 from node.sign.pades import PadesSigner
 from node.sign.pkcs12 import load_key
 from node.sign.trust import read_trust
-from node.sign.verify import verify
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
@@ -64,6 +63,8 @@ def _sign(header: dict[str, Any], parts: list[bytes]) -> Answer:
 
 
 def _verify(header: dict[str, Any], parts: list[bytes]) -> Answer:
+    from node.sign.verify import verify
+
     pdf, pem = parts
     moment = datetime.datetime.fromisoformat(header["moment"])
     return {"ok": True, "report": verify(pdf, read_trust(pem), moment).as_json()}, []

@@ -16,7 +16,7 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.fold import day_of
 from dossier.register.view import Role
-from node.ports import Rank, Tables
+from node.ports import Rank, Reader, Tables
 from node.ports.backfile import Batch, OldPaper
 from node.usecases.backfile_index import csv_of, rows_of, xlsx_of
 from node.usecases.backfile_sample import Progress, draw_sample, progress_of, same_values
@@ -51,8 +51,8 @@ class NewBatch:
 class Backfile:
     """Batches of old results."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, place: Workplace, reader: Reader) -> None:
+        self._place, self._reader = place, reader
 
     def units(self, text: str) -> tuple[tuple[str, str], ...]:
         """(unit_id, name) of communes that stand or stood, for the issuing unit; at most 20."""
@@ -95,7 +95,7 @@ class Backfile:
         place, refused = self._place, self._may(officer)
         if refused is not None:
             return refused
-        with checked_upload(stream, place.config.upload_bytes) as upload:
+        with checked_upload(stream, place.config.upload_bytes, self._reader) as upload:
             ref = place.blobs.put(upload.stream)
         paper = OldPaper(batch, 0, ref.sha256, upload.media_type, ref.size, name[:200])
         with place.store.writing() as tables:

@@ -7,7 +7,7 @@ from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState
-from node.ports import Tables
+from node.ports import Reader, Tables
 from node.usecases.enact import attempt, enact, known_state, open_document, state_of
 from node.usecases.learned import learn
 from node.usecases.models import BlobFile
@@ -23,8 +23,8 @@ from plumbing.problem import Problem
 class Scans:
     """Stores scans and what people confirm of them."""
 
-    def __init__(self, place: Workplace) -> None:
-        self._place = place
+    def __init__(self, place: Workplace, reader: Reader) -> None:
+        self._place, self._reader = place, reader
 
     def add_upload(
         self, dossier: str, component: str, stream: BinaryIO, media_type: str, officer: str
@@ -34,7 +34,7 @@ class Scans:
         PDF_ENCRYPTED, DISK_FULL: nothing is recorded then."""
         del media_type
         place = self._place
-        with checked_upload(stream, place.config.upload_bytes) as upload:
+        with checked_upload(stream, place.config.upload_bytes, self._reader) as upload:
             ref = place.blobs.put(upload.stream)
         values = {
             "component": component,

@@ -3,11 +3,13 @@
 Reading may still fail later (a child process does it); the original is kept then, and a person is told.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
 
 from plumbing.disk import disk_errors
 from plumbing.problem import Problem
@@ -33,19 +35,41 @@ class Upload:
     size: int
 
 
+class Drawer(Protocol):
+    """What draws a page, and so knows whether a file opens; see `node.ports.Reader.preview`."""
+
+    def preview(self, path: Path, page: int, target: Path) -> None:
+        """Raises Problem PDF_ENCRYPTED where the file wants a password."""
+        ...
+
+
 @contextmanager
-def checked_upload(stream: BinaryIO, most_bytes: int) -> Iterator[Upload]:
-    """Spool the upload to disk while counting, then look at it. Raises Problem FILE_EMPTY, FILE_TOO_LARGE,
-    UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED, DISK_FULL."""
+def checked_upload(stream: BinaryIO, most_bytes: int, drawer: Drawer | None = None) -> Iterator[Upload]:
+    """Spool the upload to disk while counting, then look at it. An encrypted PDF that opens without a password (its
+    owner only forbids changes) is as good as any; `drawer` tells, without one nobody asks. Raises Problem FILE_EMPTY,
+    FILE_TOO_LARGE, UNSUPPORTED_FILE_TYPE, PDF_ENCRYPTED, DISK_FULL."""
     with disk_errors(), tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         size, locked = _spool(stream, cast(BinaryIO, spool), most_bytes)
         spool.seek(0)
         media_type = media_type_of(spool.read(1024))
-        if media_type == "application/pdf" and locked:
-            hint = "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."
-            raise Problem("PDF_ENCRYPTED", hint)
         spool.seek(0)
+        if media_type == "application/pdf" and locked and drawer is not None:
+            _check_opens(cast(BinaryIO, spool), drawer)
         yield Upload(cast(BinaryIO, spool), media_type, size)
+
+
+def _check_opens(spool: BinaryIO, drawer: Drawer) -> None:
+    """Draw its first page. What else may be wrong with the file is told when it is read: the original is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "locked.pdf"
+        with path.open("wb") as file:
+            shutil.copyfileobj(spool, file)
+        spool.seek(0)
+        try:
+            drawer.preview(path, 1, path.with_suffix(".jpg"))
+        except Problem as problem:
+            if problem.code == "PDF_ENCRYPTED":
+                raise
 
 
 def _spool(stream: BinaryIO, spool: BinaryIO, most_bytes: int) -> tuple[int, bool]:

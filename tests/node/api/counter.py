@@ -313,7 +313,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         registry=Registry(_register(keys)),
     )
     _grants(store, keys)
-    forms, views, scans = PlainForms(), Views(place), Scans(place)
+    forms, views, scans = PlainForms(), Views(place), Scans(place, KnownPage())
     signing = Signing(place, KnownPage(), MarkingSigner(), forms)
     node = Node(
         config=settings,
@@ -326,7 +326,7 @@ def counter(folder: Path, **config: Any) -> Iterator[Counter]:
         scans=scans,
         reuse=Reuse(place),
         look_up=LookUp(place, peer),
-        backfile=Backfile(place),
+        backfile=Backfile(place, KnownPage()),
         bulk_signing=BulkSigning(place, MarkingSigner()),
         previews=Previews(place, scans, KnownPage()),
         printing=Printing(place, forms),

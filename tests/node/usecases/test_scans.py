@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from dossier.errors import Refuse
@@ -52,12 +53,27 @@ def test_original_fact_and_job_are_there_together(yen: Running) -> None:
     assert yen.node.scans.page_file(dossier, shown[0].key).path.read_bytes() == JPEG
 
 
+def locked(user: str) -> bytes:
+    """A PDF that its owner locked; `user` is the password for reading, "" = none."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 200))
+        pdf.save(out, encryption=pikepdf.Encryption(owner="chủ", user=user))
+    return out.getvalue()
+
+
+def test_a_pdf_that_only_forbids_changes_is_kept_as_it_came(yen: Running) -> None:
+    dossier, data = receive(yen).dossier, locked("")
+    (page,) = done(upload(yen, dossier, data)).pages
+    assert yen.node.scans.page_file(dossier, page.key).path.read_bytes() == data
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (b"", "FILE_EMPTY"),
         (b"MZ\x90 not a scan", "UNSUPPORTED_FILE_TYPE"),
-        (b"%PDF-1.7 ... /Encrypt 5 0 R", "PDF_ENCRYPTED"),
+        (locked("mở"), "PDF_ENCRYPTED"),
         (JPEG * 40_000, "FILE_TOO_LARGE"),
     ],
 )
