@@ -83,7 +83,8 @@ def _place(phrase: Phrase, joined: str, starts: list[int]) -> tuple[int, int] | 
         if found is None:
             return None
         at, end = found.dest_start, found.dest_end
-    first = min(range(len(starts)), key=lambda i: abs(starts[i] - at))
+    # A sign that stands alone has no letters: it stays outside, before the phrase as behind it.
+    first = min(range(len(starts)), key=lambda i: (abs(starts[i] - at), -i))
     last = min(range(len(starts)), key=lambda i: abs(starts[i] - end))
     near = abs(starts[first] - at) <= 1 and abs(starts[last] - end) <= 1
     return (first, last) if near and last > first else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from node.ocr.common_words import common_words
 from node.ocr.highland import highland_names
 from node.ocr.model import Word, span
 from node.ocr.name_words import with_dot
@@ -31,7 +32,7 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 def _row(row: Sequence[Word]) -> list[Word]:
     shaped = [replace(part, text=with_dot(mended(part.text))) for word in row for part in _apart(word)]
-    return set_phrases(highland_names(with_ia(_squares(_slashes(_digits_together(shaped))))))
+    return set_phrases(common_words(highland_names(with_ia(_squares(_slashes(_digits_together(shaped)))))))
 
 
 def _apart(word: Word) -> list[Word]:

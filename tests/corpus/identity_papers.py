@@ -124,8 +124,9 @@ def card(paper: Paper, rng: Random) -> None:
     paper.y = round(0.05 * h)
     for text, style, scale in heads:
         paper.flow([Run(text, style)], round(0.2 * w), w, align="center", scale=scale)
+    paper.gap(0.4)  # the title is half as high again as its line
     paper.flow([Run("CĂN CƯỚC CÔNG DÂN", "red")], round(0.2 * w), w, align="center", scale=1.05)
-    paper.gap(0.45)
+    paper.gap(0.25)
     paper.flow([Run("Citizen Identity Card")], round(0.2 * w), w, align="center", scale=0.85)
     _pair(paper, x0, x1, "Số / No.:", who.number, "id", 1.0, 1.25)
     paper.flow([Run("Họ và tên / Full name:")], x0, x1, scale=0.75)

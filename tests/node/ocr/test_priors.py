@@ -126,3 +126,18 @@ def test_a_label_that_ran_into_its_value_is_compared_word_by_word() -> None:
 def test_a_foreign_letter_of_one_reader_is_lined_up_with_the_other() -> None:
     words = merged(row("Buôn Kð Tam"), [Seen("Buôn", 99.0), Seen("Kó", 40.0), Seen("Tam", 99.0)], BOX)
     assert text(words) == "Buôn Kŏ Tam"
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("để thức hiện, kế từ ngày", "để thực hiện, kể từ ngày"),
+        ("- Thường trực Đảng ủy (b/c);", "- Thường trực Đảng ủy (b/c);"),
+        ("Trọng thời gian cư trú tại: Số 7", "Trong thời gian cư trú tại: Số 7"),
+        ("bà Nguyễn Thị Hạnh, người thì hành", "bà Nguyễn Thị Hạnh, người thi hành"),
+        ("quyết, định 5", "quyết, định 5"),
+        ("văn hoá, tuỳ thân", "văn hoá, tuỳ thân"),
+    ],
+)
+def test_common_words_are_marked_as_they_are(read: str, printed: str) -> None:
+    assert text(corrected(row(read))) == printed
