@@ -102,6 +102,14 @@ class DossierIndex(Protocol):
         """Projections of all dossiers that still run."""
         ...
 
+    def count_unfinished(self) -> int:
+        """How many still run."""
+        ...
+
+    def with_void(self) -> Sequence[str]:
+        """Dossiers with facts that have no effect, sorted."""
+        ...
+
     def disputed(self) -> int:
         """How many dossiers have an open dispute."""
         ...
@@ -120,10 +128,6 @@ class DossierIndex(Protocol):
 
     def entitle(self, changes: Mapping[tuple[str, str], bool]) -> None:
         """From now on these (dossier, node) are entitled, or are no more."""
-        ...
-
-    def count_of_node(self, node: str) -> int:
-        """How many the node is entitled to now."""
         ...
 
     def touched_since(self, node: str, at_ms: int) -> Sequence[str]:

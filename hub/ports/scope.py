@@ -22,6 +22,10 @@ class ScopeBook(Protocol):
         """The sums of the node's buckets; empty ones may be missing."""
         ...
 
+    def count(self, node: str) -> int:
+        """How many dossiers are in the node's scope."""
+        ...
+
     def in_buckets(self, node: str, buckets: Sequence[int]) -> Mapping[str, Mark]:
         """Marks by dossier of everything in these buckets."""
         ...

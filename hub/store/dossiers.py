@@ -36,8 +36,26 @@ class SqlDossiers:
         return found
 
     def search(self, query: DossierQuery) -> Sequence[DossierRow]:
+        if named := self._named(query):
+            return named
         found = _narrowed(select(t.dossier), query).order_by(t.dossier.c.updated_ms.desc())
         return [_dossier(row) for row in self._db.execute(found.limit(query.limit))]
+
+    def _named(self, query: DossierQuery) -> Sequence[DossierRow]:
+        """Those whose whole code or id it says: found without looking into every code."""
+        if not query.text:
+            return []
+        columns = t.dossier.c
+        whole = or_(columns.code == query.text, columns.dossier == query.text)
+        found = _narrowed(select(t.dossier).where(whole), query).order_by(columns.updated_ms.desc())
+        return [_dossier(row) for row in self._db.execute(found.limit(query.limit))]
+
+    def count_unfinished(self) -> int:
+        query = select(func.count()).select_from(t.dossier).where(t.dossier.c.finished_ms == 0)
+        return self._db.scalar(query) or 0
+
+    def with_void(self) -> Sequence[str]:
+        return sorted(self._db.scalars(select(t.dossier.c.dossier).where(t.dossier.c.void > 0)))
 
     def unfinished(self) -> Sequence[DossierRow]:
         query = select(t.dossier).where(t.dossier.c.finished_ms == 0).order_by(t.dossier.c.dossier)
@@ -71,11 +89,6 @@ class SqlDossiers:
             for (dossier, node), active in sorted(changes.items())
         ]
         insert_or_replace(self._db, t.entitlement, rows)
-
-    def count_of_node(self, node: str) -> int:
-        columns = t.entitlement.c
-        query = select(func.count()).select_from(t.entitlement)
-        return self._db.scalar(query.where(columns.node == node, columns.active.is_(True))) or 0
 
     def touched_since(self, node: str, at_ms: int) -> Sequence[str]:
         columns = t.entitlement.c

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from dossier.exchange.digest import MASK, BucketSum, Mark, bucket_of, changed
 from hub.records import GrowthRow
@@ -60,6 +60,10 @@ class SqlScope:
         query = select(columns.bucket, columns.high, columns.low, columns.count)
         rows = self._db.execute(query.where(columns.node == node))
         return {bucket: BucketSum(high, low, count) for bucket, high, low, count in rows}
+
+    def count(self, node: str) -> int:
+        query = select(func.sum(t.scope_sum.c.count)).where(t.scope_sum.c.node == node)
+        return int(self._db.scalar(query) or 0)
 
     def in_buckets(self, node: str, buckets: Sequence[int]) -> Mapping[str, Mark]:
         columns = t.scope_mark.c

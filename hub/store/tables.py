@@ -5,6 +5,8 @@ Every unique key contains the dossier id or a node id (the hub's own tables carr
 No foreign keys between the two families: rows of one dossier live together, rows of one node live together.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,15 +20,57 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.types import TypeEngine
 
+Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 SCHEMA_VERSION = 1
 metadata = MetaData()
+
+
+def _key(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, primary_key=True)
+
+
+def _held(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _dossier_key() -> Column[Any]:
+    return _key("dossier", String(40))
+
+
+def _node_key() -> Column[Any]:
+    return _key("node", String(16))
+
+
+def _authority_key() -> Column[Any]:
+    return _key("authority", String(16))
+
+
+def _blob_of_node(name: str, *more: Column[Any]) -> Table:
+    """What is known of a blob that one device named."""
+    return Table(name, metadata, _node_key(), _key("blob", String(64)), *more, Index(f"{name}_blob", "blob"))
+
+
+def _signed_by_number(name: str) -> Table:
+    """Texts that the hub signed and numbered."""
+    return Table(
+        name,
+        metadata,
+        _authority_key(),
+        _key("number", Integer),
+        _held("text", Text),
+        _held("signature", LargeBinary(64)),
+        _held("officer", String(40)),
+        _held("issued_ms", BigInteger),
+    )
+
 
 schema_info = Table(
     "schema_info",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("version", Integer, nullable=False),
+    _authority_key(),
+    _held("version", Integer),
 )
 
 # --- by dossier
@@ -34,56 +78,56 @@ schema_info = Table(
 change = Table(
     "change",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("hash", LargeBinary(32), primary_key=True),
-    Column("author", String(16), nullable=False),
-    Column("raw", LargeBinary, nullable=False),
-    Column("seal", LargeBinary(32), nullable=False),
+    _dossier_key(),
+    _key("hash", LargeBinary(32)),
+    _held("author", String(16)),
+    _held("raw", LargeBinary),
+    _held("seal", LargeBinary(32)),
     Column("position", Integer),
     Index("change_position", "dossier", "position", unique=True),
 )
 snapshot = Table(
     "snapshot",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("body", LargeBinary, nullable=False),
-    Column("position", Integer, nullable=False),
+    _dossier_key(),
+    _held("body", LargeBinary),
+    _held("position", Integer),
 )
 quarantine = Table(
     "quarantine",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("hash", LargeBinary(32), primary_key=True),
-    Column("author", String(16), nullable=False),
-    Column("sender", String(16), nullable=False),
-    Column("code", String(40), nullable=False),
-    Column("reason_vi", Text, nullable=False),
-    Column("raw", LargeBinary, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
+    _dossier_key(),
+    _key("hash", LargeBinary(32)),
+    _held("author", String(16)),
+    _held("sender", String(16)),
+    _held("code", String(40)),
+    _held("reason_vi", Text),
+    _held("raw", LargeBinary),
+    _held("at_ms", BigInteger),
 )
 dossier = Table(
     "dossier",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("code", String(64), nullable=False),
-    Column("procedure", String(40), nullable=False),
-    Column("stage", String(24), nullable=False),
-    Column("national", Integer, nullable=False),
-    Column("receiving_unit", String(24), nullable=False),
-    Column("competent_unit", String(24), nullable=False),
-    Column("holder", String(24), nullable=False),
-    Column("offered_to", String(24), nullable=False),
+    _dossier_key(),
+    _held("code", String(64)),
+    _held("procedure", String(40)),
+    _held("stage", String(24)),
+    _held("national", Integer),
+    _held("receiving_unit", String(24)),
+    _held("competent_unit", String(24)),
+    _held("holder", String(24)),
+    _held("offered_to", String(24)),
     Column("received_day", Date),
-    Column("received_ms", BigInteger, nullable=False),
-    Column("due_ms", BigInteger, nullable=False),
-    Column("finished_ms", BigInteger, nullable=False),
-    Column("disputes", Integer, nullable=False),
-    Column("void", Integer, nullable=False),
-    Column("waiting", Integer, nullable=False),
-    Column("facts", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("updated_ms", BigInteger, nullable=False),
-    Column("figures", Text, nullable=False),
+    _held("received_ms", BigInteger),
+    _held("due_ms", BigInteger),
+    _held("finished_ms", BigInteger),
+    _held("disputes", Integer),
+    _held("void", Integer),
+    _held("waiting", Integer),
+    _held("facts", Integer),
+    _held("digest", String(64)),
+    _held("updated_ms", BigInteger),
+    _held("figures", Text),
     Index("dossier_holder", "holder"),
     Index("dossier_receiving", "receiving_unit"),
     Index("dossier_code", "code"),
@@ -91,41 +135,43 @@ dossier = Table(
     Index("dossier_received", "received_ms"),
     Index("dossier_due", "due_ms"),
     Index("dossier_finished", "finished_ms"),
+    Index("dossier_disputes", "disputes"),
+    Index("dossier_void", "void"),
 )
 entitlement = Table(
     "entitlement",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("node", String(16), primary_key=True),
-    Column("active", Boolean, nullable=False),
+    _dossier_key(),
+    _node_key(),
+    _held("active", Boolean),
     Index("entitlement_node", "node"),
 )
 dossier_blob = Table(
     "dossier_blob",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("blob", String(64), primary_key=True),
-    Column("size", BigInteger, nullable=False),
+    _dossier_key(),
+    _key("blob", String(64)),
+    _held("size", BigInteger),
     Index("dossier_blob_blob", "blob"),
 )
 person_paper = Table(
     "person_paper",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("blob", String(64), primary_key=True),
-    Column("person", String(64), nullable=False),
-    Column("body", Text, nullable=False),
+    _dossier_key(),
+    _key("blob", String(64)),
+    _held("person", String(64)),
+    _held("body", Text),
     Index("person_paper_person", "person"),
 )
 work_item = Table(
     "work_item",
     metadata,
-    Column("dossier", String(40), primary_key=True),
-    Column("kind", String(24), primary_key=True),
-    Column("reason_vi", Text, nullable=False),
-    Column("options", Text, nullable=False),
-    Column("opened_ms", BigInteger, nullable=False),
-    Column("closed_ms", BigInteger, nullable=False),
+    _dossier_key(),
+    _key("kind", String(24)),
+    _held("reason_vi", Text),
+    _held("options", Text),
+    _held("opened_ms", BigInteger),
+    _held("closed_ms", BigInteger),
 )
 
 # --- by node
@@ -133,205 +179,166 @@ work_item = Table(
 seal = Table(
     "seal",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("root", LargeBinary(32), primary_key=True),
-    Column("signature", LargeBinary(64), nullable=False),
-    Column("leaves", LargeBinary, nullable=False),
+    _node_key(),
+    _key("root", LargeBinary(32)),
+    _held("signature", LargeBinary(64)),
+    _held("leaves", LargeBinary),
 )
 letter = Table(
     "letter",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("incarnation", Integer, primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
-    Column("digest", LargeBinary(32), nullable=False),
-    Column("receipt", LargeBinary, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
+    _node_key(),
+    _key("incarnation", Integer),
+    _key("seq", BigInteger),
+    _held("digest", LargeBinary(32)),
+    _held("receipt", LargeBinary),
+    _held("at_ms", BigInteger),
 )
 mailbox = Table(
     "mailbox",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("last", BigInteger, nullable=False),
-    Column("acked", BigInteger, nullable=False),
+    _node_key(),
+    _held("last", BigInteger),
+    _held("acked", BigInteger),
 )
 mailbox_item = Table(
     "mailbox_item",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("kind", String(12), nullable=False),
-    Column("subject", String(64), nullable=False),
-    Column("hashes", LargeBinary, nullable=False),
+    _node_key(),
+    _key("number", BigInteger),
+    _held("kind", String(12)),
+    _held("subject", String(64)),
+    _held("hashes", LargeBinary),
 )
 scope_mark = Table(
     "scope_mark",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("dossier", String(40), primary_key=True),
-    Column("bucket", Integer, nullable=False),
-    Column("high", BigInteger, nullable=False),
-    Column("low", BigInteger, nullable=False),
+    _node_key(),
+    _dossier_key(),
+    _held("bucket", Integer),
+    _held("high", BigInteger),
+    _held("low", BigInteger),
     Index("scope_mark_bucket", "node", "bucket"),
     Index("scope_mark_dossier", "dossier"),
 )
 scope_sum = Table(
     "scope_sum",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("bucket", Integer, primary_key=True),
-    Column("high", BigInteger, nullable=False),
-    Column("low", BigInteger, nullable=False),
-    Column("count", BigInteger, nullable=False),
+    _node_key(),
+    _key("bucket", Integer),
+    _held("high", BigInteger),
+    _held("low", BigInteger),
+    _held("count", BigInteger),
 )
 growth = Table(
     "growth",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("plan", Integer, nullable=False),
-    Column("last", BigInteger, nullable=False),
-    Column("held", BigInteger, nullable=False),
+    _node_key(),
+    _held("plan", Integer),
+    _held("last", BigInteger),
+    _held("held", BigInteger),
 )
 growth_item = Table(
     "growth_item",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("dossier", String(40), nullable=False),
+    _node_key(),
+    _key("number", BigInteger),
+    _held("dossier", String(40)),
 )
 scope_job = Table(
     "scope_job",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("units", Text, nullable=False),
-    Column("again", Boolean, nullable=False),
-    Column("stage", String(8), nullable=False),
-    Column("before_ms", BigInteger, nullable=False),
-    Column("before_dossier", String(40), nullable=False),
-    Column("seen", BigInteger, nullable=False),
-    Column("total", BigInteger, nullable=False),
-    Column("begun_ms", BigInteger, nullable=False),
-    Column("done_ms", BigInteger, nullable=False),
+    _node_key(),
+    _held("units", Text),
+    _held("again", Boolean),
+    _held("stage", String(8)),
+    _held("before_ms", BigInteger),
+    _held("before_dossier", String(40)),
+    _held("seen", BigInteger),
+    _held("total", BigInteger),
+    _held("begun_ms", BigInteger),
+    _held("done_ms", BigInteger),
 )
 contact = Table(
     "contact",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("incarnation", Integer, nullable=False),
-    Column("last_seq", BigInteger, nullable=False),
-    Column("last_ms", BigInteger, nullable=False),
-    Column("offset_ms", BigInteger, nullable=False),
-    Column("register", Integer, nullable=False),
-    Column("unsent", Integer, nullable=False),
-    Column("refusal", String(40), nullable=False),
-    Column("refusal_ms", BigInteger, nullable=False),
+    _node_key(),
+    _held("incarnation", Integer),
+    _held("last_seq", BigInteger),
+    _held("last_ms", BigInteger),
+    _held("offset_ms", BigInteger),
+    _held("register", Integer),
+    _held("unsent", Integer),
+    _held("refusal", String(40)),
+    _held("refusal_ms", BigInteger),
 )
-announced_blob = Table(
-    "announced_blob",
-    metadata,
-    Column("node", String(16), primary_key=True),
-    Column("blob", String(64), primary_key=True),
-    Column("size", BigInteger, nullable=False),
-    Index("announced_blob_blob", "blob"),
-)
-blob_preview = Table(
-    "blob_preview",
-    metadata,
-    Column("node", String(16), primary_key=True),
-    Column("blob", String(64), primary_key=True),
-    Column("picture", LargeBinary, nullable=False),
-    Index("blob_preview_blob", "blob"),
-)
-blob_asked = Table(
-    "blob_asked",
-    metadata,
-    Column("node", String(16), primary_key=True),
-    Column("blob", String(64), primary_key=True),
-    Column("at_ms", BigInteger, nullable=False),
-    Index("blob_asked_blob", "blob"),
-)
+announced_blob = _blob_of_node("announced_blob", _held("size", BigInteger))
+blob_preview = _blob_of_node("blob_preview", _held("picture", LargeBinary))
+blob_asked = _blob_of_node("blob_asked", _held("at_ms", BigInteger))
 grant = Table(
     "grant_to_node",
     metadata,
-    Column("node", String(16), primary_key=True),
-    Column("grant_id", String(64), primary_key=True),
-    Column("kind", String(12), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("signature", LargeBinary(64), nullable=False),
-    Column("issued_ms", BigInteger, nullable=False),
-    Column("void_ms", BigInteger, nullable=False),
+    _node_key(),
+    _key("grant_id", String(64)),
+    _held("kind", String(12)),
+    _held("text", Text),
+    _held("signature", LargeBinary(64)),
+    _held("issued_ms", BigInteger),
+    _held("void_ms", BigInteger),
 )
 
 # --- by the hub's own node id
 
-change_set = Table(
-    "change_set",
-    metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("signature", LargeBinary(64), nullable=False),
-    Column("officer", String(40), nullable=False),
-    Column("issued_ms", BigInteger, nullable=False),
-)
+change_set = _signed_by_number("change_set")
 issuer = Table(
     "issuer",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("last", Integer, nullable=False),
+    _authority_key(),
+    _held("last", Integer),
 )
-trust_list = Table(
-    "trust_list",
-    metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("signature", LargeBinary(64), nullable=False),
-    Column("officer", String(40), nullable=False),
-    Column("issued_ms", BigInteger, nullable=False),
-)
+trust_list = _signed_by_number("trust_list")
 token = Table(
     "token",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("secret_hash", String(64), primary_key=True),
-    Column("unit", String(24), nullable=False),
-    Column("kind", String(8), nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("expires_ms", BigInteger, nullable=False),
-    Column("used_by", String(16), nullable=False),
+    _authority_key(),
+    _key("secret_hash", String(64)),
+    _held("unit", String(24)),
+    _held("kind", String(8)),
+    _held("name", String(120)),
+    _held("expires_ms", BigInteger),
+    _held("used_by", String(16)),
 )
 paper_index = Table(
     "paper_index",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("made_ms", BigInteger, nullable=False),
+    _authority_key(),
+    _held("made_ms", BigInteger),
 )
 account = Table(
     "account",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("officer", String(40), primary_key=True),
-    Column("login", String(60), nullable=False),
-    Column("password", Text, nullable=False),
+    _authority_key(),
+    _key("officer", String(40)),
+    _held("login", String(60)),
+    _held("password", Text),
     Index("account_login", "authority", "login", unique=True),
 )
 session = Table(
     "session",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("token_hash", String(64), primary_key=True),
-    Column("officer", String(40), nullable=False),
-    Column("csrf", String(64), nullable=False),
-    Column("expires_ms", BigInteger, nullable=False),
+    _authority_key(),
+    _key("token_hash", String(64)),
+    _held("officer", String(40)),
+    _held("csrf", String(64)),
+    _held("expires_ms", BigInteger),
 )
 audit = Table(
     "audit",
     metadata,
-    Column("authority", String(16), primary_key=True),
-    Column("number", BigInteger, primary_key=True),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("officer", String(40), nullable=False),
-    Column("act", String(40), nullable=False),
-    Column("subject", Text, nullable=False),
+    _authority_key(),
+    _key("number", BigInteger),
+    _held("at_ms", BigInteger),
+    _held("officer", String(40)),
+    _held("act", String(40)),
+    _held("subject", Text),
 )

@@ -77,7 +77,7 @@ def status(hub: Hub) -> dict[str, Any]:
     """The hub in a few figures, for the console and the doctor."""
     with hub.store.read() as tx:
         register = hub.register.current(tx)
-        open_dossiers = len(tx.dossiers.unfinished())
+        open_dossiers = tx.dossiers.count_unfinished()
     lines = fleet(hub)
     return {
         "node": hub.node,
@@ -158,7 +158,7 @@ def node_line(hub: Hub, tx: Transaction, register: Register, node: NodeEntry) ->
         mailbox=tx.mailboxes.state(node.node).depth,
         unsent=contact.unsent if contact else -1,
         register_behind=register.number - contact.register if contact else register.number,
-        dossiers=tx.dossiers.count_of_node(node.node),
+        dossiers=tx.scope.count(node.node),
         refusal=contact.refusal if contact else "",
         refusal_ms=contact.refusal_ms if contact else 0,
     )

@@ -29,7 +29,7 @@ def begin_fill(hub: Hub, tx: Transaction, node: NodeEntry) -> int:
     """Give the node its scope from the beginning, in the transaction that made it due: the first dossiers now, the rest
     as a job. How many dossiers there are to look at."""
     tx.scope.stop_growth(node.node)
-    comes_back = tx.dossiers.count_of_node(node.node) > 0  # it may have lost what it was given before
+    comes_back = tx.scope.count(node.node) > 0  # it may have lost what it was given before
     job = _new_job(hub, tx, hub.register.current(tx), node, again=comes_back)
     job = _batch(hub, tx, job)
     if job.stage == FINISHED:

@@ -44,7 +44,7 @@ def refold(hub: Hub, dossiers: Sequence[str]) -> int:
 def refold_judged(hub: Hub) -> int:
     """Fold anew what had void facts: a change of the register for days gone by may give them their effect."""
     with hub.store.read() as tx:
-        dossiers = [row.dossier for row in tx.dossiers.all_figures() if row.void]
+        dossiers = tx.dossiers.with_void()
     return refold(hub, dossiers)
 
 
