@@ -53,12 +53,25 @@ class Button:
 
 
 def buttons(view: DossierView) -> tuple[Button, ...]:
-    """What the officer may do, as the use case says; the first main act gets F9."""
+    """What the officer may do, as the use case says; the first main act that comes next gets F9 and stands first."""
     shown = [_button(view.state.dossier, act) for act in view.allowed if _has_a_use(view, act.kind)]
     ready = [button for button in shown if button is not None]
     ready.sort(key=lambda button: (button.tone != "primary", button.tone == "danger"))
-    first = next((b for b in ready if b.tone == "primary" and not b.refused), None)
-    return tuple(Button(b.name, b.icon, b.tone, b.href, "F9" if b is first else "", b.refused) for b in ready)
+    done = _done_already(view)
+    first = next((b for b in ready if b.tone == "primary" and not b.refused and b.name != done), None)
+    ready.sort(key=lambda button: button is not first)
+    return tuple(
+        Button(
+            b.name, b.icon, "" if b.name == done else b.tone, b.href, "F9" if b is first else "", b.refused
+        )
+        for b in ready
+    )
+
+
+def _done_already(view: DossierView) -> str:
+    """The act that was the last one and may be done again, but is no longer what comes next."""
+    last = view.state.timeline[-1].kind if view.state.timeline else ""
+    return BY_KIND[last].button if last == FactKind.APPRAISED else ""
 
 
 def _has_a_use(view: DossierView, kind: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium") or ""
 _SECONDS = 30.0
-_ESCAPE = 27
+_NUMBERS = {"Escape": 27, "Tab": 9}  # the browser itself acts on these: closes a dialog, moves the focus
 
 
 class Browser:
@@ -81,7 +81,7 @@ class Browser:
 
     def press(self, key: str, text: str = "") -> None:
         """One key."""
-        number = {"windowsVirtualKeyCode": _ESCAPE} if key == "Escape" else {}  # what closes a dialog
+        number = {"windowsVirtualKeyCode": _NUMBERS[key]} if key in _NUMBERS else {}
         for kind in ("keyDown", "keyUp"):
             said = text if kind == "keyDown" else ""
             self._ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, text=said, **number)
