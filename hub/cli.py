@@ -124,12 +124,15 @@ def _lease(args: argparse.Namespace) -> int:
 
 
 def _trust(args: argparse.Namespace) -> int:
-    from hub.usecases.trust_list import issue_trust_list, trust_list_now
+    from hub.usecases import trust_list
 
     with _hub(args) as hub:
+        if args.drop:
+            return _print(trust_list.withdraw_authority(hub, args.drop.lower(), CONSOLE))
         if args.file is None:
-            return _print(trust_list_now(hub))
-        return _print(issue_trust_list(hub, args.file.read_bytes(), CONSOLE))
+            return _print({"list": trust_list.trust_list_now(hub), "entries": trust_list.trust_entries(hub)})
+        issue = trust_list.extend_trust_list if args.add else trust_list.issue_trust_list
+        return _print(issue(hub, args.file.read_bytes(), CONSOLE))
 
 
 def _courier(args: argparse.Namespace) -> int:

@@ -69,6 +69,10 @@ def _add_register(commands: Any) -> None:
         metavar="FILE.pem",
         help="chứng thư gốc, trung gian, CRL; bỏ trống = xem",
     )
+    trust.add_argument(
+        "--add", action="store_true", help="thêm vào danh sách đang có, không thay cả danh sách"
+    )
+    trust.add_argument("--drop", default="", metavar="SHA256", help="bỏ chứng thư có vân tay này")
     _command(commands, "register", "lịch sử danh mục (register history)")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from plumbing.disk import replace_file
@@ -14,6 +15,7 @@ from plumbing.problem import Problem
 
 MOST_BYTES = 4 * 1024 * 1024
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.+?-----END \1-----", re.DOTALL)
+_DER = b"\x30"
 _CERTIFICATES = (b"CERTIFICATE", b"TRUSTED CERTIFICATE", b"X509 CERTIFICATE")
 
 
@@ -43,6 +45,16 @@ class TrustList:
         )
         return b"".join(parts).decode("ascii")
 
+    def extended(self, fresh: "TrustList") -> "TrustList":
+        """With the certificates of `fresh` besides, and its revocation lists as `renewed` takes them."""
+        more = (one for one in fresh.certificates if one not in self.certificates)
+        return TrustList((*self.certificates, *more), self.renewed(fresh).revocations)
+
+    def without(self, fingerprint: str) -> "TrustList":
+        """Less the certificate of this SHA-256 (hexadecimal)."""
+        kept = (one for one in self.certificates if one.fingerprint(SHA256()).hex() != fingerprint)
+        return TrustList(tuple(kept), self.revocations)
+
     def renewed(self, fresh: "TrustList") -> "TrustList":
         """With the revocation lists of `fresh` in place of older ones of the same issuers."""
         newest = {one.issuer.rfc4514_string(): one for one in self.revocations}
@@ -54,9 +66,12 @@ class TrustList:
 
 
 def read_trust_list(pem: bytes) -> TrustList:
-    """What stands in a PEM text. Raises Problem: TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY."""
+    """What stands in a PEM text, or one certificate or list in DER, as authorities publish them. Raises Problem:
+    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY."""
     if len(pem) > MOST_BYTES:
         raise _unreadable("too large")
+    if pem.startswith(_DER):
+        return _from_der(pem)
     certificates: dict[bytes, x509.Certificate] = {}
     revocations: dict[bytes, x509.CertificateRevocationList] = {}
     for block in _BLOCK.finditer(pem):
@@ -74,6 +89,16 @@ def read_trust_list(pem: bytes) -> TrustList:
     if not certificates and not revocations:
         raise _unreadable("nothing in it")
     return TrustList(tuple(certificates.values()), tuple(revocations.values()))
+
+
+def _from_der(der: bytes) -> TrustList:
+    try:
+        return TrustList((x509.load_der_x509_certificate(der),), ())
+    except ValueError:
+        try:
+            return TrustList((), (x509.load_der_x509_crl(der),))
+        except ValueError as error:
+            raise _unreadable(type(error).__name__) from error
 
 
 def write_trust_file(path: Path, pem: str) -> None:

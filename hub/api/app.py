@@ -12,6 +12,7 @@ from hub.api import (
     pages_audit,
     pages_fleet,
     pages_register,
+    pages_trust,
     papers,
     roads,
     timestamps,
@@ -41,7 +42,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.replay = MemoryReplayGuard()
     app.state.timestamp_counts = Counts()
     install(app)
-    administration = (admin_json, pages, pages_audit, pages_fleet, pages_register)
+    administration = (admin_json, pages, pages_audit, pages_fleet, pages_register, pages_trust)
     for module in (roads, papers, timestamps, devices, exchange, blobs, *administration):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")

@@ -14,12 +14,14 @@ from dossier.register.changeset import MAX_CHANGESET_BYTES
 from hub.config import Config
 from plumbing.http_door import SAFE_METHODS, from_elsewhere
 from plumbing.problem import Problem
+from plumbing.trust_list import MOST_BYTES
 
 SMALL_BODY = 100_000
 _BEHIND = 1.1
 _ENVELOPES = ("/exchange", "/carry")
 _PIECES = ("/blobs/", "/scans", "/timestamp", "/papers/", "/resurrect")
 _LARGE_FORMS = ("/quan-tri/danh-muc", "/api/register")
+_TRUST_FORMS = "/quan-tri/tin-cay"
 
 
 def limit_by_path(config: Config) -> Callable[[str], int]:
@@ -30,6 +32,8 @@ def limit_by_path(config: Config) -> Callable[[str], int]:
             return int(config.envelope_bytes * _BEHIND)
         if path.startswith(_PIECES):
             return int(config.blob_chunk_bytes * _BEHIND)
+        if path.startswith(_TRUST_FORMS):
+            return int(MOST_BYTES * _BEHIND)
         return MAX_CHANGESET_BYTES if path.startswith(_LARGE_FORMS) else SMALL_BODY
 
     return most

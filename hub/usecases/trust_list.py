@@ -3,7 +3,13 @@ issued by the province, signed by the hub, mailed to every node. Revocation list
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 
 from dossier.facts import canonical
 from hub.ports import Transaction
@@ -15,6 +21,9 @@ from plumbing.trust_list import TrustList, read_trust_list
 
 KIND = "trust"
 TRUST_MAIL = MailItem(KIND, KIND)
+_EMPTY = TrustList((), ())
+_DAY_MS = 24 * 3600 * 1000
+_SOON_CERTIFICATE_MS, _SOON_LIST_MS = 30 * _DAY_MS, 3 * _DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,61 @@ class TrustIssued:
     is_stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TrustEntry:
+    """One certificate or revocation list that stands. `kind` is root | ca | crl; `name` whose it is; `until_ms` when it
+    ends or is to be replaced (0 = never said); `revoked` how many a list names; `fingerprint` "" for lists."""
+
+    kind: str
+    name: str
+    fingerprint: str
+    until_ms: int
+    revoked: int
+    is_over: bool
+    ends_soon: bool
+
+
 def issue_trust_list(hub: Hub, pem: bytes, by: str) -> TrustIssued:
-    """Sign and mail the list. Raises Problem: TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT."""
+    """Sign and mail a list in place of the one that stands; revocation lists alone renew that one. Raises Problem:
+    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT."""
     fresh = read_trust_list(pem)
+    return _publish(hub, by, lambda before: fresh if fresh.certificates else before.renewed(fresh))
+
+
+def extend_trust_list(hub: Hub, pem: bytes, by: str) -> TrustIssued:
+    """Add authorities to the list that stands, and renew its revocation lists. Raises Problem as `issue_trust_list`."""
+    fresh = read_trust_list(pem)
+    return _publish(hub, by, lambda before: before.extended(fresh))
+
+
+def withdraw_authority(hub: Hub, fingerprint: str, by: str) -> TrustIssued:
+    """Take one certificate (SHA-256) out of the list. Raises Problem TRUST_LIST_NO_SUCH, TRUST_LIST_NO_ROOT."""
+
+    def less(before: TrustList) -> TrustList:
+        after = before.without(fingerprint)
+        if after == before:
+            hint = "Danh sách tin cậy không có chứng thư này; hãy tải lại trang."
+            raise Problem("TRUST_LIST_NO_SUCH", hint)
+        return after
+
+    return _publish(hub, by, less)
+
+
+def trust_entries(hub: Hub) -> tuple[TrustEntry, ...]:
+    """Everything that stands, what ends first at the top."""
+    with hub.store.read() as tx:
+        row = tx.register.trust_list()
+    listed, now = _list_of(row) if row else _EMPTY, hub.clock.now_ms()
+    found = [_certificate(one, now) for one in listed.certificates]
+    found += [_revocations(one, now) for one in listed.revocations]
+    return tuple(sorted(found, key=lambda one: (not one.until_ms, one.until_ms)))
+
+
+def _publish(hub: Hub, by: str, made: Callable[[TrustList], TrustList]) -> TrustIssued:
     with hub.store.write() as tx:
         tx.register.lock()
         before = tx.register.trust_list()
-        if not fresh.certificates and before is not None:
-            fresh = _list_of(before).renewed(fresh)
+        fresh = made(_list_of(before) if before else _EMPTY)
         if not fresh.roots:
             hint = "Danh sách tin cậy chưa có chứng thư gốc nào; hãy thêm chứng thư gốc rồi ban hành lại."
             raise Problem("TRUST_LIST_NO_ROOT", hint, "operator")
@@ -78,3 +134,32 @@ def _told(hub: Hub, number: int, issued_ms: int, said: TrustList) -> TrustIssued
         good_until_ms=until,
         is_stale=not said.revocations or (0 < until < hub.clock.now_ms()),
     )
+
+
+def _certificate(one: x509.Certificate, now_ms: int) -> TrustEntry:
+    until = _ms(one.not_valid_after_utc)
+    kind = "root" if one.subject == one.issuer else "ca"
+    return TrustEntry(
+        kind,
+        _name(one.subject),
+        one.fingerprint(SHA256()).hex(),
+        until,
+        0,
+        until < now_ms,
+        until < now_ms + _SOON_CERTIFICATE_MS,
+    )
+
+
+def _revocations(one: x509.CertificateRevocationList, now_ms: int) -> TrustEntry:
+    until = _ms(one.next_update_utc) if one.next_update_utc else 0
+    is_over, soon = 0 < until < now_ms, 0 < until < now_ms + _SOON_LIST_MS
+    return TrustEntry("crl", _name(one.issuer), "", until, len(one), is_over, soon)
+
+
+def _name(subject: x509.Name) -> str:
+    found = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else subject.rfc4514_string()
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
