@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from dossier.exchange.frames import LIMITS
+
 Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 SCHEMA_VERSION = 1
 metadata = MetaData()
@@ -36,7 +38,7 @@ def _held(name: str, kind: Kind) -> Column[Any]:
 
 
 def _dossier_key() -> Column[Any]:
-    return _key("dossier", String(40))
+    return _key("dossier", String(LIMITS["dossier_chars"]))
 
 
 def _node_key() -> Column[Any]:
