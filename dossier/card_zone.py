@@ -11,7 +11,7 @@ must stand, and the checks decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -28,19 +28,18 @@ from dossier.identity import (
 )
 
 _START: Final = re.compile(r"[I1TL]DVNM(?=[0-9A-Z<])")
-_FIRST: Final = re.compile(r"[I1TL]DVNM(\w{9})(\w)(\w{12})")
 _LINES: Final = re.compile(
     r"[I1TL]DVNM(?P<document>\w{9})(?P<document_check>\w)(?P<number>\w{12})<*(?P<line_check>\w)"
     r"(?P<birth>[\w<]{6})(?P<birth_check>\w)(?P<sex>[MF<])(?P<expiry>\w{6})(?P<expiry_check>\w)VNM"
     r"[A-Z<]*?(?P<all_check>[0-9OQ])(?P<name>[A-Z].*)"
 )
 _WEIGHTS: Final = (7, 3, 1)
-_DIGIT_FOR: Final = str.maketrans("OQDUILZSGBTA", "000011256874")
+DIGIT_FOR: Final = str.maketrans("OQDUILZSGBTA", "000011256874")
 _LETTER_FOR: Final = str.maketrans("01258", "OIZSB")
 _FILLERS: Final = str.maketrans(dict.fromkeys("«‹〈[({£€", "<"))
 _SEXES: Final = {"M": Gender.MALE, "F": Gender.FEMALE}
 # Cards that never expire (Luật Căn cước 2023, điều 21: whoever was 60 at the last issue) carry this day.
-_NEVER: Final = "991231"
+NEVER: Final = "991231"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +55,26 @@ class CardZone:
 
 def looks_like_zone(text: str) -> bool:
     """Whether `text` may be the zone of a Vietnamese card, so that `parse_zone` should judge it."""
-    return _START.match(_bare(text)) is not None
+    return _START.match(bare_zone(text)) is not None
 
 
 def parse_zone(text: str) -> CardZone:
     """Read the zone, its three lines together or apart. Raises MalformedValue (MRZ_MALFORMED)."""
-    found = _LINES.fullmatch(_bare(text))
+    found = _LINES.fullmatch(bare_zone(text))
     if found is None:
         raise _malformed()
     said = {
-        part: text if part in ("sex", "name") else text.translate(_DIGIT_FOR)
+        part: text if part in ("sex", "name") else text.translate(DIGIT_FOR)
         for part, text in found.groupdict().items()
     }
     birth, expiry = said["birth"] + said["birth_check"], said["expiry"] + said["expiry_check"]
     first = f"{said['document']}{said['document_check']}{said['number']}<<{said['line_check']}"
     holds = (
-        _check(said["document"]) == said["document_check"]
+        check_digit(said["document"]) == said["document_check"]
         and said["number"].endswith(said["document"])
-        and _check(said["birth"]) == said["birth_check"]
-        and _check(said["expiry"]) == said["expiry_check"]
-        and _check(first + birth + expiry + "<" * 11) == said["all_check"]
+        and check_digit(said["birth"]) == said["birth_check"]
+        and check_digit(said["expiry"]) == said["expiry_check"]
+        and check_digit(first + birth + expiry + "<" * 11) == said["all_check"]
     )
     if not holds:
         raise _malformed()
@@ -83,19 +82,10 @@ def parse_zone(text: str) -> CardZone:
     return CardZone(
         number,
         _name(said["name"]),
-        _day(said["birth"], number.birth_year // 100),
+        zone_day(said["birth"], number.birth_year // 100),
         _SEXES.get(said["sex"]),
-        None if said["expiry"] == _NEVER else _day(said["expiry"], 20),
+        None if said["expiry"] == NEVER else zone_day(said["expiry"], 20),
     )
-
-
-def number_of(first: str) -> CitizenNumber | None:
-    """The personal number of the first line alone, where it stands twice and its check digit holds."""
-    found = _FIRST.match(_bare(first))
-    if found is None:
-        return None
-    document, check, number = (part.translate(_DIGIT_FOR) for part in found.groups())
-    return parse_citizen_number(number) if _check(document) == check and number.endswith(document) else None
 
 
 def card_of(zone: CardZone, today: date) -> CardData:
@@ -124,21 +114,13 @@ def card_of(zone: CardZone, today: date) -> CardData:
     return replace(card, notices=card.notices + cross_check(card, said))
 
 
-def zone_in(rows: Sequence[str]) -> str:
-    """The lines of the zone among the rows of a page, joined by line ends; "" where none begins."""
-    for place, row in enumerate(rows):
-        if looks_like_zone(row):
-            following = [_bare(other) for other in rows[place + 1 : place + 3]]
-            return "\n".join([_bare(row), *following])
-    return ""
+def bare_zone(text: str) -> str:
+    """The zone's characters alone: no marks, which it never has; what is read of a filler is a filler."""
+    apart = unicodedata.normalize("NFD", text.translate(_FILLERS).upper())
+    return re.sub(r"[^A-Z0-9<]", "", apart)
 
 
-def _bare(text: str) -> str:
-    """The zone's characters alone; what is read of a filler is a filler."""
-    return re.sub(r"[^A-Z0-9<]", "", text.translate(_FILLERS).upper())
-
-
-def _check(text: str) -> str:
+def check_digit(text: str) -> str:
     """The check digit of ICAO 9303 over digits and fillers; "" for anything else."""
     if not re.fullmatch(r"[0-9<]*", text):
         return ""
@@ -146,7 +128,8 @@ def _check(text: str) -> str:
     return str(sum(value * _WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
 
 
-def _day(text: str, century: int) -> PartialDate:
+def zone_day(text: str, century: int) -> PartialDate:
+    """yyMMdd of that century as a day; 00 or fillers are not known."""
     year, month, day = (int(text[start : start + 2].replace("<", "0")) for start in (0, 2, 4))
     return PartialDate(century * 100 + year, month or None, day or None)
 

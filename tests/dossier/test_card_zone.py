@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dossier.card_qr import CardData, TypedPerson, cross_check
-from dossier.card_zone import looks_like_zone, number_of, parse_zone, zone_in
+from dossier.card_zone import looks_like_zone, parse_zone
 from dossier.errors import MalformedValue
 from dossier.identity import Gender
 from dossier.scanned_code import read_code
@@ -102,17 +102,6 @@ def test_a_typed_name_is_compared_without_marks() -> None:
     assert [n.code for n in cross_check(found, TypedPerson(full_name="Lường Thị Khoan"))] == ["NAME_DIFFERS"]
 
 
-def test_the_zone_is_found_among_the_rows_of_a_page() -> None:
-    rows = ["Ngón trỏ trái / Left index finger", *LINES, "x"]
-    assert zone_in(rows) == "\n".join(LINES)
-    assert zone_in(rows[:1]) == ""
-    assert looks_like_zone("IDVNM1")
+def test_a_zone_is_told_from_other_scanned_texts() -> None:
+    assert looks_like_zone("TDVNM1")
     assert not looks_like_zone("032190004417|Lường")
-
-
-def test_the_number_is_told_from_the_first_line_where_the_second_cannot_be_read() -> None:
-    found = number_of(LINES[0].replace("I", "T", 1))
-    assert found is not None
-    assert found.number == "032190004417"
-    assert number_of(LINES[0].replace("4417", "4471", 1)) is None
-    assert number_of("IDVNM") is None
