@@ -49,7 +49,8 @@ def _is_list_of(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _is_name(most: int) -> Callable[[Any], bool]:
-    return lambda value: len(str(value)) <= most
+    """No longer than such names are, and without the one letter that no server database keeps."""
+    return lambda value: len(str(value)) <= most and "\0" not in str(value)
 
 
 _UNIT = _is_name(24)

@@ -19,6 +19,7 @@ from dossier.exchange.context import Held
 from dossier.exchange.expected import Expected, author_name, speaks
 from dossier.exchange.frames import LIMITS, Changes
 from dossier.exchange.numbers import join_numbers
+from dossier.exchange.packing import dossier_id
 from dossier.exchange.shapes import MOST_PIECES, Shape, cut, shape_of
 
 PREFIX_BYTES = 3  # of a hash among those of one dossier; two that share it are named in full
@@ -63,7 +64,7 @@ def pack_changes(frames: Sequence[Changes], held: Held, tail: Tail) -> tuple[lis
     sheet = _Sheet(tail)
     known = held([frame.dossier for frame in frames])
     for frame in frames:
-        prefix, number = split_key(frame.dossier)
+        prefix, number = split_key(dossier_id(frame.dossier))
         sheet.tokens[DOSSIER].append(prefix)
         sheet.tokens[NUMBER].append(number)
         sheet.put("frames", len(frame.raw))

@@ -27,7 +27,8 @@ LIMITS = MappingProxyType(
         "dossiers": 50_000,  # in one receipt
         "blobs": 10_000,  # in one frame
         "caps": 64,
-        "name_chars": 64,  # dossier ids, codes, capabilities, media types, kinds
+        "dossier_chars": 40,  # ids of dossiers: here and in every table
+        "name_chars": 64,  # codes, capabilities, media types, kinds
         "shapes": 1_000,  # of facts, in one letter
         "facts": 10_000,  # in one change
         "text_bytes": 8 * 1024 * 1024,  # a change set of the register

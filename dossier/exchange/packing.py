@@ -9,7 +9,7 @@ from typing import Any
 import cbor2
 
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id, author_of
-from dossier.errors import KernelError
+from dossier.errors import KernelError, MalformedValue
 from dossier.exchange.cbor_guard import unreadable
 from dossier.exchange.digest import BUCKETS, ROOT_BYTES, SHORT_BYTES
 from dossier.exchange.frames import (
@@ -42,7 +42,7 @@ def pack(frame: Frame) -> list[Any]:
         case Changes(dossier, raw):
             return [
                 FrameKind.CHANGES.value,
-                _name(dossier),
+                dossier_id(dossier),
                 [_sized(one, "change_bytes") for one in _few(raw, "changes")],
             ]
         case SealFrame(node, root, signature, leaves) if frame.places:
@@ -79,12 +79,12 @@ def _pack_beside(frame: Digest | Marks | Want | Scope | Growth | Ask) -> list[An
         case Digest(root, vector):
             return [FrameKind.DIGEST.value, root, vector] if vector else [FrameKind.DIGEST.value, root]
         case Marks(buckets, marks):
-            members = [[_name(dossier), mark] for dossier, mark in _few(marks, "dossiers")]
+            members = [[dossier_id(dossier), mark] for dossier, mark in _few(marks, "dossiers")]
             return [FrameKind.MARKS.value, bytes(buckets), members]
         case Want(dossiers):
-            return [FrameKind.WANT.value, list(names(dossiers, "dossiers"))]
+            return [FrameKind.WANT.value, list(_dossiers(dossiers))]
         case Scope(joined, left):
-            both = [list(names(dossiers, "dossiers")) for dossiers in (joined, left)]
+            both = [list(_dossiers(dossiers)) for dossiers in (joined, left)]
             return [FrameKind.SCOPE.value, *both]
         case Growth(plan, upto, total):
             return [FrameKind.GROWTH.value, plan, upto, total]
@@ -94,13 +94,13 @@ def _pack_beside(frame: Digest | Marks | Want | Scope | Growth | Ask) -> list[An
 
 def receipt_members(receipt: Receipt) -> list[Any]:
     """The members of a receipt that its signature covers."""
-    heads = [[_name(dossier), digest] for dossier, digest in _few(receipt.heads, "dossiers")]
-    outcomes = [[_name(dossier), _name(code)] for dossier, code in _few(receipt.outcomes, "dossiers")]
+    heads = [[dossier_id(dossier), digest] for dossier, digest in _few(receipt.heads, "dossiers")]
+    outcomes = [[dossier_id(dossier), _name(code)] for dossier, code in _few(receipt.outcomes, "dossiers")]
     return [pack_node(receipt.node), receipt.incarnation, receipt.seq, receipt.hub_ms, heads, outcomes]
 
 
 def unpack(values: Any) -> Frame:
-    """A frame of plain values. Raises KernelError(LETTER_UNREADABLE)."""
+    """A frame of plain values. Raises KernelError: LETTER_UNREADABLE, DOSSIER_ID_INVALID."""
     if not isinstance(values, list) or not values:
         raise unreadable()
     kind, *members = values
@@ -110,6 +110,8 @@ def unpack(values: Any) -> Frame:
         return Unknown(number, cbor2.dumps(members))
     try:
         return read(*members[: _MEMBERS[number]])
+    except MalformedValue:
+        raise
     except (TypeError, ValueError, KernelError) as error:
         raise unreadable() from error
 
@@ -162,7 +164,7 @@ def unpack_places(runs: Any) -> tuple[int, ...]:
 
 
 def _changes(dossier: Any, raw: Any) -> Changes:
-    return Changes(_name(dossier), tuple(_sized(one, "change_bytes") for one in _few(raw, "changes")))
+    return Changes(dossier_id(dossier), tuple(_sized(one, "change_bytes") for one in _few(raw, "changes")))
 
 
 def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
@@ -193,9 +195,9 @@ def _receipt(
         seq=whole(seq),
         hub_ms=whole(hub_ms),
         heads=tuple(
-            (_name(dossier), _exactly(digest, HASH_BYTES)) for dossier, digest in _few(heads, "dossiers")
+            (dossier_id(dossier), _exactly(digest, HASH_BYTES)) for dossier, digest in _few(heads, "dossiers")
         ),
-        outcomes=tuple((_name(dossier), _name(code)) for dossier, code in _few(outcomes, "dossiers")),
+        outcomes=tuple((dossier_id(dossier), _name(code)) for dossier, code in _few(outcomes, "dossiers")),
         signature=_exactly(signature, SIGNATURE_BYTES),
     )
 
@@ -225,16 +227,16 @@ def _digest(root: Any, vector: Any = b"") -> Digest:
 def _marks(buckets: Any, marks: Any) -> Marks:
     if not isinstance(buckets, bytes) or len(buckets) > BUCKETS:
         raise unreadable()
-    found = ((_name(dossier), _exactly(mark, SHORT_BYTES)) for dossier, mark in _few(marks, "dossiers"))
+    found = ((dossier_id(dossier), _exactly(mark, SHORT_BYTES)) for dossier, mark in _few(marks, "dossiers"))
     return Marks(tuple(buckets), tuple(found))
 
 
 def _want(dossiers: Any) -> Want:
-    return Want(names(dossiers, "dossiers"))
+    return Want(_dossiers(dossiers))
 
 
 def _scope(joined: Any, left: Any) -> Scope:
-    return Scope(names(joined, "dossiers"), names(left, "dossiers"))
+    return Scope(_dossiers(joined), _dossiers(left))
 
 
 def _growth(plan: Any, upto: Any, total: Any) -> Growth:
@@ -305,6 +307,23 @@ def _name(value: Any) -> str:
     if len(value) > LIMITS["name_chars"]:
         raise too_large()
     return value
+
+
+def dossier_id(value: Any) -> str:
+    """The id of a dossier, which every table can hold. Raises MalformedValue(DOSSIER_ID_INVALID)."""
+    if not isinstance(value, str):
+        raise unreadable()
+    if len(value) > LIMITS["dossier_chars"] or "\0" in value:
+        hint = (
+            "Thư nêu số hiệu hồ sơ dài quá 40 ký tự hoặc có ký tự lạ nên không nhận được; các thư sau vẫn đi tiếp. "
+            "Hãy cập nhật chương trình của máy gửi rồi bấm Thử lại."
+        )
+        raise MalformedValue("DOSSIER_ID_INVALID", hint)
+    return value
+
+
+def _dossiers(values: Any) -> tuple[str, ...]:
+    return tuple(map(dossier_id, _few(values, "dossiers")))
 
 
 def _text(value: Any) -> str:

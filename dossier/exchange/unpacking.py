@@ -35,6 +35,7 @@ from dossier.exchange.context import Held
 from dossier.exchange.expected import Expected, author_name
 from dossier.exchange.frames import HASH_BYTES, LIMITS, Changes
 from dossier.exchange.numbers import split_numbers
+from dossier.exchange.packing import dossier_id
 from dossier.exchange.shapes import MOST_PIECES, Shape, shape_of
 
 
@@ -60,10 +61,10 @@ class _Sheet:
 
 def unpack_changes(packed: Any, held: Held, tail: Tail) -> tuple[list[Changes], Sequence[bytes]]:
     """The frames, and the hash of every change in the order of the letter. Raises KernelError: LETTER_UNREADABLE,
-    LETTER_LEANS."""
+    LETTER_LEANS, DOSSIER_ID_INVALID."""
     try:
         sheet, frames = _sheet(packed, tail)
-        names = [next(sheet.tokens[DOSSIER]) + next(sheet.tokens[NUMBER]) for _ in frames]
+        names = [dossier_id(next(sheet.tokens[DOSSIER]) + next(sheet.tokens[NUMBER])) for _ in frames]
         known = held(names)
         found = []
         for name, count in zip(names, frames, strict=True):

@@ -32,6 +32,7 @@ def test_limits_are_documented():
         "dossiers": "50 000 dossiers",
         "blobs": "10 000 blobs",
         "caps": "64 capabilities",
+        "dossier_chars": "ids of dossiers 40 letters",
         "name_chars": "64 characters",
         "text_bytes": "8 MiB",
         "shapes": "1 000 shapes",

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dossier.errors import KernelError
 from dossier.exchange import wire
 from dossier.exchange.cbor_guard import check_shape
+from dossier.exchange.context import PACKED
+from dossier.exchange.frames import Ask, Marks, Scope, Want
 from dossier.exchange.packed import FORM
 from dossier.exchange.wire import (
     LIMITS,
@@ -32,10 +34,11 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "wire"
 
 numbers = st.integers(0, 2**63 - 1)
 short = st.text(max_size=20)
+dossiers = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 hashes = st.binary(min_size=32, max_size=32)
 signatures = st.binary(min_size=64, max_size=64)
 frames = st.one_of(
-    st.builds(Changes, short, st.lists(st.binary(max_size=60), max_size=4).map(tuple)),
+    st.builds(Changes, dossiers, st.lists(st.binary(max_size=60), max_size=4).map(tuple)),
     st.builds(SealFrame, st.just(NODE), hashes, signatures, st.lists(hashes, max_size=4).map(tuple)),
     st.builds(
         Receipt,
@@ -43,8 +46,8 @@ frames = st.one_of(
         numbers,
         numbers,
         numbers,
-        st.lists(st.tuples(short, hashes), max_size=3).map(tuple),
-        st.lists(st.tuples(short, short), max_size=3).map(tuple),
+        st.lists(st.tuples(dossiers, hashes), max_size=3).map(tuple),
+        st.lists(st.tuples(dossiers, short), max_size=3).map(tuple),
         signatures,
     ),
     st.builds(RegisterFrame, numbers, st.text(max_size=50), signatures),
@@ -217,7 +220,7 @@ def test_a_compressed_bomb_is_refused_by_its_announced_size():
 @pytest.mark.parametrize(
     "frame",
     [
-        Changes("d" * 65, ()),
+        Ask("n" * 65),
         Changes("d", (bytes(LIMITS["change_bytes"] + 1),)),
         Changes("d", (b"",) * (LIMITS["changes"] + 1)),
         RegisterFrame(1, "x" * (LIMITS["text_bytes"] + 1), SIGNATURE),
@@ -228,6 +231,21 @@ def test_a_compressed_bomb_is_refused_by_its_announced_size():
 def test_nobody_writes_what_nobody_may_read(frame):
     with pytest.raises(KernelError, match="LETTER_TOO_LARGE"):
         encode_letter(Letter(NODE, 1, 1, HUB, frames=(frame,)))
+
+
+@pytest.mark.parametrize("name", ["d" * 41, "d\0-1-1"])
+@pytest.mark.parametrize("caps", [frozenset(), frozenset({PACKED})], ids=["plain", "packed"])
+def test_a_dossier_that_no_table_could_hold_is_neither_written_nor_read(
+    name: str, caps: frozenset[str]
+) -> None:
+    good = "d" * 40
+    letter = Letter(NODE, 1, 1, HUB, frames=(Changes(good, ()),))
+    assert decode_letter(encode_letter(letter, caps)).frames == letter.frames
+    for frame in (Changes(name, ()), Want((name,)), Scope((name,)), Marks((1,), ((name, bytes(8)),))):
+        with pytest.raises(KernelError, match="DOSSIER_ID_INVALID"):
+            encode_letter(Letter(NODE, 1, 1, HUB, frames=(frame,)), caps)
+    with pytest.raises(KernelError, match="DOSSIER_ID_INVALID"):
+        decode_letter(_letter(m10=[[17, b"\1", [[name, bytes(8)]]]]))
 
 
 def test_too_many_frames_are_refused_on_both_sides():
