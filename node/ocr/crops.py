@@ -60,7 +60,12 @@ def crop(picture: Grey, page_box: Box) -> Crop:
     scale = _ENLARGED / height if height < _ENLARGE_BELOW else 1.0
     if scale != 1.0:
         picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    framed = cv2.copyMakeBorder(
-        picture, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=(255, 255, 255)
+    return Crop(framed(picture), page_box, scale, columns)
+
+
+def framed(picture: Grey) -> Grey:
+    """A line's picture with the white border that readers want."""
+    white = (255, 255, 255)
+    return np.asarray(
+        cv2.copyMakeBorder(picture, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=white)
     )
-    return Crop(framed, page_box, scale, columns)

@@ -10,6 +10,7 @@ from node.ocr.grid import remove_grid
 from node.ocr.lines import Components, Line, components, find_lines, line_picture
 from node.ocr.model import Word
 from node.ocr.noise import without_noise
+from node.ocr.numbers_again import numbers_again
 from node.ocr.priors import corrected
 from node.ocr.reader import Grey
 from node.ocr.row_order import numbered
@@ -40,7 +41,7 @@ class LineReader:
         lines = [line for line in find_lines(found) if line.box[3] - line.box[1] >= _LOWEST * found.letter]
         read = self.tesseract.read_lines([_picture(page, found, line) for line in lines])
         words = numbered([without_noise(words) for words in read], [line.box for line in lines])
-        return corrected(with_seen_dots(page, words))
+        return corrected(with_seen_dots(page, numbers_again(self.tesseract, page, words)))
 
     def upright_turn(self, image: Grey) -> int | None:
         """See `PageReader.upright_turn`."""
