@@ -11,7 +11,7 @@ import pikepdf
 import pillow_heif
 import pytest
 from pikepdf import Dictionary, Name
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, ImageOps
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -212,3 +212,27 @@ def test_the_hidden_text_of_an_office_scanner_is_not_believed(tmp_path: Path) ->
 def test_fonts_of_before_unicode_are_read_from_the_picture(tmp_path: Path) -> None:
     written_pdf(tmp_path / "t.pdf", "Céng hßa x· héi chñ nghÜa ViÖt Nam\n§éc lËp - Tù do - H¹nh phóc, sè 776")
     assert page(tmp_path / "t.pdf").words is None
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_phone_that_lay_any_way_shows_the_page_upright(tmp_path: Path, turn: int) -> None:
+    """EXIF's eight ways, for a picture that Pillow decodes and for one that OpenCV decodes."""
+    back = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}[turn]
+    lying = Image.fromarray(quarters())
+    lying.getexif()[ExifTags.Base.Orientation] = back
+    stored = ImageOps.exif_transpose(lying)
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = turn
+    stored.save(tmp_path / "p.jpg", quality=92, exif=exif)
+    stored.quantize(16).save(tmp_path / "p.png", exif=exif)
+    for name in ("p.jpg", "p.png"):
+        assert_quarters(page(tmp_path / name), 60)
+
+
+def test_a_cmyk_jpeg_of_600_dpi_is_halved_while_it_is_decoded(tmp_path: Path) -> None:
+    wide = Image.fromarray(quarters()).resize((4800, 4800)).convert("CMYK")
+    wide.save(tmp_path / "c.jpg", quality=92, dpi=(600, 600))
+    seen = page(tmp_path / "c.jpg")
+    assert seen.image.shape[:2] == (2400, 2400)
+    assert (seen.width, seen.height) == (4800, 4800)
+    assert_quarters(seen, 60)
