@@ -111,7 +111,17 @@ def kpis(
     """Figures, each with numerator, denominator and cut-off."""
     first, last = period(node, day_asked(tu), day_asked(den))
     families = kpi_families(node.figures.kpis(first, last))
-    return pages_of(request).show(request, "kpis.html", session, kpis=families, first=first, last=last)
+    return pages_of(request).show(
+        request,
+        "kpis.html",
+        session,
+        kpis=families,
+        first=first,
+        last=last,
+        now_ms=node.clock.now_ms(),
+        flow=node.figures.flow(),
+        silent=node.figures.silent(),
+    )
 
 
 @router.get("/tro-giup")

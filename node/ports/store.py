@@ -75,6 +75,10 @@ class Changes(Protocol):
         before), and beside it what waits. Every author is the one that the change's actor names."""
         ...
 
+    def last_from(self, author: str) -> int:
+        """When the newest change of this author came (ms), 0 = none is here."""
+        ...
+
     def unsaved(self, dossier: str) -> int:
         """How many changes were applied since the last snapshot."""
         ...

@@ -42,6 +42,11 @@ class ChangesTable:
         rows = self._sql.execute("SELECT hash FROM changes WHERE dossier = ? AND applied > 0", (dossier,))
         return frozenset(row[0] for row in rows)
 
+    def last_from(self, author: str) -> int:
+        """When the newest change of this author came."""
+        found = self._sql.execute("SELECT max(at_ms) FROM changes WHERE author = ?", (author,)).fetchone()
+        return int(found[0] or 0)
+
     def apply(self, dossier: str, change: RawChange, author: str, at_ms: int) -> None:
         """Keep a change as the next applied one; harmless for one that is applied already."""
         held = self._sql.execute("SELECT applied FROM changes WHERE hash = ?", (change.hash,)).fetchone()

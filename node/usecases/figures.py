@@ -1,9 +1,10 @@
 """Figures of this node, folded from the same facts and by the same code as the hub's."""
 
 import json
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from dossier.day_flow import DayFlow, day_flows
 from dossier.figures import figures_from_json, units_counted
 from dossier.kpi import Kpi, compute, grades_vi
 from dossier.kpi_rows import DossierFigures, Frame, Period
@@ -12,6 +13,17 @@ from node.ports import Tables
 from node.usecases.models import KpiLine
 from node.usecases.workplace import Workplace
 from plumbing.clock import local
+
+_FLOW_DAYS = 14
+_DAY_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class SilentDevice:
+    """A device of our unit that has been silent; `last_ms` 0 = nothing of it is here."""
+
+    name: str
+    last_ms: int
 
 
 class Figures:
@@ -36,6 +48,27 @@ class Figures:
         notes = {INTAKE_ID: grades_vi(rows, frame)} if rows else {}
         now = place.clock.now_ms()
         return tuple(_line(kpi, now, notes.get(kpi.id, kpi.target_vi)) for kpi in compute(rows, frame))
+
+    def flow(self) -> tuple[DayFlow, ...]:
+        """What came in and went out on each of the last days, at our counter and at that of units merged into ours."""
+        place, day = self._place, self._place.clock.today()
+        period = Period(day - timedelta(days=_FLOW_DAYS - 1), day)
+        with place.store.reading() as tables:
+            rows = _rows(tables, period)
+        ours = units_counted(rows, place.our_unit(day), place.register, day)
+        return day_flows((row for row in rows if row.receiving_unit in ours), day, _FLOW_DAYS)
+
+    def silent(self) -> tuple[SilentDevice, ...]:
+        """Other devices of our unit from which nothing came for a day or more: their work may be missing."""
+        place, day, now = self._place, self._place.clock.today(), self._place.clock.now_ms()
+        devices = place.register.nodes_of(place.our_unit(day), day)
+        with place.store.reading() as tables:
+            found = [
+                SilentDevice(one.name or one.node[:6], tables.changes.last_from(one.node))
+                for one in devices
+                if one.node != place.identity.node
+            ]
+        return tuple(one for one in found if now - one.last_ms > _DAY_MS)
 
 
 def _line(kpi: Kpi, cutoff_ms: int, note_vi: str) -> KpiLine:
