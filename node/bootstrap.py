@@ -51,6 +51,7 @@ from node.usecases.health import HealthDesk
 from node.usecases.housekeeping import Housekeeping
 from node.usecases.identity import identity_of
 from node.usecases.intake import Intake
+from node.usecases.level_sweep import SWEEP_SECONDS, LevelSweep
 from node.usecases.line import Line
 from node.usecases.look_up import LookUp
 from node.usecases.many_signatures import ManySignatures
@@ -262,6 +263,7 @@ def _bells(
 def _ring_more(scheduler: Scheduler, node: Node, place: Workplace, stacks: ChildStacks) -> None:
     """What the use cases of a built node want to be rung for."""
     scheduler.also("handed", node.signing_elsewhere.sweep, _HANDED_SECONDS)
+    scheduler.also("levels", LevelSweep(place).look, SWEEP_SECONDS)
     dropped = scanner_folder(node.config)
     if dropped is not None:
         scheduler.also("tray", TrayIntake(place, dropped, stacks).take, node.config.job_seconds)

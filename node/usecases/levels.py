@@ -25,7 +25,7 @@ from plumbing.problem import Problem
 LEVEL_JOB = "timestamp"
 OUTCOME = "outcome"
 RESULT_ROLE = "result"
-_LEVELS = ("", "B-B", "B-T", "B-LT", "B-LTA")
+LEVELS = ("", "B-B", "B-T", "B-LT", "B-LTA")
 _PAUSES_MS = (60_000, 300_000, 1_800_000, 3_600_000)
 _OPERATOR_MS = 6 * 3_600_000
 _DAY_MS = 24 * 3_600_000
@@ -97,7 +97,7 @@ class Levels:
     def _record(self, job: JobRow, paper: _Paper, raised: RaisedPdf) -> dict[str, Any]:
         """A fact when something was gained, and the next look at this paper, in one transaction."""
         place, dossier, officer = self._place, str(job.args["dossier"]), str(job.args["officer"])
-        gained = _LEVELS.index(raised.level) > _LEVELS.index(paper.level) or job.args.get("renews")
+        gained = LEVELS.index(raised.level) > LEVELS.index(paper.level) or job.args.get("renews")
         if not gained:
             return {"level": raised.level, "missing": raised.missing}
         ref = place.blobs.put(raised.data)
@@ -121,7 +121,7 @@ class Levels:
         now = self._place.clock.now_ms()
         wanted = self._place.config.sign_level
         officer = str(job.args["officer"])
-        if _LEVELS.index(raised.level) < _LEVELS.index(wanted):
+        if LEVELS.index(raised.level) < LEVELS.index(wanted):
             queue_levels(tables, state, blob, officer, now + _OPERATOR_MS)
         elif raised.level == "B-LTA":
             due = min(now + _YEAR_MS, (raised.renew_ms or now + _YEAR_MS) - _MARGIN_MS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -24,7 +25,7 @@ def web(tinh: Province) -> Iterator[TestClient]:
     tinh.officer("quantri", PROVINCE, frozenset({"quan_tri"}), hash_password(PASSWORD))
     with TestClient(create_app(tinh.hub), base_url="https://tinh.test", follow_redirects=False) as client:
         answer = client.post("/api/login", json={"login": "quantri", "password": PASSWORD})
-        client.csrf = answer.json()["csrf"]  # type: ignore[attr-defined]
+        client.csrf = answer.json()["csrf"]
         yield client
 
 
@@ -43,10 +44,9 @@ def kinds(tinh: Province) -> list[str]:
     return sorted(one.kind for one in trust_entries(tinh.hub))
 
 
-def post(web: TestClient, path: str, **more: object) -> int:
-    csrf = {"csrf": web.csrf}  # type: ignore[attr-defined]
-    data = csrf | dict(more.pop("data", {}))  # type: ignore[call-overload]
-    return web.post(path, data=data, **more).status_code  # type: ignore[arg-type]
+def post(web: TestClient, path: str, data: dict[str, str] | None = None, files: Any = None) -> int:
+    answer = web.post(path, data={"csrf": web.csrf, **(data or {})}, files=files)
+    return int(answer.status_code)
 
 
 def test_an_authority_is_added_beside_those_that_stand_in_whatever_form_it_publishes(

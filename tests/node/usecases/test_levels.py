@@ -20,6 +20,7 @@ from node.sign.trust import read_trust
 from node.sign.verify import verify
 from node.tools import FolderSigner
 from node.usecases.enact import known_state
+from node.usecases.level_sweep import LevelSweep
 from node.usecases.levels import LEVEL_JOB
 from node.usecases.signing import Signing
 from tests.node.commune import Commune, act, commune, receive
@@ -109,6 +110,37 @@ def test_the_last_rung_is_reached_when_there_is_a_line(
     assert verify(after, read_trust(office.trust), office.now).verdict is Verdict.VALID
     (renewal,) = waiting(running)
     assert renewal.due_ms - made.clock.ms > 300 * 24 * 3_600_000
+
+
+def test_papers_that_nobody_was_going_to_raise_are_found_and_queued_once(
+    yen: tuple[Commune, Running], office: Services
+) -> None:
+    _, running = yen
+    dossiers = [signed(running) for _ in range(2)]
+    with running.store.writing() as tables:
+        for job in tables.jobs.list("queued"):
+            if job.kind == LEVEL_JOB:
+                tables.jobs.finish(job.id, {})
+    sweep = LevelSweep(running.place)
+    assert [sweep.look(), sweep.look()] == [2, 0]
+    running.jobs.run_due()
+    assert [document(running, one)[0] for one in dossiers] == ["B-LTA", "B-LTA"]
+    assert sweep.look() == 0  # their renewal is queued
+
+
+def test_an_archived_paper_whose_renewal_was_lost_gets_one(
+    yen: tuple[Commune, Running], office: Services
+) -> None:
+    made, running = yen
+    dossier = signed(running)
+    running.jobs.run_due()
+    with running.store.writing() as tables:
+        for job in tables.jobs.of_dossier(dossier):
+            tables.jobs.finish(job.id, {})
+    assert LevelSweep(running.place).look() == 1
+    (renewal,) = waiting(running)
+    assert (renewal.args["key"], renewal.due_ms > made.clock.ms) != ("", False)
+    assert document(running, dossier)[0] == "B-LTA"
 
 
 def test_an_authority_that_is_down_for_days_costs_no_signature_and_no_job(
