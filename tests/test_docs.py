@@ -18,6 +18,7 @@ from provisioning.cli import hub_words
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 UNITS = sorted((ROOT / "provisioning" / "install").glob("*.service"))
+ROOMS = "dossier|plumbing|node|hub|provisioning|motcua"
 INLINE = re.compile(r"`(motcua [^`]+)`")
 
 
@@ -92,6 +93,56 @@ def test_every_command_is_told_of_in_the_operators_page() -> None:
 def test_every_setting_is_told_of(config: type) -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [one.name for one in fields(config) if f"`{one.name}`" not in text] == []
+
+
+def _anchors(page: Path) -> set[str]:
+    """Headings as a forge makes links of them: small letters, no signs, hyphens for blanks."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_headings_that_exist(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+    gone = [
+        (file, part) for file, part in links if part not in _anchors(page.parent / file if file else page)
+    ]
+    assert gone == []
+
+
+def _is_there(name: str) -> bool:
+    """Whether a dotted name leads to a module, or to a name in one."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:end])
+        if place.is_dir() or place.with_suffix(".py").is_file():
+            break
+    else:
+        return False
+    found: object = import_module(".".join(parts[:end]))
+    for part in parts[end:]:
+        found = getattr(found, part, None)
+    return found is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_modules_and_files_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    names = set(re.findall(rf"`((?:{ROOMS})(?:\.\w+)+)(?:\(\))?`", text)) - {
+        "node.db",
+        "hub.db",
+        "node.toml",
+        "hub.toml",
+    }
+    paths = set(re.findall(rf"`((?:{ROOMS}|tests|bench|docs|web)/[\w./-]*)(?:::\w+)?`", text))
+    assert [name for name in sorted(names) if not _is_there(name)] == []
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_the_index_of_decisions_is_whole() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(path.name for path in folder.glob("*.md") if path.name != "README.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
