@@ -1,7 +1,8 @@
 """`motcua cccd "QR TEXT"|IMAGE`: what the code on an identity card says, and what to look at.
 
-A bare 12-digit number is read too, and a photo or scan that shows the code. An old health-insurance card's code is
-told apart. Nothing is stored and nothing is looked up.
+A bare 12-digit number is read too, and a photo or scan of the card: its code, else what is printed on its sides, the
+zone of the back first of all. An old health-insurance card's code is told apart. Nothing is stored and nothing is
+looked up.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ from dossier.identity import (
     parse_citizen_number,
     parse_partial_date,
 )
+from dossier.printed_card import CARD_KINDS, Printed, PrintedCard, printed_card
 from dossier.register.calendar import VIETNAM
 from dossier.scanned_code import read_code
 from dossier.vietnamese import search_key, upper_name
+from node.ocr.model import PageText
 from plumbing.problem import Problem
 
 _PICTURE = re.compile(r".{1,4000}\.(?:jpe?g|png|tiff?|pdf|heic|heif|webp|bmp)", re.IGNORECASE)
+_CITIZEN = re.compile(r"[0-9]{12}")
 _GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
 
 
@@ -53,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what was read. Raises MalformedValue when it is not a card, Problem when a picture shows none."""
     today = datetime.now(VIETNAM).date()
     if _is_picture(args.text):
-        answer: Mapping[str, Any] = {"source": "image", **_picture_answer(args, Path(args.text), today)}
+        answer = _picture_answer(args, Path(args.text), today)
     elif re.fullmatch(r"[0-9\s.]+", args.text):
         answer = _number_answer(parse_citizen_number(args.text), today)
     else:
@@ -70,19 +74,61 @@ def _is_picture(text: str) -> bool:
 
 
 def _picture_answer(args: argparse.Namespace, path: Path, today: date) -> Mapping[str, Any]:
-    """The first code of the picture that is a card's."""
+    """The first code of the picture that is a card's; else what is printed on the card."""
     from node.ocr.child import ChildReader
 
-    refused: MalformedValue | None = None
-    for text in ChildReader().codes(path.absolute()):
+    reader, refused = ChildReader(), None
+    for text in reader.codes(path.absolute()):
         try:
-            return _text_answer(args, text, today)
+            return {"source": "image", **_text_answer(args, text, today)}
         except MalformedValue as odd:
             refused = refused or odd
+    read: list[Printed] = []
+
+    def keep(page: PageText) -> None:
+        if page.kind in CARD_KINDS:
+            read.extend(Printed(field.name, field.value, field.review) for field in page.fields)
+
+    reader.read_pages(path.absolute(), "", keep)
+    card = printed_card(read, today)
+    if card is not None:
+        return _printed_json(card)
     if refused is not None:
         raise refused
-    hint = "Không tìm thấy mã QR trong ảnh. Hãy chụp gần, đủ sáng, lấy trọn mã; hoặc nhập tay theo thẻ."
+    hint = (
+        "Không tìm thấy mã QR hay thẻ trong ảnh. Hãy chụp gần, đủ sáng, lấy trọn mã; hoặc nhập tay theo thẻ."
+    )
     raise Problem("QR_NOT_FOUND", hint, "never", path.name)
+
+
+def _printed_json(card: PrintedCard) -> Mapping[str, Any]:
+    number = card.values.get("id_number", "")
+    said = (
+        _number_json(parse_citizen_number(number))
+        if _CITIZEN.fullmatch(number)
+        else {"number": number or None}
+    )
+    name = card.values.get("name")
+    return {
+        "source": "print",
+        "kind": "printed_card",
+        **said,
+        "old_number": card.values.get("old_number"),
+        "full_name": name,
+        "full_name_upper": upper_name(name) if name else None,
+        "search_key": search_key(name) if name else None,
+        "birth": _day_json(card, "birth"),
+        "gender": card.values.get("sex"),
+        "address": card.values.get("address"),
+        "issued": _day_json(card, "issued"),
+        "expires": _day_json(card, "expires"),
+        "doubted": list(card.doubted),
+        "warnings": _notices(card.notices),
+    }
+
+
+def _day_json(card: PrintedCard, name: str) -> Mapping[str, Any] | None:
+    return _date_json(parse_partial_date(card.values[name])) if name in card.values else None
 
 
 def _text_answer(args: argparse.Namespace, text: str, today: date) -> Mapping[str, Any]:

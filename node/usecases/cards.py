@@ -11,6 +11,7 @@ from typing import BinaryIO
 from dossier.card_qr import CardData
 from dossier.errors import MalformedValue
 from dossier.health_card_qr import HealthCard
+from dossier.printed_card import CARD_KINDS, Printed, printed_card
 from dossier.scanned_code import read_code
 from node.ports import ReadPage
 from node.ports.tools import CardReader
@@ -19,13 +20,6 @@ from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 _MOST_BYTES = 30_000_000
-_FROM_PRINT = {
-    "person_name": "name",
-    "person_id_number": "id_number",
-    "person_birth_date": "birth",
-    "person_sex": "sex",
-    "person_residence": "address",
-}
 
 
 class Cards:
@@ -55,18 +49,18 @@ class Cards:
             return self._printed(path)
 
     def _printed(self, path: Path) -> Mapping[str, str]:
-        pages: list[ReadPage] = []
-        self._reader.read(path, pages.append, 1)
-        page = next((page for page in pages if page.kind == "can_cuoc"), None)
-        fields = {
-            _FROM_PRINT[f.name]: f.value for f in (page.fields if page else ()) if f.name in _FROM_PRINT
-        }
-        if "id_number" not in fields and "name" not in fields:
+        read: list[Printed] = []
+
+        def keep(page: ReadPage) -> None:
+            if page.kind in CARD_KINDS:
+                read.extend(Printed(f.name, f.value, f.review) for f in page.fields)
+
+        self._reader.read(path, keep, 1)
+        card = printed_card(read, self._place.clock.today())
+        if card is None:
             hint = "Không thấy thẻ căn cước trong ảnh. Hãy chụp gần, đủ sáng, trọn mặt thẻ; hoặc nhập tay."
             raise Problem("CARD_NOT_FOUND", hint)
-        doubted = any(f.review for f in page.fields if f.name in _FROM_PRINT) if page else True
-        notice = "Không đọc được mã QR; đã đọc chữ in trên thẻ. Hãy đối chiếu từng chữ số với thẻ."
-        return {**fields, "notices": notice + (" Có chỗ máy đọc chưa chắc." if doubted else "")}
+        return {**card.values, "notices": " ".join(notice.message_vi for notice in card.notices)}
 
 
 def _card_fields(card: CardData) -> dict[str, str]:

@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter
 from motcua.cli import main
 from node.ocr.child import ChildReader
 from node.ocr.problems import ReadingProblem
+from tests.corpus.make import sheet
 
 CODE = "038190001234||Nguyễn Thị Lan|12031990|Nữ|Yên Trung, Thanh Hóa|25062021"
 
@@ -56,3 +57,16 @@ def test_the_command_says_when_a_picture_shows_no_code(
 ) -> None:
     assert main(["cccd", str(photo(tmp_path / "ban.png"))]) == 1
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "QR_NOT_FOUND"
+
+
+def test_where_there_is_no_code_the_sides_of_the_card_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back = sheet("can_cuoc_mat_sau", 1)
+    back.image.save(tmp_path / "mat-sau.png", dpi=(300, 300))
+    assert main(["cccd", str(tmp_path / "mat-sau.png")]) == 0
+    said, printed = json.loads(capsys.readouterr().out), {f["name"]: f["value"] for f in back.fields}
+    assert (said["source"], said["number"]) == ("print", printed["person_id_number"])
+    assert said["birth"]["text"] == printed["person_birth_date"]
+    assert said["expires"]["text"] == printed["person_expires_on"]
+    assert "CARD_FROM_PRINT" in [warning["code"] for warning in said["warnings"]]
