@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dossier.errors import KernelError
+from dossier.exchange.frames import Digest, Frame
 from dossier.exchange.machine_hub import (
     Append,
     Arrived,
@@ -40,8 +41,8 @@ Mail = Callable[[Hub, Transaction, str, int, Sequence[Receipt]], Letter]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The envelope for `node`; `is_empty` when it says nothing that the node does not know: `cursor` is the number
-    that it has acknowledged, and nothing lies behind it."""
+    """The envelope for `node`; `is_empty` when it says nothing that silence would not say too, which is that nothing
+    lies behind `cursor`, the number that the node has acknowledged, and that both ends hold the same."""
 
     node: str
     envelope: bytes
@@ -85,8 +86,13 @@ def _converse(hub: Hub, header: Header, plain: bytes, mail: Mail) -> Answered:
         reply.incarnation,
         reply.seq,
     )
-    is_empty = not reply.frames and reply.ack == letter.ack and not reply.more
+    is_empty = all(map(_goes_without_saying, reply.frames)) and reply.ack == letter.ack and not reply.more
     return Answered(sender.node, sealed, is_empty, reply.ack)
+
+
+def _goes_without_saying(frame: Frame) -> bool:
+    """Whether it only says that the node's root is ours too."""
+    return isinstance(frame, Digest) and not frame.vector
 
 
 def has_mail(hub: Hub, node: str, after: int) -> bool:

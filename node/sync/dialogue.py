@@ -120,6 +120,7 @@ class Dialogue:
             if seq:
                 self._work.note_left(seq, self._road.name)
             if not answer:
+                self._work.note_quiet()
                 return Quiet()
             return Answer(self._work.open_answer(answer, sent_ms), self._work.cursor())
         except (Problem, KernelError) as unread:

@@ -31,6 +31,7 @@ class EdgeWork:
         self._contact: tuple[int, int, frozenset[str]] | None = None
         self._left: tuple[int, int, str] | None = None
         self._tried: tuple[str, int] = ("?", 0)
+        self._told_root = b""
 
     def edge(self) -> Edge:
         """Where the dialogue stands, from the database."""
@@ -67,7 +68,9 @@ class EdgeWork:
     def envelope(self, seq: int) -> bytes:
         """The letter as it was sealed; a fresh greeting for 0."""
         if not seq:
-            return self._exchange.hello()
+            greeting = self._exchange.greeting()
+            self._told_root = greeting.root
+            return greeting.envelope
         with self._place.store.reading() as tables:
             letter = tables.outbox.letter(seq)
         if letter is None:
@@ -75,6 +78,11 @@ class EdgeWork:
                 "LETTER_MISSING", "Thư không còn trong hộp gửi; hãy báo quản trị nút.", "operator", str(seq)
             )
         return letter.envelope
+
+    def note_quiet(self) -> None:
+        """The hub had nothing to say to our greeting: it holds what we said that we hold."""
+        if self._told_root:
+            self._exchange.found_same(self._told_root)
 
     def note_left(self, seq: int, road: str) -> None:
         """The letter was handed to a road, and answered; noted with the next thing that is stored."""

@@ -1,8 +1,10 @@
 """Letters out and letters in: the node's end of the exchange, whatever the road."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dossier.custody import entitled_units
+from dossier.exchange.frames import Digest
 from dossier.exchange.wire import GrantFrame, Letter
 from dossier.register.view import NodeKind
 from node.ports import LetterRow, Tables
@@ -12,7 +14,7 @@ from node.usecases.leaning import reader
 from node.usecases.models import FileOutcome
 from node.usecases.outgoing import Outgoing
 from node.usecases.register_mail import catch_up, take_grants, take_register
-from node.usecases.scope import ScopeKeeper
+from node.usecases.scope import CAP, ScopeKeeper
 from node.usecases.trust import Hub, key_of, require_key
 from node.usecases.trust_list import settle_trust
 from node.usecases.workplace import Workplace
@@ -21,6 +23,14 @@ from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 
 CLOCK_TOLERANCE_MS = 10 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """An envelope, and the root of our scope that the hub will compare (b"" = none)."""
+
+    envelope: bytes
+    root: bytes
 
 
 class Exchange:
@@ -52,9 +62,20 @@ class Exchange:
 
     def hello(self) -> bytes:
         """An envelope that asks the hub for mail and confirms what came."""
+        return self.greeting().envelope
+
+    def greeting(self) -> Greeting:
+        """The same, with what it says of our scope."""
         with self._place.store.reading() as tables:
             frames, plainly, self.ask_plainly = self._scope_keeper.say(tables), self.ask_plainly, False
-            return self._outgoing.hello(tables, frames, () if plainly else self._outgoing.caps)
+            caps = () if plainly else self._outgoing.caps
+            said = [frame.root for frame in frames if isinstance(frame, Digest) and CAP in caps]
+            return Greeting(self._outgoing.hello(tables, frames, caps), said[0] if said else b"")
+
+    def found_same(self, root: bytes) -> None:
+        """The hub's scope of ours has this root: it kept silent on a greeting that said so."""
+        with self._place.store.writing() as tables:
+            self._scope_keeper.found_same(tables, root)
 
     def letter_to(self, node: str) -> LetterRow:
         """A letter to a neighbour (kit or centre): open dossiers that concern us and all that has no receipt.

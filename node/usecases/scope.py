@@ -68,6 +68,15 @@ class ScopeKeeper:
             self._propose_codes(tables)
         self.settle(tables)
 
+    def found_same(self, tables: Tables, root: bytes) -> None:
+        """The hub's root is the one that we had when we asked."""
+        meta, now = tables.meta, self._now()
+        meta.put("digest_ms", now)
+        meta.put("digest_next_ms", now + COMPARE_EVERY_MS)
+        meta.put("digest_same", root.hex())
+        meta.put("digest_tried", "")
+        release_same(tables)
+
     def _propose_codes(self, tables: Tables) -> None:
         """There are numbers again: whoever got a provisional code is to get the official one, by a person's hand."""
         for row in tables.projections.rows({"provisional": 1, "open": 1}, _MOST_MARKS, 0):
@@ -115,13 +124,11 @@ class ScopeKeeper:
     def _compared(self, tables: Tables, theirs: Digest) -> None:
         meta, now = tables.meta, self._now()
         ours = root_of(tables.scope.sums())
+        if ours == theirs.root:
+            self.found_same(tables, ours)
+            return
         meta.put("digest_ms", now)
         meta.put("digest_next_ms", now + COMPARE_EVERY_MS)
-        if ours == theirs.root:
-            meta.put("digest_same", ours.hex())
-            meta.put("digest_tried", "")
-            release_same(tables)
-            return
         pair = f"{ours.hex()}:{theirs.root.hex()}"
         if pair == meta.text("digest_tried"):  # healing has changed nothing: not at every contact again
             meta.put("digest_next_ms", now + TRUST_FOR_MS)

@@ -9,13 +9,15 @@ import pytest
 
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
+from hub.usecases.deliver import answer
+from hub.usecases.exchange import converse
 from hub.usecases.project import state_of
 from hub.usecases.route import Routed, route
 from hub.usecases.scope import GROWTH_FROM
 from node.bootstrap import Running
 from node.status import node_status
 from node.usecases.leases import freeze_leases, is_low, usable_leases
-from node.usecases.scope import DAY_MS, LATE_EDIT
+from node.usecases.scope import DAY_MS, LATE_EDIT, TRUST_FOR_MS
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
@@ -183,3 +185,39 @@ def test_blocks_of_a_life_before_give_nothing_for_days_around_the_restore(
             assert around == [[], [], []]
             assert usable_leases(tables, day + timedelta(days=3))
             assert not is_low(tables, day + timedelta(days=3))
+
+
+class WaitingRoad(WildRoad):
+    """As a greeting that waits for mail until time is up: what goes without saying is not said."""
+
+    asked = 0
+
+    def exchange(self, envelope: bytes) -> bytes:
+        self.asked += 1
+        answered = converse(self.tinh.hub, envelope, answer)
+        return b"" if answered.is_empty else answered.envelope
+
+
+def test_the_hub_s_silence_says_that_scopes_are_the_same_so_that_idle_costs_one_request(
+    tinh: Province, tmp_path: Path
+) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        talk_later(tinh, yen, WildRoad(tinh))
+        dossier = receive(yen, who(yen)).dossier
+        talk_later(tinh, yen, WildRoad(tinh))
+        tinh.clock.ms += TRUST_FOR_MS + 60_000
+        road = WaitingRoad(tinh)
+        assert dialogue(yen, road).talk().problem is None
+        assert road.asked == 1
+        with yen.store.reading() as tables:
+            assert tables.meta.number("digest_ms") == tinh.clock.ms
+            assert tables.meta.text("digest_same") == root_of(tables.scope.sums()).hex()
+        with yen.store.writing() as tables:
+            tables.scope.leave(dossier, 1)
+            tables.scope.hide(dossier, 1)
+            tables.scope.purge(dossier)
+        tinh.clock.ms += TRUST_FOR_MS + 60_000
+        assert dialogue(yen, road).talk().problem is None
+        assert road.asked > 2, "a difference is said at once"
+        ours, theirs = roots(tinh, yen)
+        assert ours == theirs
