@@ -105,10 +105,11 @@ class QrCode(Flowable):  # type: ignore[misc]
 class SignatureSpace(Flowable):  # type: ignore[misc]
     """Empty space for a visible signature that remembers where on which page it was laid.
 
-    The seal's place overlaps the left third of the leader's, as Nghị định 30/2020/NĐ-CP wants it.
+    The seal's place overlaps the left third of the leader's, as Nghị định 30/2020/NĐ-CP wants it, and is large enough
+    for a seal at its real size.
     """
 
-    def __init__(self, places: dict[str, Place], height: float = 26 * mm, width: float = 56 * mm) -> None:
+    def __init__(self, places: dict[str, Place], height: float = 38 * mm, width: float = 60 * mm) -> None:
         super().__init__()
         self.places, self.space_height, self.space_width = places, height, width
 

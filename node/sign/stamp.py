@@ -1,4 +1,6 @@
-"""Draw the visible part of a signature as a small PDF page.
+"""Draw the visible part of a signature as a small PDF page (Nghị định 30/2020/NĐ-CP, Phụ lục I; point by point in
+docs/legal-basis.md): black text of 10 points for a copy, the leader's blue signature, the agency's red seal at its real
+size.
 
 Drawn by reportlab and imported whole, because pyHanko's own text stamps spread and clip letters of fonts with
 2048 units (Liberation, DejaVu) while pdftotext still finds the text: only a look at the picture shows it.
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 import io
 
+from PIL import Image
+from reportlab.lib.units import inch, mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -19,6 +23,8 @@ from plumbing.fonts import serif
 _FONT = "SignatureStamp"
 _SIZE, _LEADING = 10.0, 1.18
 _SEAL_SHARE = 0.36
+_SEAL_POINTS = 36 * mm  # what seals with the national emblem measure, where the picture does not say
+_LEAST_DPI = 96.5  # 72 and 96 are what drawing programs write when nobody chose a size
 _COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEAL: (0.8, 0.0, 0.0)}
 
 
@@ -29,9 +35,7 @@ def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height), initialFontName=_FONT)
     if request.image is not None:
-        canvas.drawImage(
-            ImageReader(io.BytesIO(request.image)), 0, 0, width, height, mask="auto", preserveAspectRatio=True
-        )
+        _draw_picture(canvas, request, width, height)
     elif request.role is Role.SEAL:
         _draw_ring(canvas, request, width, height)
     else:
@@ -41,6 +45,28 @@ def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _draw_picture(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:
+    """A signature fills its place; a seal is as large as the real one, and never larger than its place."""
+    picture = Image.open(io.BytesIO(request.image or b""))
+    side = _seal_points(picture) if request.role is Role.SEAL else max(width, height)
+    wide, high = min(width, side), min(height, side)
+    canvas.drawImage(
+        ImageReader(picture),
+        (width - wide) / 2,
+        (height - high) / 2,
+        wide,
+        high,
+        mask="auto",
+        preserveAspectRatio=True,
+    )
+
+
+def _seal_points(picture: Image.Image) -> float:
+    """How large the picture says the seal is (its pixels per inch), else how large such seals are."""
+    dots = picture.info.get("dpi")
+    return float(max(picture.size) / dots[0] * inch) if dots and dots[0] >= _LEAST_DPI else float(_SEAL_POINTS)
 
 
 def _draw_lines(canvas: Canvas, request: SignRequest, left: float, width: float, height: float) -> None:

@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pypdfium2
 import pytesseract
+import pytest
 from PIL import Image, ImageDraw
 
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest, Slot
@@ -82,6 +83,21 @@ def test_the_red_seal_lies_over_the_left_third_of_the_blue_signature(office: Off
     assert share(overlap, 2) > 0.005  # … and the signature shines through it
     assert share(rest, 0) == 0
     assert share(rest, 2) > 0.005
+
+
+@pytest.mark.parametrize(("dpi", "expected_mm"), [(300, 20.0), (None, 24.7), (72, 24.7)])
+def test_a_seal_is_drawn_as_large_as_it_is_and_never_larger_than_its_place(
+    office: Office, paper: bytes, dpi: int | None, expected_mm: float
+) -> None:
+    """236 pixels at 300 to the inch are 20 mm; without a size a seal has 36 mm, more than this place of 24.7 mm."""
+    ring = Image.new("RGBA", (236, 236), (0, 0, 0, 0))
+    ImageDraw.Draw(ring).ellipse([2, 2, 233, 233], outline=(210, 0, 0, 255), width=8)
+    out = io.BytesIO()
+    ring.save(out, "PNG", **({"dpi": (dpi, dpi)} if dpi else {}))
+    request = SignRequest("seal", Role.SEAL, "UBND", NOW, slots=(Slot("seal", SEAL),), image=out.getvalue())
+    red = np.asarray(crop(rendered(signer(office.seal).sign(paper, request)), SEAL)).astype(int)
+    columns = np.flatnonzero((red[..., 0] - red[..., 2] > 60).any(axis=0))
+    assert abs((columns[-1] - columns[0]) / DPI * 25.4 - expected_mm) < 0.8
 
 
 def test_without_pictures_names_stand_in_blue_and_the_agency_in_a_red_ring(
