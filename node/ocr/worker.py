@@ -2,7 +2,7 @@
 
 One JSON request a line on standard input, one after another until it is closed; JSON lines on standard output:
 
-    {"op": "read", "path": …, "media_type": …, "first_page": 1, "limits": {…}}
+    {"op": "read", "path": …, "media_type": …, "first_page": 1, "last_page": 1, "limits": {…}}  (without it: all)
     {"op": "digitise", "paths": […], "out": …, "title": …, "limits": {…}}
     {"op": "archive", "path": …, "out": …, "limits": {…}}
     {"op": "look", "path": …, "limits": {…}}                → {"event": "glance", "glance": {…}} …
@@ -55,7 +55,7 @@ def _answer(request: dict[str, Any]) -> None:
 def _serve(request: dict[str, Any]) -> None:
     limits = Limits(**request["limits"])
     if request["op"] == "read":
-        _read(Path(request["path"]), request["media_type"], request["first_page"], limits)
+        _read(request, limits)
     elif request["op"] == "digitise":
         _tell({"event": "done", "codings": _digitise(request, limits)})
         return
@@ -73,13 +73,14 @@ def _serve(request: dict[str, Any]) -> None:
     _tell({"event": "done"})
 
 
-def _read(path: Path, media_type: str, first_page: int, limits: Limits) -> None:
+def _read(request: dict[str, Any], limits: Limits) -> None:
     from node.ocr.load import open_source
     from node.ocr.page import read_page
 
-    source = open_source(path, limits, media_type)
+    source = open_source(Path(request["path"]), limits, request["media_type"])
     reader = _reader(limits)
-    for number, page in enumerate(source.from_page(first_page), start=first_page):
+    numbers = range(request["first_page"], request.get("last_page", source.pages) + 1)
+    for number, page in zip(numbers, source.from_page(numbers.start), strict=False):
         _tell_page(read_page(page, number, source.pages, reader).text)
 
 

@@ -10,8 +10,9 @@ import psutil
 import pytest
 from PIL import Image
 
-from node.ocr.crew import FileRead, read_files
+from node.ocr.crew import read_files
 from node.ocr.limits import Limits
+from node.ocr.shares import FileRead
 
 # A page without print is asked for its turn only; the rest of a fake program is for pages with lines.
 _NO_TURN = 'case "$*" in *osd*) exit 1;; esac'
@@ -58,6 +59,29 @@ def test_one_worker_serves_many_files_and_none_is_left(blank: Path, monkeypatch:
     assert children() == before
 
 
+def test_a_long_file_is_shared_out_and_its_pages_come_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = _count_starts(monkeypatch)
+    long = _stack(tmp_path, 9)
+    stack, lone = read([long, _stack(tmp_path, 1)], workers=2)
+    assert [(page.page, page.pages) for page in stack.pages] == [(n, 9) for n in range(1, 10)]
+    assert [page.width for page in stack.pages] == [300 + n for n in range(9)]
+    assert len(lone.pages) == 1
+    assert len(started) == 2
+
+
+def test_one_page_starts_one_worker(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = _count_starts(monkeypatch)
+    assert codes(read([blank], workers=2)) == [""]
+    assert len(started) == 1
+
+
+def test_pages_before_one_that_cannot_be_read_are_kept(tmp_path: Path) -> None:
+    (outcome,) = read([_stack(tmp_path, 6)], limits=Limits(pixels=303 * 400 - 1, second_reader=False))
+    assert (codes([outcome]), [page.page for page in outcome.pages]) == (["IMAGE_TOO_LARGE"], [1, 2, 3])
+
+
 def test_a_worker_that_dies_costs_its_file_and_is_replaced(
     card: Path, blank: Path, fake_tesseract: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +124,14 @@ def test_who_stops_listening_leaves_no_worker_behind(
     assert children() == before
 
 
+def _stack(folder: Path, pages: int) -> Path:
+    """A TIFF of blank pages, each a little wider than the one before."""
+    path = folder / f"{pages}.tif"
+    frames = [Image.new("L", (300 + number, 400), 255) for number in range(pages)]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    return path
+
+
 def _count_starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Starts of workers, while they really start."""
     from node.ocr import worker_process
@@ -111,5 +143,5 @@ def _count_starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             super().__init__(memory_bytes, priority)
             started.append(memory_bytes)
 
-    monkeypatch.setattr("node.ocr.crew.WorkerProcess", Counted)
+    monkeypatch.setattr("node.ocr.seat.WorkerProcess", Counted)
     return started
