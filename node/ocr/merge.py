@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from node.ocr.grammars import DIGIT_FOR
 from node.ocr.model import Box, Word, span
 from node.ocr.second import Seen
 from node.ocr.spelling import core, is_syllable, mended, skeleton
@@ -59,6 +60,8 @@ def _same_letters(word: Word, seen: Seen) -> Word:
     ours, theirs = core(mended(word.text)), core(seen.text)
     if ours == theirs:
         return replace(word, text=mended(word.text), agreed=True)
+    if _is_number(ours):
+        return replace(word, text=seen.text, confidence=seen.confidence, agreed=False)
     if ours and theirs and _marks_are_theirs(ours, word.confidence, theirs, seen.confidence):
         return replace(word, text=mended(word.text).replace(ours, theirs), agreed=False)
     return replace(word, agreed=False)
@@ -122,14 +125,25 @@ def _boxed_digits(
     weakest = min([w.confidence for w in first] if agreed else [s.confidence for s in second])
     if agreed or other.isdigit():
         return [Word(other, weakest, whole, agreed=agreed)]
+    if len(first) == len(second) == 1:
+        return [_better(first[0], second[0])]
     return _only_second(second, whole)
 
 
 def _better(word: Word, seen: Seen) -> Word:
-    theirs = replace(word, text=seen.text, confidence=seen.confidence, agreed=False)
+    text = _shared_digits(word.text, seen.text)
+    theirs = replace(word, text=text, confidence=seen.confidence, agreed=False)
     if _is_number(word.text) or _is_number(seen.text):
         return theirs
     return theirs if _quality([seen]) > _quality([word]) else replace(word, agreed=False)
+
+
+def _shared_digits(ours: str, theirs: str) -> str:
+    """Their number with our digits where they wrote a letter that looks like it: "25/O1/1982" beside "25/01/1982"."""
+    if len(ours) != len(theirs) or not _is_number(theirs):
+        return theirs
+    pairs = zip(ours, theirs, strict=True)
+    return "".join(a if a.isdigit() and b.translate(DIGIT_FOR) == a else b for a, b in pairs)
 
 
 def _respaced(first: Sequence[Word], second: Sequence[Seen], joined: str, whole: Box) -> list[Word]:

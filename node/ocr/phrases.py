@@ -92,6 +92,8 @@ def _place(phrase: Phrase, joined: str, starts: list[int]) -> tuple[int, int] | 
 
 def _spelt(words: Sequence[Word], phrase: Phrase) -> list[Word] | None:
     """The words spelt as the phrase has them, or None where they are too different to be it."""
+    if "".join(w.text for w in words) == "".join(phrase.words):
+        return list(words) if len(words) == len(phrase.words) else _respaced(words, phrase.words)
     if any(c.isdigit() for w in words for c in w.text) or len(phrase.letters) < _SHORTEST:
         return None
     upper = "".join(w.text for w in words).isupper()

@@ -20,8 +20,10 @@ _IA = {"la", "LA", "lA", "Ta"}
 _SQUARE = re.compile(r"^m[?¿°ˆ’'*2](\W*)$")
 _QUANTITY = re.compile(r"^\d+(?:[.,]\d+)*$")
 _LONE_DIGITS = 4
+_DIGIT_FIRST = re.compile(r"([0568])([^\W\d_]+)(\W*)")
+_CAPITAL_FOR = str.maketrans("0568", "OSGB")
 _RUN_TOGETHER = re.compile(r"([^\W\d_]*[^\W\d_A-Z]|Y)([A-ZĐ][^\W\dA-Z_]+)")
-_DATE_OF_STROKES = re.compile(r"^(\D*\d\d)[/Il|1](\d\d)[/Il|1]((?:19|20)\d\d\D*)$")
+_DATE_OF_STROKES = re.compile(r"^(\D*\d\d)[/Il|!1](\d\d)[/Il|!1]((?:19|20)\d\d\D*)$")
 
 
 def corrected(words: Sequence[Word]) -> list[Word]:
@@ -31,8 +33,14 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 
 def _row(row: Sequence[Word]) -> list[Word]:
-    shaped = [replace(part, text=with_dot(mended(part.text))) for word in row for part in _apart(word)]
-    return set_phrases(common_words(highland_names(with_ia(_squares(_slashes(_digits_together(shaped)))))))
+    shaped = [
+        replace(part, text=with_dot(mended(_letter_first(part.text))))
+        for word in row
+        for part in _apart(word)
+    ]
+    return set_phrases(
+        common_words(_small_i(highland_names(with_ia(_squares(_slashes(_digits_together(shaped)))))))
+    )
 
 
 def _apart(word: Word) -> list[Word]:
@@ -46,6 +54,25 @@ def _apart(word: Word) -> list[Word]:
         return [word]
     first = replace(word, text=match[1], box=(left, top, cut, bottom))
     return [first, replace(word, text=match[2], box=(cut, top, right, bottom))]
+
+
+def _letter_first(text: str) -> str:
+    """ "6ò" is "Gò": a digit before small letters with marks is the capital that looks like it."""
+    match = _DIGIT_FIRST.fullmatch(text)
+    if match is None or match[2].isascii():
+        return text
+    word = match[1].translate(_CAPITAL_FOR) + match[2]
+    return word + match[3] if is_syllable(word) else text
+
+
+def _small_i(row: Sequence[Word]) -> list[Word]:
+    """ "Phú ỔI" is "Phú Ổi": behind a word in small letters an i was taken for a capital."""
+    words = list(row)
+    for place in range(1, len(words)):
+        bare, before = core(words[place].text), core(words[place - 1].text)
+        if len(bare) == 2 and bare.endswith("I") and not bare.isascii() and before[1:].islower():
+            words[place] = replace(words[place], text=words[place].text.replace(bare, bare[0] + "i"))
+    return words
 
 
 def _digits_together(row: Sequence[Word]) -> list[Word]:

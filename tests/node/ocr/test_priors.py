@@ -141,3 +141,31 @@ def test_a_foreign_letter_of_one_reader_is_lined_up_with_the_other() -> None:
 )
 def test_common_words_are_marked_as_they_are(read: str, printed: str) -> None:
     assert text(corrected(row(read))) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("Xóm 6ò Mả, số 6a", "Xóm Gò Mả, số 6a"),
+        ("xã Phú ỔI, tỉnh", "xã Phú Ổi, tỉnh"),
+        ("XÃ PHÚ ỔI", "XÃ PHÚ ỔI"),
+        ("Số/No.: x", "Số / No.: x"),
+        ("ngày 03/07!2018", "ngày 03/07/2018"),
+    ],
+)
+def test_signs_are_told_from_letters_by_what_stands_beside_them(read: str, printed: str) -> None:
+    assert text(corrected(row(read))) == printed
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("25/01/1982", "25/O1/1982", "25/01/1982"),
+        ("10/01/2005", "10/O1/2003", "10/01/2003"),
+        ("03/07!2018", "03/07/2018", "03/07/2018"),
+        ("028988267122", "e28e88267122", "e28e88267122"),
+    ],
+)
+def test_of_two_readings_of_a_number_no_digit_is_made_up(first: str, second: str, whole: str) -> None:
+    words = merged(row(first), [Seen(second, 80.0)], BOX)
+    assert [(word.text, word.agreed) for word in words] == [(whole, False)]
