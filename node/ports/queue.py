@@ -76,7 +76,7 @@ class Jobs(Protocol):
         """This page cannot be read now."""
         ...
 
-    def page_read(self, page_key: str, page: int) -> None:
+    def page_read(self, dossier: str, page_key: str, page: int) -> None:
         """It was read after all."""
         ...
 

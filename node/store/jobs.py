@@ -166,9 +166,10 @@ class JobsTable:
             (page.dossier, page.page_key, page.page, page.code, page.hint_vi, page.at_ms),
         )
 
-    def page_read(self, page_key: str, page: int) -> None:
+    def page_read(self, dossier: str, page_key: str, page: int) -> None:
         """It was read after all."""
-        self._sql.execute("DELETE FROM pages_aside WHERE page_key = ? AND page = ?", (page_key, page))
+        which = "dossier = ? AND page_key = ? AND page = ?"
+        self._sql.execute(f"DELETE FROM pages_aside WHERE {which}", (dossier, page_key, page))
 
     def pages_aside(self, dossier: str = "") -> Sequence[AsidePage]:
         """Pages that stand aside, of one dossier or of all; at most 500."""

@@ -338,3 +338,38 @@ def m012_indexes_by_time(db: Any) -> None:
     for statement in _BY_TIME.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_PAGES_OF_THEIR_DOSSIER = """
+CREATE TABLE reading_of (
+  dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, width INTEGER NOT NULL,
+  height INTEGER NOT NULL, text TEXT NOT NULL, words TEXT NOT NULL, fields TEXT NOT NULL,
+  PRIMARY KEY (dossier, page_key, page)) WITHOUT ROWID;
+INSERT INTO reading_of SELECT dossier, page_key, page, width, height, text, words, fields FROM reading;
+DROP TABLE reading;
+ALTER TABLE reading_of RENAME TO reading;
+CREATE TABLE aside_of (
+  dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, code TEXT NOT NULL, hint_vi TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, PRIMARY KEY (dossier, page_key, page)) WITHOUT ROWID;
+INSERT INTO aside_of SELECT dossier, page_key, page, code, hint_vi, at_ms FROM pages_aside;
+DROP TABLE pages_aside;
+ALTER TABLE aside_of RENAME TO pages_aside;
+CREATE TABLE kinds_of (
+  dossier TEXT NOT NULL, page_key TEXT NOT NULL, page INTEGER NOT NULL, kind TEXT NOT NULL, sure INTEGER NOT NULL,
+  PRIMARY KEY (dossier, page_key, page)) WITHOUT ROWID;
+INSERT INTO kinds_of SELECT dossier, page_key, page, kind, sure FROM page_kinds;
+DROP TABLE page_kinds;
+ALTER TABLE kinds_of RENAME TO page_kinds;
+UPDATE jobs SET state = 'queued', progress = 0, pages = 0, tries = 0, due_ms = 0
+  WHERE kind = 'read' AND state = 'done' AND NOT EXISTS (SELECT 1 FROM reading
+  WHERE reading.dossier = jobs.dossier AND reading.page_key = json_extract(jobs.args, '$.page'));
+"""
+
+
+@migrations()
+def m013_pages_of_their_dossier(db: Any) -> None:
+    """What was read of a page belongs to its dossier: the page's key is the author's count in that dossier only, so the
+    first scans of two dossiers carry the same one and took each other's reading away. What was lost is read again."""
+    for statement in _PAGES_OF_THEIR_DOSSIER.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -107,7 +107,7 @@ class Readings:
         with self._place.store.writing() as tables:
             tables.reading.put([_row(dossier, key, page)])
             tables.learning.put_kind(KindRow(dossier, key, page.page, page.kind, page.kind_sure))
-            tables.jobs.page_read(key, page.page)
+            tables.jobs.page_read(dossier, key, page.page)
             tables.jobs.progress(job.id, course.done, course.pages, rank)
             note_page_time(tables, round((now - course.since) * 1000))
         course.read += 1
@@ -142,7 +142,7 @@ class Readings:
         """Not one page can be read: the file is the fault, and no page of it stands aside by itself."""
         with self._place.store.writing() as tables:
             for number in range(1, course.done + 1):
-                tables.jobs.page_read(str(job.args["page"]), number)
+                tables.jobs.page_read(str(job.args["dossier"]), str(job.args["page"]), number)
             tables.jobs.progress(job.id, 0, 0)
         raise fault
 

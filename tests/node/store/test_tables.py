@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from dossier.vietnamese import search_key
+from node.ports import AsidePage, CandidateRow
+from node.ports.learning import KindRow
 from node.store.database import SqliteStore
 from node.store.projections import match_query
 from node.store.schema import migrations
@@ -68,6 +70,40 @@ def test_migrations_are_recorded_and_run_once(tmp_path: Path) -> None:
     applied = [one.name for one in migrations.applied(Database(connection))]
     assert applied[:2] == ["m001_first_form", "m002_numbers_and_blobs"]
     assert len(set(applied)) == len(applied)
+    connection.close()
+
+
+def test_pages_of_two_dossiers_with_the_same_key_keep_what_was_read_of_each(store: SqliteStore) -> None:
+    """A page's key is its author's count in its dossier: the first scans of two dossiers carry the same one."""
+    with store.writing() as tables:
+        for dossier in ("n-1-1", "n-1-2"):
+            tables.reading.put([CandidateRow(dossier, "n-1-2", 1, 10, 10, f"text {dossier}", "[]", "[]")])
+            tables.learning.put_kind(KindRow(dossier, "n-1-2", 1, f"kind {dossier}", 90))
+            tables.jobs.set_page_aside(AsidePage(dossier, "n-1-2", 1, "OCR_TIMEOUT", "Quá lâu.", 1))
+        tables.jobs.page_read("n-1-1", "n-1-2", 1)
+        for dossier in ("n-1-1", "n-1-2"):
+            assert [row.text for row in tables.reading.of(dossier)] == [f"text {dossier}"]
+            assert [row.kind for row in tables.learning.kinds(dossier)] == [f"kind {dossier}"]
+        assert [page.dossier for page in tables.jobs.pages_aside()] == ["n-1-2"]
+
+
+def test_a_reading_that_another_dossier_took_away_is_done_again_after_the_update(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "node.db")
+    migrations.apply(Database(connection), stop_before="m013_pages_of_their_dossier")
+    row = ("n-1-2", 1, "n-1-2", 10, 10, "text", "[]", "[]")  # what stood for n-1-1 was replaced by it
+    connection.execute("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    for dossier in ("n-1-1", "n-1-2"):
+        args = f'{{"blob":"b","dossier":"{dossier}","page":"n-1-2"}}'
+        connection.execute(
+            "INSERT INTO jobs (kind, args, state, tries, due_ms, dossier, progress, pages)"
+            " VALUES ('read', ?, 'done', 1, 5, ?, 1, 1)",
+            (args, dossier),
+        )
+    connection.commit()
+    migrations.apply(Database(connection))
+    states = dict(connection.execute("SELECT dossier, state FROM jobs").fetchall())
+    assert states == {"n-1-1": "queued", "n-1-2": "done"}
+    assert connection.execute("SELECT dossier, text FROM reading").fetchall() == [("n-1-2", "text")]
     connection.close()
 
 
