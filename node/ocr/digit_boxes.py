@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from node.ocr.reader import AnyArray, Grey
 
@@ -21,13 +22,26 @@ def kept_columns(picture: Grey) -> AnyArray | None:
     """Which columns of a line's picture to keep so that boxed digits move together; None where there are none."""
     glyphs = _glyphs(picture)
     drop = np.zeros(picture.shape[1], bool)
-    start = 0
-    while start + _FEWEST <= len(glyphs):
-        end = _run(glyphs, start)
-        if end - start >= _FEWEST:
-            _mark_gaps(glyphs[start:end], drop)
-        start = max(end, start + 1)
+    behind = 0
+    for start, widest, pitch in _lonely(glyphs):
+        if start < behind:
+            continue
+        behind = _run(glyphs, start, widest, pitch)
+        if behind - start >= _FEWEST:
+            _mark_gaps(glyphs[start:behind], drop)
     return np.flatnonzero(~drop) if drop.any() else None
+
+
+def _lonely(glyphs: AnyArray) -> list[tuple[int, float, float]]:
+    """Where eight glyphs stand far apart: the first's number, the widest, and their usual distance. Few lines have any,
+    so this is told for a whole line at once."""
+    if len(glyphs) < _FEWEST:
+        return []
+    widest = sliding_window_view(np.diff(glyphs)[:, 0], _FEWEST).max(axis=1)
+    pitch = np.median(sliding_window_view(np.diff(glyphs.mean(axis=1)), _FEWEST - 1), axis=1)
+    gap = pitch - widest
+    far = np.flatnonzero((gap >= _WIDE_GAP * widest) & (gap <= _WIDEST_GAP * widest))
+    return [(int(start), float(widest[start]), float(pitch[start])) for start in far]
 
 
 def _glyphs(picture: Grey) -> AnyArray:
@@ -39,17 +53,13 @@ def _glyphs(picture: Grey) -> AnyArray:
     return edges.reshape(-1, 2)
 
 
-def _run(glyphs: AnyArray, start: int) -> int:
+def _run(glyphs: AnyArray, start: int, widest: float, pitch: float) -> int:
     """Where the run of evenly spread glyphs ends that begins at `start` (behind its last)."""
     middles = glyphs.mean(axis=1)
-    widest = float(np.diff(glyphs[start : start + _FEWEST]).max())
-    pitch = float(np.median(np.diff(middles[start : start + _FEWEST])))
     end = start + 1
     while end < len(glyphs):
         width = float(glyphs[end, 1] - glyphs[end, 0])
-        even = abs(middles[end] - middles[end - 1] - pitch) <= _EVEN * pitch
-        lonely = _WIDE_GAP * widest <= pitch - widest <= _WIDEST_GAP * widest
-        if not (even and lonely and width <= 1.1 * widest):
+        if abs(middles[end] - middles[end - 1] - pitch) > _EVEN * pitch or width > 1.1 * widest:
             break
         end += 1
     return end

@@ -51,14 +51,13 @@ def _thin(runs: AnyArray, *, vertical: bool) -> AnyArray:
 
 def _inked(across: AnyArray, ink: AnyArray) -> AnyArray:
     """Only what is ink nearly all along: the flat tops of "0090930" are a row of bridged strokes, and no rule."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
-    held = np.bincount(labels[cv2.bitwise_and(across, ink) > 0], minlength=count)
-    held[0] = stats[0, cv2.CC_STAT_AREA]  # paper
-    kept = across.copy()
-    for label in np.flatnonzero(held < _LEAST_INK * stats[:, cv2.CC_STAT_AREA]):
-        left, top, width, height, _ = stats[label]
+    labels, stats, _ = pieces(across)
+    held, kept = cv2.bitwise_and(across, ink), across.copy()
+    for label, (left, top, width, height, area) in enumerate(stats.tolist()[1:], start=1):
         spot = slice(top, top + height), slice(left, left + width)
-        kept[spot][labels[spot] == label] = 0
+        is_run = labels[spot] == label
+        if np.count_nonzero(held[spot][is_run]) < _LEAST_INK * area:
+            kept[spot][is_run] = 0
     return kept
 
 

@@ -23,6 +23,7 @@ _OVERLAP = 0.45
 _MARK_DISTANCE = 0.75
 _SMALLEST_AREA = 5
 _LEAST_LETTERS = 2
+_AT_ONCE = 64  # marks: a dirty page has a million pairs of marks and letters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +88,6 @@ def line_picture(grey: Grey, found: Components, line: Line, box: Box) -> Grey:
 
 def _chains(boxes: AnyArray, letter: float) -> list[list[int]]:
     """Indices of bodies that follow each other to the right, as sets joined by their links."""
-    order = np.argsort(boxes[:, 0], kind="stable")
-    lefts = boxes[order, 0]
     parent = list(range(len(boxes)))
 
     def root(item: int) -> int:
@@ -97,30 +96,30 @@ def _chains(boxes: AnyArray, letter: float) -> list[list[int]]:
             item = parent[item]
         return item
 
-    for place, here in enumerate(order):
-        follower = _follower(boxes, order, lefts, place, letter)
-        if follower is not None:
-            parent[root(int(here))] = root(follower)
+    for here, follower in _followers(boxes, letter):
+        parent[root(here)] = root(follower)
     sets: dict[int, list[int]] = {}
     for item in range(len(boxes)):
         sets.setdefault(root(item), []).append(item)
     return list(sets.values())
 
 
-def _follower(boxes: AnyArray, order: AnyArray, lefts: AnyArray, place: int, letter: float) -> int | None:
-    """The nearest body to the right that stands on the same height."""
-    here = boxes[order[place]]
-    end = int(np.searchsorted(lefts, here[2] + _GAP * letter, side="right"))
-    near = order[place + 1 : end]
-    if len(near) == 0:
-        return None
-    others = boxes[near]
-    overlap = np.minimum(others[:, 3], here[3]) - np.maximum(others[:, 1], here[1])
-    least = np.minimum(others[:, 3] - others[:, 1], here[3] - here[1])
-    fits = near[overlap >= _OVERLAP * least]
-    if len(fits) == 0:
-        return None
-    return int(fits[np.argmin(boxes[fits, 0])])
+def _followers(boxes: AnyArray, letter: float) -> list[tuple[int, int]]:
+    """Each body that has one, with the nearest body to its right that stands on the same height."""
+    order = np.argsort(boxes[:, 0], kind="stable")
+    sorted_boxes = boxes[order]
+    ends = np.searchsorted(sorted_boxes[:, 0], sorted_boxes[:, 2] + _GAP * letter, side="right")
+    places = np.arange(len(boxes))
+    counts = np.maximum(ends - places - 1, 0)
+    first = np.repeat(places, counts)
+    # From each body its neighbours to the right, in the order of their left edges.
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
+    tops, bottoms = sorted_boxes[:, 1], sorted_boxes[:, 3]
+    overlap = np.minimum(bottoms[second], bottoms[first]) - np.maximum(tops[second], tops[first])
+    heights = bottoms - tops
+    fits = overlap >= _OVERLAP * np.minimum(heights[second], heights[first])
+    here, nearest = np.unique(first[fits], return_index=True)
+    return list(zip(order[here].tolist(), order[second[fits][nearest]].tolist(), strict=True))
 
 
 def _adopt(boxes: AnyArray, bodies: AnyArray, marks: AnyArray, owner: AnyArray, letter: float) -> None:
@@ -128,14 +127,14 @@ def _adopt(boxes: AnyArray, bodies: AnyArray, marks: AnyArray, owner: AnyArray, 
     if len(bodies) == 0:
         return
     cores = boxes[bodies]
-    for mark in marks:
-        left, top, right, bottom = boxes[mark]
+    for some in np.array_split(marks, len(marks) // _AT_ONCE + 1):
+        left, top, right, bottom = (edge[:, None] for edge in boxes[some].T)
         aside = np.maximum(0, np.maximum(cores[:, 0] - right, left - cores[:, 2]))
         apart = np.maximum(0, np.maximum(cores[:, 1] - bottom, top - cores[:, 3]))
-        distance = apart + 0.5 * aside
-        nearest = int(np.argmin(distance))
-        if apart[nearest] <= _MARK_DISTANCE * letter and aside[nearest] <= _GAP * letter:
-            owner[mark] = owner[bodies[nearest]]
+        nearest = np.argmin(apart + 0.5 * aside, axis=1)
+        rows = np.arange(len(some))
+        near = (apart[rows, nearest] <= _MARK_DISTANCE * letter) & (aside[rows, nearest] <= _GAP * letter)
+        owner[some[near]] = owner[bodies[nearest[near]]]
 
 
 def _line(boxes: AnyArray, members: AnyArray) -> Line:
