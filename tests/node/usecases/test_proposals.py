@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from node.bootstrap import Running
 from node.usecases.page_models import Candidate
-from tests.node.usecases.test_intake import receive
+from tests.node.commune import receive
 from tests.node.usecases.test_learned import proposed, read_page
 
 
