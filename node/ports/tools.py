@@ -138,10 +138,12 @@ class SignOrder:
 
 @dataclass(frozen=True, slots=True)
 class SignedPdf:
-    """A PDF with its new signature; `level` is the PAdES level reached ("B-B")."""
+    """A PDF with its new signature; `level` is the PAdES level reached ("B-B"), `key_ends_ms` when the certificate that
+    signed it ends (0 = unknown)."""
 
     data: bytes
     level: str
+    key_ends_ms: int = 0
 
 
 #: What speaks against one paper only: a batch goes on with the next one.

@@ -14,7 +14,7 @@ from node.ports import PAPER_FAULTS
 from node.sign.child import SECONDS, of_token
 from node.sign.framing import request_to_json
 from node.sign.keys import Key, TokenKey
-from node.sign.port import SignRequest
+from node.sign.port import Signed, SignRequest
 from node.sign.problems import SigningProblem
 from node.sign.spare import Workers
 from node.sign.talk import Talk
@@ -27,11 +27,12 @@ class KeySession:
     _talk: Talk
     _is_token: bool
 
-    def sign(self, pdf: bytes, request: SignRequest) -> bytes:
+    def signed(self, pdf: bytes, request: SignRequest) -> Signed:
         """See `Signer.sign`; besides, SIGNING_TIMEOUT and, with tokens, TOKEN_NOT_ANSWERING. What is the key's fault
         ends the session."""
         header = {"op": "sign", "request": request_to_json(request)}
-        return _told(self._talk, self._is_token, header, [pdf, request.image or b""])[0]
+        answer, attached = _told(self._talk, self._is_token, header, [pdf, request.image or b""])
+        return Signed(attached[0], answer["ends"])
 
     @property
     def is_over(self) -> bool:
@@ -52,9 +53,11 @@ def open_key(key: Key, moment: datetime.datetime, workers: Workers) -> KeySessio
     return KeySession(talk, is_token)
 
 
-def _told(talk: Talk, is_token: bool, header: dict[str, Any], parts: list[bytes]) -> list[bytes]:
+def _told(
+    talk: Talk, is_token: bool, header: dict[str, Any], parts: list[bytes]
+) -> tuple[dict[str, Any], list[bytes]]:
     try:
-        return talk.ask(header, parts, SECONDS)[1]
+        return talk.ask(header, parts, SECONDS)
     except SigningProblem as problem:
         if problem.code not in PAPER_FAULTS:
             talk.close()

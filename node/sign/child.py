@@ -13,7 +13,7 @@ from typing import Any
 from node.sign.framing import request_to_json
 from node.sign.keys import Key, TokenKey
 from node.sign.outside import NOWHERE, Outside
-from node.sign.port import Raised, SignRequest, TokenFound
+from node.sign.port import Raised, Signed, SignRequest, TokenFound
 from node.sign.problems import SigningProblem
 from node.sign.report import Report, report_from_json
 from node.sign.spare import FreshWorkers, Workers
@@ -33,10 +33,15 @@ class ChildSigner:
 
     def sign(self, pdf: bytes, request: SignRequest) -> bytes:
         """See `Signer.sign`; besides, SIGNING_TIMEOUT and, with tokens, TOKEN_NOT_ANSWERING."""
+        return self.signed(pdf, request).pdf
+
+    def signed(self, pdf: bytes, request: SignRequest) -> Signed:
+        """The same, with what is known of the key."""
         header = {"op": "sign", "key": self.key.as_json(), "request": request_to_json(request)}
         parts = [pdf, self.key.material(), request.image or b""]
         try:
-            return _ask(self.workers, header, parts, self.seconds)[1][0]
+            answer, attached = _ask(self.workers, header, parts, self.seconds)
+            return Signed(attached[0], answer["ends"])
         except SigningProblem as problem:
             raise of_token(problem) if isinstance(self.key, TokenKey) else problem from None
 

@@ -14,6 +14,7 @@ from node.sign.framing import read_frame, request_from_json, write_frame
 from node.sign.keys import token_key_from_json
 from node.sign.pades import PadesSigner
 from node.sign.pkcs12 import load_key
+from node.sign.port import SignRequest
 from node.sign.trust import read_trust
 
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -48,18 +49,24 @@ class Operations:
     def _sign_held(self, header: dict[str, Any], pdf: bytes, image: bytes) -> Answer:
         request, key = request_from_json(header["request"], image or None), self._held["key"]
         if isinstance(key, SimpleSigner):
-            return {"ok": True}, [PadesSigner(key).sign(pdf, request)]
+            return _signed(key, pdf, request)
         from node.sign.token import driver_faults
 
         with driver_faults():
-            return {"ok": True}, [PadesSigner(key).sign(pdf, request)]
+            return _signed(key, pdf, request)
 
 
 def _sign(header: dict[str, Any], parts: list[bytes]) -> Answer:
     pdf, material, image = parts
     request = request_from_json(header["request"], image or None)
     with _opened(header["key"], material, request.moment) as key:
-        return {"ok": True}, [PadesSigner(key).sign(pdf, request)]
+        return _signed(key, pdf, request)
+
+
+def _signed(key: Signer, pdf: bytes, request: SignRequest) -> Answer:
+    """The signed PDF, and when the certificate that signed ends: its owner is told in time."""
+    signed, own = PadesSigner(key).sign(pdf, request), key.signing_cert
+    return {"ok": True, "ends": own.not_valid_after.isoformat() if own else ""}, [signed]
 
 
 def _verify(header: dict[str, Any], parts: list[bytes]) -> Answer:

@@ -92,6 +92,14 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed PDF; `key_ends` is when the certificate that signed it ends (ISO 8601, "" = unknown)."""
+
+    pdf: bytes
+    key_ends: str
+
+
+@dataclass(frozen=True, slots=True)
 class TokenFound:
     """A token as it shows itself without a PIN. `pin_state` is ok | low | last | locked | unset; certificates are
     (SHA-256 fingerprint, label, common name, ISO 8601 end) where the token shows them to anybody."""

@@ -66,7 +66,9 @@ def _draw_picture(canvas: Canvas, request: SignRequest, width: float, height: fl
 def _seal_points(picture: Image.Image) -> float:
     """How large the picture says the seal is (its pixels per inch), else how large such seals are."""
     dots = picture.info.get("dpi")
-    return float(max(picture.size) / dots[0] * inch) if dots and dots[0] >= _LEAST_DPI else float(_SEAL_POINTS)
+    return (
+        float(max(picture.size) / dots[0] * inch) if dots and dots[0] >= _LEAST_DPI else float(_SEAL_POINTS)
+    )
 
 
 def _draw_lines(canvas: Canvas, request: SignRequest, left: float, width: float, height: float) -> None:

@@ -5,7 +5,7 @@ answer goes to standard output in the same form. Secrets come on standard input 
 that was started ahead of time has loaded everything before its request comes; it serves one after another and ends
 with its standard input.
 
-    {"op": "sign", "key": {…}, "request": {…}, "parts": [pdf, p12, image]}   → {"ok": true, "parts": [signed]}
+    {"op": "sign", "key": {…}, "request": {…}, "parts": [pdf, p12, image]} → {"ok": true, "ends": …, "parts": [signed]}
     {"op": "hold", "key": {…}, "moment": …, "parts": [p12]}                  → {"ok": true}: the key stays open …
     {"op": "sign", "request": {…}, "parts": [pdf, image]}                    → … and signs without being given again
     {"op": "verify", "moment": …, "parts": [pdf, pem]}                       → {"ok": true, "report": {…}}

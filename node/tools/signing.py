@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from node.ports import SignedPdf, Signer, SignOrder
@@ -12,7 +13,7 @@ from node.sign.batch import KeySession, open_key
 from node.sign.child import ChildSigner
 from node.sign.keys import Key, P12Key, TokenKey
 from node.sign.pin_guard import PinGuard, guarded
-from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Role, SignRequest, Slot
+from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Role, Signed, SignRequest, Slot
 from node.sign.spare import WarmWorkers
 from plumbing.clock import local
 from plumbing.problem import Problem
@@ -40,7 +41,7 @@ class FolderSigner:
         """See `Signer.sign`. Raises Problem(SIGN_KEY_MISSING) besides what the child raises."""
         key, request = self.prepared(order)
         signer = ChildSigner(key, workers=self.workers)
-        return SignedPdf(guarded(key, PinGuard(self.folder), lambda: signer.sign(pdf, request)), LEVELS[0])
+        return _told(guarded(key, PinGuard(self.folder), lambda: signer.signed(pdf, request)))
 
     @contextmanager
     def batch(self) -> Iterator[Signer]:
@@ -83,7 +84,7 @@ class _FolderBatch:
             folder, workers = self._signer.folder, self._signer.workers
             session = guarded(key, PinGuard(folder), lambda: open_key(key, request.moment, workers))
             self._open[key] = session
-        return SignedPdf(session.sign(pdf, request), LEVELS[0])
+        return _told(session.signed(pdf, request))
 
     def get_ready(self) -> None:
         """See `Signer.get_ready`."""
@@ -98,6 +99,11 @@ class _FolderBatch:
         """Close all keys."""
         for session in self._open.values():
             session.close()
+
+
+def _told(signed: Signed) -> SignedPdf:
+    ends = datetime.fromisoformat(signed.key_ends).timestamp() if signed.key_ends else 0
+    return SignedPdf(signed.pdf, LEVELS[0], int(ends * 1000))
 
 
 def _token_key(file: Path, order: SignOrder) -> TokenKey:

@@ -21,6 +21,7 @@ from node.ports.backfile import Batch, OldPaper
 from node.usecases.backfile import archived, known_batch, known_paper
 from node.usecases.backfile_sample import progress_of
 from node.usecases.enact import attempt, enact
+from node.usecases.key_ends import note_key
 from node.usecases.levels import queue_levels
 from node.usecases.sign_order import sign_order
 from node.usecases.workplace import Workplace
@@ -188,6 +189,7 @@ class BulkSigning:
         place = self._place
         order = sign_order(place, "intake", officer, passphrase, _REASON_VI)
         signed = signer.sign(place.blobs.path(paper.pdf).read_bytes(), order)
+        note_key(place, officer, signed)
         ref = place.blobs.put(signed.data)
         document = {
             "component": COMPONENT,

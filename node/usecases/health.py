@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from node.ports import ReaderProbe, ReaderState, Tables
+from node.usecases.key_ends import KeyEnd, keys_ending
 from node.usecases.leases import is_low, left_of, usable_leases
 from node.usecases.missing import Missing, missing
 from node.usecases.scope import growth_of
@@ -67,6 +68,7 @@ class Health:
     heavy: tuple[Heavy, ...]
     aside: int
     trust: TrustState
+    keys: tuple[KeyEnd, ...]
     missing: Missing
     readers: ReaderState
 
@@ -101,6 +103,7 @@ class HealthDesk:
                 heavy=_heavy(tables),
                 aside=len(tables.desk.aside(_MOST)),
                 trust=trust_state(tables, place.config.data, now),
+                keys=keys_ending(place, tables),
                 missing=missing(place, tables),
                 readers=readers,
             )

@@ -17,6 +17,7 @@ from dossier.state import DossierState
 from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, Spot, Tables
 from node.usecases.digitised import DigitisedCopies
 from node.usecases.enact import attempt, enact, rehearse
+from node.usecases.key_ends import note_key
 from node.usecases.levels import queue_levels
 from node.usecases.models import IssueForm, ResultSheet
 from node.usecases.receipt import office_of
@@ -124,7 +125,9 @@ class Signing:
         spots: Mapping[str, Spot] = MappingProxyType({}),
     ) -> SignedPdf:
         order = sign_order(self._place, role, key, passphrase, reason_vi, spots)
-        return self._signer.sign(pdf, order)
+        signed = self._signer.sign(pdf, order)
+        note_key(self._place, key, signed)
+        return signed
 
     def _seal_name(self, officer: str, day: date) -> str:
         """The agency's key is named after the unit that the officer acts for."""

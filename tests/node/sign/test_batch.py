@@ -53,7 +53,7 @@ def held(office: Office) -> Iterator[tuple[KeySession, Counted]]:
 
 def test_one_child_signs_many_papers(held: tuple[KeySession, Counted], office: Office, paper: bytes) -> None:
     session, workers = held
-    signed = [session.sign(paper, intake()) for _ in range(4)]
+    signed = [session.signed(paper, intake()).pdf for _ in range(4)]
     assert len(workers.started) == 1
     for one in signed:
         assert verify(one, read_trust(office.trust), NOW).verdict is Verdict.VALID
@@ -64,11 +64,11 @@ def test_a_paper_that_cannot_be_signed_costs_only_itself(
 ) -> None:
     session, _ = held
     with pytest.raises(SigningProblem, match="NOT_A_PDF"):
-        session.sign(b"no", intake())
-    signed = session.sign(paper, intake())
+        session.signed(b"no", intake())
+    signed = session.signed(paper, intake()).pdf
     with pytest.raises(SigningProblem, match="CERTIFY_TOO_LATE"):
-        session.sign(signed, intake())
-    assert session.sign(paper, intake())
+        session.signed(signed, intake())
+    assert session.signed(paper, intake())
 
 
 def test_a_child_that_died_ends_the_batch(held: tuple[KeySession, Counted], paper: bytes) -> None:
@@ -76,7 +76,7 @@ def test_a_child_that_died_ends_the_batch(held: tuple[KeySession, Counted], pape
     workers.started[0].kill()
     for _ in range(2):
         with pytest.raises(SigningProblem, match="SIGNING_FAILED"):
-            session.sign(paper, intake())
+            session.signed(paper, intake())
     assert session.is_over
     assert len(workers.started) == 1
 
@@ -90,7 +90,7 @@ def test_a_wrong_passphrase_leaves_no_child_behind(office: Office) -> None:
 
 def test_a_token_gets_its_pin_once_for_all_papers(rack: Rack, office: Office, paper: bytes) -> None:
     session = open_key(key(), NOW, FreshWorkers())
-    signed = [session.sign(paper, intake()) for _ in range(3)]
+    signed = [session.signed(paper, intake()).pdf for _ in range(3)]
     session.close()
     assert {verify(one, read_trust(office.trust), NOW).verdict for one in signed} == {Verdict.VALID}
 
@@ -98,11 +98,11 @@ def test_a_token_gets_its_pin_once_for_all_papers(rack: Rack, office: Office, pa
 def test_a_token_that_stopped_answering_is_asked_no_more(rack: Rack, paper: bytes) -> None:
     workers = Counted()
     session = open_key(key(), NOW, workers)
-    assert session.sign(paper, intake())
+    assert session.signed(paper, intake())
     workers.started[0].kill()
     for _ in range(2):
         with pytest.raises(SigningProblem, match="TOKEN_NOT_ANSWERING"):
-            session.sign(paper, intake())
+            session.signed(paper, intake())
     assert len(workers.started) == 1
 
 

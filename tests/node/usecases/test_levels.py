@@ -20,12 +20,13 @@ from node.sign.trust import read_trust
 from node.sign.verify import verify
 from node.tools import FolderSigner
 from node.usecases.enact import known_state
+from node.usecases.key_ends import keys_ending
 from node.usecases.level_sweep import LevelSweep
 from node.usecases.levels import LEVEL_JOB
 from node.usecases.signing import Signing
 from tests.node.commune import Commune, act, commune, receive
 from tests.node.sign.authority import Services, services
-from tests.node.sign.people import PASSPHRASE
+from tests.node.sign.people import END, PASSPHRASE
 
 
 class OnePage:
@@ -110,6 +111,20 @@ def test_the_last_rung_is_reached_when_there_is_a_line(
     assert verify(after, read_trust(office.trust), office.now).verdict is Verdict.VALID
     (renewal,) = waiting(running)
     assert renewal.due_ms - made.clock.ms > 300 * 24 * 3_600_000
+
+
+def test_a_certificate_that_ends_soon_is_told_thirty_days_ahead(
+    yen: tuple[Commune, Running], office: Services
+) -> None:
+    made, running = yen
+    signed(running)
+
+    def told(days_before_the_end: int) -> list[tuple[str, bool]]:
+        made.clock.ms = int((END - timedelta(days=days_before_the_end)).timestamp() * 1000)
+        with running.store.reading() as tables:
+            return [(one.holder, one.is_over) for one in keys_ending(running.place, tables)]
+
+    assert [told(31), told(29), told(-1)] == [[], [("lan", False)], [("lan", True)]]
 
 
 def test_papers_that_nobody_was_going_to_raise_are_found_and_queued_once(
