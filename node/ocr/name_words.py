@@ -43,6 +43,11 @@ def is_known(word: str) -> bool:
     return word.lower() in _known()
 
 
+def in_people(word: str) -> bool:
+    """Whether a word, any case, stands in names of people."""
+    return word.lower() in _people()
+
+
 def has_toned_kin(word: str) -> bool:
     """Whether a word without tone is none of people's names, but would be with one: "Manh" beside Mạnh."""
     return word.lower() in _toneless_kin()
@@ -67,7 +72,9 @@ def _people() -> frozenset[str]:
 def _toneless_kin() -> frozenset[str]:
     """Name syllables that have a tone, written without it."""
     kin = {bare for word in _people() if (bare := without_tone(word)) != word}
-    return frozenset(kin - _people() | {"thi"})  # a family is called Thi, but it is Thị a thousand times more often
+    return frozenset(
+        kin - _people() | {"thi"}
+    )  # a family is called Thi, but it is Thị a thousand times more often
 
 
 def without_tone(word: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from node.ocr.common_words import common_words
+from node.ocr.families import family_names
 from node.ocr.highland import highland_names
 from node.ocr.model import Word, span
 from node.ocr.name_words import with_dot
@@ -38,9 +39,19 @@ def _row(row: Sequence[Word]) -> list[Word]:
         for word in row
         for part in _apart(word)
     ]
-    return set_phrases(
-        common_words(_small_i(highland_names(with_ia(_squares(_slashes(_digits_together(shaped)))))))
+    steps = (
+        _digits_together,
+        _slashes,
+        _squares,
+        with_ia,
+        _small_i,
+        highland_names,
+        common_words,
+        family_names,
     )
+    for step in (*steps, set_phrases):
+        shaped = step(shaped)
+    return shaped
 
 
 def _apart(word: Word) -> list[Word]:

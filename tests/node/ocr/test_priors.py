@@ -169,3 +169,31 @@ def test_signs_are_told_from_letters_by_what_stands_beside_them(read: str, print
 def test_of_two_readings_of_a_number_no_digit_is_made_up(first: str, second: str, whole: str) -> None:
     words = merged(row(first), [Seen(second, 80.0)], BOX)
     assert [(word.text, word.agreed) for word in words] == [(whole, False)]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("tên: LỄ BÁ HƯNG", "tên: LÊ BÁ HƯNG"),
+        ("1 Đỉnh Hoài Hoa 18/06/1960", "1 Đinh Hoài Hoa 18/06/1960"),
+        ("bà Trần Thi Hương,", "bà Trần Thị Hương,"),
+    ],
+)
+def test_the_first_words_of_names_are_spelt_as_families_are(read: str, printed: str) -> None:
+    assert text(corrected(row(read))) == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Nguyễn Viết Thắng",
+        "LỄ HỘI HOA",
+        "Đỉnh Hoa",
+        "Thi Hương",
+        "Y Khoa Kbuôr",
+        "Trung Tâm Phục Vụ",
+        "Thân Đức Nam",
+    ],
+)
+def test_what_may_be_a_name_of_its_own_stays(printed: str) -> None:
+    assert text(corrected(row(printed))) == printed
