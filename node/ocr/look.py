@@ -15,6 +15,7 @@ import pikepdf
 
 from node.ocr.barcodes import read_codes
 from node.ocr.glance import Glance
+from node.ocr.holes import are_holes
 from node.ocr.limits import Limits
 from node.ocr.load import open_source
 from node.ocr.loaded import Loaded
@@ -28,6 +29,7 @@ _FAINT_BELOW = 205  # pencil; the back shining through is paler
 _MARGIN = 0.03  # of the short side: scanners leave dark edges
 _SPECK = 12  # pixels at 200 dpi
 _BLANK_PIXELS = 60
+_INK_COLOUR = 26  # more coloured than the paper: a faint stamp; seals of the other side are paler
 _ACROSS, _DOWN = 64, 88
 _SPREAD, _COVERED = 4, 0.06
 _SIDE, _QUALITY = 420, 45
@@ -60,15 +62,15 @@ def _glance(page: Loaded, number: int, of: int, is_sealed: bool) -> Glance:
 
 
 def _ink(grey: Grey, below: int) -> Grey:
-    """Strokes inside the margins, without specks."""
+    """Strokes inside the margins, without specks and without the holes of a punch."""
     mask = cv2.inRange(grey, 0, below - 1)
     edge = round(min(mask.shape) * _MARGIN)
     inside = np.zeros_like(mask)
     inside[edge:-edge, edge:-edge] = mask[edge:-edge, edge:-edge]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
-    keep = np.zeros(count, np.uint8)
-    keep[1:] = stats[1:, cv2.CC_STAT_AREA] >= _SPECK
-    return np.asarray(keep[labels])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    keep = (stats[:, cv2.CC_STAT_AREA] >= _SPECK) & ~are_holes(stats, mask.shape)
+    keep[0] = False
+    return np.asarray(keep.astype(np.uint8)[labels])
 
 
 def _has_no_print(grey: Grey) -> bool:
@@ -81,7 +83,10 @@ def _has_no_colour(colour: Colour) -> bool:
         np.ascontiguousarray(colour.max(axis=2)), np.ascontiguousarray(colour.min(axis=2))
     )
     tint = int(np.median(strength))
-    coloured = 255 - cv2.threshold(cv2.blur(strength, (5, 5)), min(254, tint + 40), 255, cv2.THRESH_BINARY)[1]
+    coloured = (
+        255
+        - cv2.threshold(cv2.blur(strength, (5, 5)), min(254, tint + _INK_COLOUR), 255, cv2.THRESH_BINARY)[1]
+    )
     return cv2.countNonZero(_ink(coloured, 128)) <= _BLANK_PIXELS
 
 

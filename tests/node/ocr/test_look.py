@@ -60,6 +60,35 @@ def test_one_short_note_is_enough_not_to_be_blank(tmp_path: Path, colour: tuple[
     assert not glance(page, tmp_path).is_blank
 
 
+@pytest.mark.parametrize("places", [(1000, 1630), (468, 936, 1403, 1871)])
+def test_the_holes_of_a_punch_are_nothing_written(places: tuple[int, ...], tmp_path: Path) -> None:
+    page = empty_sheet()
+    for down in places:
+        cv2.circle(page, (95, down), 24, (28, 28, 28), -1)
+    assert glance(page, tmp_path).is_blank
+    cv2.circle(page, (800, places[0]), 24, (28, 28, 28), -1)
+    assert not glance(page, tmp_path).is_blank, "a disc in the middle of a page is none"
+
+
+@pytest.mark.parametrize("ink", [(60, 50, 200), (180, 60, 40)])
+@pytest.mark.parametrize("strength", [0.5, 0.2])
+def test_a_faint_stamp_alone_is_a_page(ink: tuple[int, int, int], strength: float, tmp_path: Path) -> None:
+    page = empty_sheet()
+    stamp = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(stamp, (1000, 1500), 140, 1, 6)
+    cv2.putText(stamp, "DA THU", (930, 1510), cv2.FONT_HERSHEY_SIMPLEX, 1, 1, 3)
+    weight = strength * stamp[:, :, None].astype(np.float32)
+    assert not glance((page * (1 - weight) + np.array(ink) * weight).astype(np.uint8), tmp_path).is_blank
+
+
+@pytest.mark.parametrize("shine", [0.1, 0.15])
+def test_thin_paper_shines_through_more_and_is_blank_all_the_same(shine: float, tmp_path: Path) -> None:
+    front = cv2.GaussianBlur(counter_paper(200)[:, ::-1], (0, 0), 1.5).astype(np.float32)
+    noise = np.random.default_rng(1).normal(0, 3, front.shape)
+    page = np.clip(240 - shine * (240 - front) + noise, 0, 255)
+    assert glance(page.astype(np.uint8), tmp_path).is_blank
+
+
 def test_the_same_paper_scanned_again_is_known_and_another_persons_is_not(
     paper: Colour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +102,7 @@ def test_the_same_paper_scanned_again_is_known_and_another_persons_is_not(
         "038091004417": "038187002265",
         "Hà Thị Nhượng": "Lê Văn Tám",
     }
-    lines = papers.PRINTED
+    lines: tuple[str, ...] = papers.PRINTED
     for name, other in names.items():
         lines = tuple(line.replace(name, other) for line in lines)
     monkeypatch.setattr(papers, "PRINTED", lines)
