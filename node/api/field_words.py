@@ -74,6 +74,7 @@ REASON_VI: Mapping[str, str] = {
     "varies": "cùng tên này ở chỗ khác trên giấy đọc ra dấu khác",
     "unproved": "chưa có gì trên giấy xác nhận thêm",
     "cut_off": "địa chỉ có lẽ còn thiếu phần cuối",
+    "far_day": "năm còn quá xa",
     "unusual_number": "đầu số không phải mã tỉnh, thành phố",
     "learned": "thường được sửa ở máy này",
     "spelled": "danh mục đơn vị hành chính viết khác",

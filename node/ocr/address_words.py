@@ -23,6 +23,7 @@ _SMALL = ("phường", "huyện", "quận", "tỉnh", "bản", "làng", "xã", "
 _LONG = 5  # letters of a word in which one may be another
 _PART = re.compile(r"[^,]+")
 _INSIDE = re.compile(r"(?<=[\s,])(s[ôố]|h[ẻểêe]m|đ[ưu][ờởơ]ng)(?=\s\d|\s[^\W\d_])")
+_VILLAGE = re.compile(r"(?<![^\s,])[tiI1!|]àng(?=\s[A-ZĐ])")  # an l that was taken for a t or a stroke
 _RIGHT = {"so": "số", "hem": "hẻm", "duong": "đường"}
 _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d_]{2})1(?=[\s,]|$)|(?<=[^\W\d_])1(?=[^\W\d_])")
 
@@ -31,6 +32,7 @@ def put_right(address: str) -> str:
     """The address with the closed words as they are spelled."""
     letters = _DIGIT_IN_WORD.sub("i", address)
     parts = _PART.sub(lambda part: _part(part.group()), letters)
+    parts = _VILLAGE.sub("làng", parts)
     return with_province(_INSIDE.sub(lambda word: _RIGHT[fold(word.group())], parts))
 
 

@@ -27,7 +27,7 @@ ODD, UNKNOWN_PLACE, BROKEN, VARIES, UNSURE = (
     "varies",
     "unproved",
 )
-CUT_OFF, UNUSUAL = "cut_off", "unusual_number"
+CUT_OFF, UNUSUAL, FAR_DAY = "cut_off", "unusual_number", "far_day"
 
 # Beyond these chances of being wrong a value is in doubt. Chosen so that values without a flag stay well within the
 # share of wrong ones that is allowed (2 % with one reader, 0.5 % with two; docs/decisions/fields.md).
@@ -35,6 +35,7 @@ _MOST_ALONE, _MOST_PAIR = 0.05, 0.035
 _LOW = 85.0
 _CLOSED = {"sex", "ethnicity", "nationality"}
 _PERSONAL = 12
+_LAST_YEAR = 2050  # what has happened has happened before; a 0 is read as a 6 or an 8
 # An address that ends in the kind of a place goes on somewhere: capitals would be a name (thôn Đông Xá).
 _NAMELESS = re.compile(
     r"(?:^|\s)(?:tỉnh|xã|phường|huyện|quận|thành phố|thị xã|thị trấn|đường|thôn|số)[\s.]*$"
@@ -123,6 +124,12 @@ def settled_reason(draft: Draft, drafts: Sequence[Draft], page: Page) -> str | N
         return VARIES
     if draft.type == "address":
         return _address_fault(draft.value)
+    if (
+        draft.type in {"dob", "date"}
+        and int(draft.value[-4:]) > _LAST_YEAR
+        and not draft.name.endswith("expires_on")
+    ):
+        return FAR_DAY
     # Codes of provinces begin with 0, those of countries where a citizen may be born do not, and are rare.
     return UNUSUAL if _is_personal(draft) and draft.value[0] != "0" else None
 

@@ -21,6 +21,7 @@ from node.ocr.layouts import KindLayout, kinds
 from node.ocr.model import FieldCandidate, Word
 from node.ocr.printed import Row, Sheet, sheet_of, text_of, words_within
 from node.ocr.priors import with_ia
+from node.ocr.relations import find_relation
 from node.ocr.slots import Slot, full_value, slots_of
 from node.ocr.tables import Cell, cells
 from node.ocr.two_sides import SideCell, side_cells
@@ -48,6 +49,7 @@ FINDERS: dict[str, Finder] = {
     "nationality": grammars.find_nationality,
     "book": grammars.find_book,
     "text": grammars.free_text,
+    "relation": find_relation,
 }
 _TABLE_TYPES = {"name": "name", "birth_date": "dob", "id_number": "id", "residence": "address", "sex": "sex"}
 _DATED = re.compile(r"(?<!\w)ngay \d{1,2} th\w{1,3}g? \d{1,2} n\wm \d{4}\W*$")
@@ -133,6 +135,8 @@ def _value(name: str, kind: str, about: str, words: Sequence[Word], record: int 
     if found is None:
         return None
     used = words_within(words, found.start, found.end) or tuple(words)
+    if kind == "relation":
+        kind = "text"
     if kind == "dob" and "/" not in found.value:
         name, kind = name.replace("birth_date", "birth_year"), "year"
     broken = kind == "id" and not (found.value.isdigit() and len(found.value) in {9, 12})

@@ -54,6 +54,7 @@ _SIGNS_KNOWN = (
 _SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
 _LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_LOST_STROKE = re.compile(r"^H ?(?=[BCDĐGKLMNPRSTVX][^\W\d_])")
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)\d(?:[ .-]?\d){7,9}(?!\d)")
 _BOOK = re.compile(r"\d{1,3}(?:/(?:19|20)\d\d)?(?:[ -]*[A-ZĐ]{2,4})?")
 
@@ -171,7 +172,9 @@ def leading_name(text: str) -> Found | None:
         end = raw.end()
         if raw.group()[-1] in ",;:)":
             break
-    return Found(" ".join(words), start, end) if 2 <= len(words) <= 6 else None
+    # No Vietnamese word begins with H and a consonant: it is the H' of Ê Đê women, whose stroke was lost.
+    name = _LOST_STROKE.sub("H'", " ".join(words))
+    return Found(name, start, end) if 2 <= len(words) <= 6 else None
 
 
 def is_capitals(word: str) -> bool:

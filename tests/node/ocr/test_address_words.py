@@ -16,6 +16,7 @@ from node.ocr.address_words import put_right
         ("xã Gò Sỏ1, tỉnh Quảng Tri", "xã Gò Sỏi, tỉnh Quảng Trị"),
         ("Số 58 hểm 3 đưởng Lê Lợi", "Số 58 hẻm 3 đường Lê Lợi"),
         ("TP. Đà Năng", "TP. Đà Nẵng"),
+        ("Số 173 đường huyện 27, tàng Ngọ, xã Lộc", "Số 173 đường huyện 27, làng Ngọ, xã Lộc"),
         ("XÃ LỘC, TỈNH QUẢNG TRI", "XÃ LỘC, TỈNH QUẢNG TRỊ"),
     ],
 )

@@ -13,6 +13,7 @@ from dossier.vietnamese import money_in_words
 from node.ocr import dates, grammars
 from node.ocr.grammars import Found
 from node.ocr.provinces import is_whole_address
+from node.ocr.relations import find_relation
 
 
 def value(found: Found | None) -> str | None:
@@ -190,4 +191,27 @@ def test_a_sign_of_known_offices_is_put_right_in_look_alike_letters_and_told(
 
 
 def test_blanks_inside_a_dossier_code_are_no_doubt() -> None:
-    assert grammars.find_dossier_code("Mã số hồ sơ: H14. 38-250907 -9206") == Found("H14.38-250907-9206", 13, 33)
+    assert grammars.find_dossier_code("Mã số hồ sơ: H14. 38-250907 -9206") == Found(
+        "H14.38-250907-9206", 13, 33
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("HMRĂNG ÊÑUÔL", "H'MRĂNG ÊÑUÔL"),
+        ("H Bia Niê Kdăm", "H'Bia Niê Kdăm"),
+        ("H'Lan Êban", "H'Lan Êban"),
+        ("Hồ Thị Lan", "Hồ Thị Lan"),
+        ("HÀ THỊ LAN", "HÀ THỊ LAN"),
+    ],
+)
+def test_the_stroke_behind_h_is_put_back_where_no_other_name_begins_so(read: str, name: str) -> None:
+    assert value(grammars.leading_name(read)) == name
+
+
+def test_who_somebody_is_to_another_is_spelled_right() -> None:
+    assert value(find_relation(" Mẹ để")) == "Mẹ đẻ"
+    assert value(find_relation("Vơ")) == "Vợ"
+    assert value(find_relation("bạn của gia đình")) == "bạn của gia đình"
+    assert find_relation(" .") is None
