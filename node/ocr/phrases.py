@@ -114,8 +114,13 @@ def _is_close(word: str, printed: str) -> bool:
         return True
     if word.rstrip(",.").endswith(":") and not printed.endswith(":"):
         return False
-    same_case = core(word).isupper() == core(printed).isupper()
+    # A capital where the form has a small letter is a name: "Tuyên Quang" is no "Nguyên quán".
+    same_case = _cases(core(word)) == _cases(core(printed))
     return same_case and len(theirs) >= _FUZZY_WORD and fuzz.ratio(ours, theirs) >= _WORD_CLOSE
+
+
+def _cases(word: str) -> tuple[bool, bool]:
+    return word.isupper(), word[:1].isupper()
 
 
 def _dressed(word: Word, printed: str) -> Word:

@@ -41,6 +41,7 @@ def test_what_no_paper_holds_is_mended(read: str, printed: str) -> None:
         "Sinh ngày: 04/02/2003",
         "Trân Danh My Thi",
         "H36.26-260711-0338",
+        "Tuyên Quang",
     ],
 )
 def test_names_and_numbers_stay_as_they_were_read(printed: str) -> None:
