@@ -7,7 +7,6 @@ Only small letters are touched, and only their marks: a name is written with cap
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def _marked(word: Word, known: str) -> Word:
     bare = core(word.text)
     if tone_key(bare) == tone_key(known):  # "hoá" and "hóa" are both spelt so
         return word
-    return replace(word, text=word.text.replace(bare, known), agreed=None if word.agreed is None else False)
+    return word.spelt(word.text.replace(bare, known))
 
 
 @cache

@@ -7,7 +7,6 @@ where a word ends in y and carries no tone, its picture is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -40,7 +39,7 @@ def _dotted(page: Grey, word: Word) -> Word:
     fresh = bare[:-1] + _DOTTED[bare[-1]]
     if not is_syllable(fresh) or not _has_dot(page, word.box, word.text.endswith(bare)):
         return word
-    return replace(word, text=word.text.replace(bare, fresh), agreed=None if word.agreed is None else False)
+    return word.spelt(word.text.replace(bare, fresh))
 
 
 def _has_dot(page: Grey, box: Box, ends_here: bool) -> bool:

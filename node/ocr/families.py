@@ -8,7 +8,6 @@ has its letters. Given names are never touched: "Viết" and "Việt" are both n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -50,7 +49,7 @@ def _spelt(run: list[Word]) -> list[Word]:
 
 
 def _changed(word: Word, bare: str, fresh: str) -> Word:
-    return replace(word, text=word.text.replace(bare, fresh), agreed=None if word.agreed is None else False)
+    return word.spelt(word.text.replace(bare, fresh))
 
 
 @cache

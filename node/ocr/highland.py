@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def _spelt(word: Word, before: str) -> Word:
 
 
 def _changed(word: Word, bare: str, fresh: str) -> Word:
-    return replace(word, text=word.text.replace(bare, fresh), agreed=None if word.agreed is None else False)
+    return word.spelt(word.text.replace(bare, fresh))
 
 
 def _before(text: str) -> str:

@@ -7,7 +7,7 @@ image after its EXIF turn, or the PDF page rasterised at `RASTER_DPI`. `PageText
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 RASTER_DPI = 200
@@ -27,6 +27,12 @@ class Word:
     box: Box
     row: int = 0
     agreed: bool | None = None
+
+    def spelt(self, text: str) -> Word:
+        """The word as `text`, which no reader saw so: where it differs, nobody vouches for it any more."""
+        if text == self.text:
+            return self
+        return replace(self, text=text, agreed=None if self.agreed is None else False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,8 @@ def corrected(words: Sequence[Word]) -> list[Word]:
 
 
 def _row(row: Sequence[Word]) -> list[Word]:
-    shaped = [
-        replace(part, text=with_dot(mended(_letter_first(part.text))))
-        for word in row
-        for part in _apart(word)
-    ]
+    parts = [part for word in row for part in _apart(word)]
+    shaped = [part.spelt(with_dot(mended(_letter_first(part.text)))) for part in parts]
     steps = (
         _digits_together,
         _slashes,
@@ -82,7 +79,7 @@ def _small_i(row: Sequence[Word]) -> list[Word]:
     for place in range(1, len(words)):
         bare, before = core(words[place].text), core(words[place - 1].text)
         if len(bare) == 2 and bare.endswith("I") and not bare.isascii() and before[1:].islower():
-            words[place] = replace(words[place], text=words[place].text.replace(bare, bare[0] + "i"))
+            words[place] = words[place].spelt(words[place].text.replace(bare, bare[0] + "i"))
     return words
 
 
@@ -107,10 +104,7 @@ def _slashes(row: Sequence[Word]) -> list[Word]:
 
 
 def _slashed(word: Word) -> Word:
-    text = _DATE_OF_STROKES.sub(r"\1/\2/\3", word.text)
-    if text == word.text:
-        return word
-    return replace(word, text=text, agreed=None if word.agreed is None else False)
+    return word.spelt(_DATE_OF_STROKES.sub(r"\1/\2/\3", word.text))
 
 
 def _squares(row: Sequence[Word]) -> list[Word]:
