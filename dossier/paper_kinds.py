@@ -54,15 +54,47 @@ KIND_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Kind to its Vietnamese name."""
 
-# How the catalogue of procedures speaks of a paper, where it is not by the paper's own name.
-_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
-    "can_cuoc": ("giay to tuy than", "can cuoc", "the can cuoc", "giay to chung minh nhan than"),
-    "chung_minh_nhan_dan": ("giay to tuy than", "chung minh nhan dan", "giay to chung minh nhan than"),
-    "can_cuoc_mat_sau": ("giay to tuy than", "can cuoc", "the can cuoc", "giay to chung minh nhan than"),
+SPOKEN_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "giay_khai_sinh": ("giay khai sinh",),
+        "trich_luc_khai_sinh": ("trich luc khai sinh",),
+        "trich_luc_khai_tu": ("trich luc khai tu", "giay chung tu"),
+        "trich_luc_ket_hon": ("trich luc ket hon",),
+        "trich_luc_ho_tich": ("trich luc",),
+        "giay_chung_nhan_ket_hon": ("giay chung nhan ket hon",),
+        "giay_chung_sinh": ("giay chung sinh",),
+        "giay_bao_tu": ("giay bao tu",),
+        "quyet_dinh_ly_hon": ("quyet dinh ly hon", "ban an ly hon"),
+        "xac_nhan_khuyet_tat": ("giay xac nhan khuyet tat",),
+        "giay_chung_nhan_nuoi_con_nuoi": ("giay chung nhan nuoi con nuoi",),
+        "xac_nhan_tinh_trang_hon_nhan": (
+            "giay xac nhan tinh trang hon nhan",
+            "chung minh tinh trang hon nhan",
+        ),
+        "phieu_ly_lich_tu_phap": ("ly lich tu phap",),
+        "giay_xac_nhan_y_te": ("giay xac nhan cua to chuc y te",),
+        "giay_kham_suc_khoe": ("giay kham suc khoe",),
+        "xac_nhan_cu_tru": ("xac nhan thong tin ve cu tru", "ct07"),
+        "xac_nhan_ho_ngheo": ("ho ngheo", "ho can ngheo"),
+        "can_cuoc": ("giay to tuy than", "can cuoc", "giay to chung minh nhan than"),
+        "ho_chieu": ("ho chieu", "giay to tuy than"),
+        "the_bhyt": ("bao hiem y te",),
+        "giay_uy_quyen": ("uy quyen",),
+        "giay_chung_nhan_quyen_su_dung_dat": ("quyen su dung dat", "quyen so huu", "cho o hop phap"),
+        "giay_chung_nhan_ho_kinh_doanh": ("dang ky ho kinh doanh",),
+        "giay_phep_xay_dung": ("giay phep xay dung",),
+        "quyet_dinh": ("quyet dinh",),
+        "so_ho_khau": ("so ho khau", "so tam tru"),
+    }
+)
+"""How lists of papers and titles speak of a kind, without marks; the one place that says so."""
+
+# Where a sheet of a kind goes although the list does not speak of that kind.
+_ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "can_cuoc_mat_sau": SPOKEN_OF["can_cuoc"],
     "don_de_nghi": ("don de nghi", "giay de nghi", "van ban de nghi", "don"),
-    "giay_uy_quyen": ("van ban uy quyen", "giay uy quyen"),
     "to_khai_cu_tru": ("to khai thay doi thong tin cu tru", "to_khai_cu_tru"),
-    "trich_luc_khai_tu": ("trich luc khai tu", "giay bao tu", "giay chung tu"),
+    "trich_luc_khai_tu": ("giay bao tu",),
     "to_khai_cap_ban_sao": ("to khai cap ban sao trich luc", "to khai"),
     "to_khai_tinh_trang_hon_nhan": ("to khai cap giay xac nhan tinh trang hon nhan", "to khai"),
 }
@@ -85,7 +117,7 @@ def component_for(kind: str, components: Iterable[tuple[str, str]]) -> str | Non
 
 def _phrases(kind: str) -> tuple[str, ...]:
     own = (search_key(KIND_NAMES[kind].split(" (")[0]),) if kind in KIND_NAMES else ()
-    return own + _CALLED.get(kind, ())
+    return own + SPOKEN_OF.get(kind, ()) + _ANSWERS.get(kind, ())
 
 
 def _is_declaration(kind: str) -> bool:

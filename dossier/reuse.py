@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from dossier.paper_kinds import SPOKEN_OF
 from dossier.vietnamese import date_vi, search_key
 
 _EndOf = Callable[[date, int], date]
@@ -45,81 +46,64 @@ class Term(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperRule:
-    """A kind, the phrases by which lists and titles call it (without marks), its term, and its term in words."""
+    """A kind (`dossier.paper_kinds`), its term, its term in words, and the text that says so."""
 
     kind: str
-    phrases: tuple[str, ...]
     term: Term
     months: int = 0
     word_vi: str = ""
+    basis_vi: str = ""
 
 
 _SIX_MONTHS_VI: Final = "có giá trị 6 tháng kể từ ngày cấp"
 RULES: Final = (
-    PaperRule("giay_khai_sinh", ("giay khai sinh",), Term.LASTING),
-    PaperRule("trich_luc_khai_sinh", ("trich luc khai sinh",), Term.LASTING),
-    PaperRule("trich_luc_khai_tu", ("trich luc khai tu", "giay chung tu"), Term.LASTING),
-    PaperRule("trich_luc_ket_hon", ("trich luc ket hon",), Term.LASTING),
-    PaperRule("trich_luc_ho_tich", ("trich luc",), Term.LASTING),
-    PaperRule("giay_chung_nhan_ket_hon", ("giay chung nhan ket hon",), Term.LASTING),
-    PaperRule("giay_chung_sinh", ("giay chung sinh",), Term.LASTING),
-    PaperRule("giay_bao_tu", ("giay bao tu",), Term.LASTING),
-    PaperRule("quyet_dinh_ly_hon", ("quyet dinh ly hon", "ban an ly hon"), Term.LASTING),
-    PaperRule("xac_nhan_khuyet_tat", ("giay xac nhan khuyet tat",), Term.LASTING),
-    PaperRule("giay_chung_nhan_nuoi_con_nuoi", ("giay chung nhan nuoi con nuoi",), Term.LASTING),
-    # NĐ 123/2015/NĐ-CP art. 23(1)
+    PaperRule("giay_khai_sinh", Term.LASTING),
+    PaperRule("trich_luc_khai_sinh", Term.LASTING),
+    PaperRule("trich_luc_khai_tu", Term.LASTING),
+    PaperRule("trich_luc_ket_hon", Term.LASTING),
+    PaperRule("trich_luc_ho_tich", Term.LASTING),
+    PaperRule("giay_chung_nhan_ket_hon", Term.LASTING),
+    PaperRule("giay_chung_sinh", Term.LASTING),
+    PaperRule("giay_bao_tu", Term.LASTING),
+    PaperRule("quyet_dinh_ly_hon", Term.LASTING),
+    PaperRule("xac_nhan_khuyet_tat", Term.LASTING),
+    PaperRule("giay_chung_nhan_nuoi_con_nuoi", Term.LASTING),
     PaperRule(
         "xac_nhan_tinh_trang_hon_nhan",
-        ("giay xac nhan tinh trang hon nhan", "chung minh tinh trang hon nhan"),
         Term.MONTHS,
         6,
-        _SIX_MONTHS_VI,
+        f"{_SIX_MONTHS_VI}, hoặc đến khi tình trạng hôn nhân thay đổi",
+        "NĐ 123/2015/NĐ-CP Điều 23 khoản 1; TT 04/2020/TT-BTP Điều 12 khoản 2",
     ),
     # the shortest term that the sectors' laws give it
-    PaperRule("phieu_ly_lich_tu_phap", ("ly lich tu phap",), Term.MONTHS, 6, _SIX_MONTHS_VI),
-    PaperRule("giay_xac_nhan_y_te", ("giay xac nhan cua to chuc y te",), Term.MONTHS, 6, _SIX_MONTHS_VI),
-    # TT 32/2023/TT-BYT
-    PaperRule("giay_kham_suc_khoe", ("giay kham suc khoe",), Term.MONTHS, 12, "có giá trị 12 tháng"),
-    # TT 66/2023/TT-BCA, form CT07
+    PaperRule("phieu_ly_lich_tu_phap", Term.MONTHS, 6, _SIX_MONTHS_VI),
+    PaperRule("giay_xac_nhan_y_te", Term.MONTHS, 6, _SIX_MONTHS_VI),
+    PaperRule("giay_kham_suc_khoe", Term.MONTHS, 12, "có giá trị 12 tháng", "TT 32/2023/TT-BYT"),
     PaperRule(
-        "xac_nhan_cu_tru", ("xac nhan thong tin ve cu tru", "ct07"), Term.MONTHS, 12, "có giá trị 1 năm"
+        "xac_nhan_cu_tru",
+        Term.MONTHS,
+        12,
+        "có giá trị 1 năm, hoặc đến khi thông tin cư trú thay đổi",
+        "TT 66/2023/TT-BCA, mẫu CT07",
     ),
-    # QĐ 24/2021/QĐ-TTg: reviewed every year
+    PaperRule("xac_nhan_ho_ngheo", Term.YEAR, 0, "rà soát hằng năm, hết năm là hết hạn", "QĐ 24/2021/QĐ-TTg"),
+    PaperRule("can_cuoc", Term.BY_AGE, 0, "thẻ đổi khi đủ 14, 25, 40, 60 tuổi", "Luật Căn cước 2023 Điều 21"),
+    PaperRule("ho_chieu", Term.LOOK, 0, "ngày hết hạn ghi trên hộ chiếu"),
+    PaperRule("the_bhyt", Term.LOOK, 0, "thời hạn ghi trên thẻ"),
+    PaperRule("giay_uy_quyen", Term.LOOK, 0, "phạm vi và thời hạn ủy quyền"),
+    PaperRule("giay_chung_nhan_quyen_su_dung_dat", Term.LOOK, 0, "trang bổ sung có ghi biến động không"),
+    PaperRule("giay_chung_nhan_ho_kinh_doanh", Term.LOOK, 0, "nội dung đăng ký đã đổi chưa"),
+    PaperRule("giay_phep_xay_dung", Term.LOOK, 0, "thời hạn khởi công ghi trên giấy"),
+    PaperRule("quyet_dinh", Term.LOOK, 0, "quyết định đã bị thay thế chưa"),
     PaperRule(
-        "xac_nhan_ho_ngheo",
-        ("ho ngheo", "ho can ngheo"),
-        Term.YEAR,
+        "so_ho_khau",
+        Term.ENDED,
         0,
-        "rà soát hằng năm, hết năm là hết hạn",
+        "sổ giấy hết giá trị từ 01/01/2023",
+        "Luật Cư trú 2020 Điều 38 khoản 3",
     ),
-    PaperRule(
-        "can_cuoc", ("can cuoc", "giay to tuy than"), Term.BY_AGE, 0, "thẻ đổi khi đủ 14, 25, 40, 60 tuổi"
-    ),
-    PaperRule("ho_chieu", ("ho chieu", "giay to tuy than"), Term.LOOK, 0, "ngày hết hạn ghi trên hộ chiếu"),
-    PaperRule("the_bhyt", ("bao hiem y te",), Term.LOOK, 0, "thời hạn ghi trên thẻ"),
-    PaperRule("giay_uy_quyen", ("uy quyen",), Term.LOOK, 0, "phạm vi và thời hạn ủy quyền"),
-    PaperRule(
-        "giay_chung_nhan_quyen_su_dung_dat",
-        ("quyen su dung dat", "quyen so huu", "cho o hop phap"),
-        Term.LOOK,
-        0,
-        "trang bổ sung có ghi biến động không",
-    ),
-    PaperRule(
-        "giay_chung_nhan_ho_kinh_doanh",
-        ("dang ky ho kinh doanh",),
-        Term.LOOK,
-        0,
-        "nội dung đăng ký đã đổi chưa",
-    ),
-    PaperRule(
-        "giay_phep_xay_dung", ("giay phep xay dung",), Term.LOOK, 0, "thời hạn khởi công ghi trên giấy"
-    ),
-    PaperRule("quyet_dinh", ("quyet dinh",), Term.LOOK, 0, "quyết định đã bị thay thế chưa"),
-    # Luật Cư trú 2020 art. 38(3)
-    PaperRule("so_ho_khau", ("so ho khau", "so tam tru"), Term.ENDED, 0, "sổ giấy hết giá trị từ 01/01/2023"),
 )
-_PHRASES: Final = {rule.kind: tuple(map(search_key, rule.phrases)) for rule in RULES}
+_PHRASES: Final = {rule.kind: tuple(map(search_key, SPOKEN_OF[rule.kind])) for rule in RULES}
 _FOR_ONE_DOSSIER: Final = (
     *("to khai", "don ", "giay de nghi", "van ban de nghi", "ban khai", "phieu ", "to trinh", "du thao"),
     *("ho so de nghi", "i kien", "danh sach", "ban sao can chung thuc", "van ban cam doan", "giay tiep nhan"),
@@ -179,7 +163,8 @@ def judge_paper(paper: Held, day: date) -> Judged:
     if rule is None:
         return Judged(Good.LOOK, "Chưa có quy tắc thời hạn cho loại giấy này; xem ảnh trước khi dùng.")
     good, reason = _by_term(rule, paper, day)
-    return Judged(good, reason, rule.kind)
+    basis = f" Căn cứ: {rule.basis_vi}." if rule.basis_vi else ""
+    return Judged(good, f"{reason}{basis}", rule.kind)
 
 
 def _by_term(rule: PaperRule, paper: Held, day: date) -> tuple[Good, str]:

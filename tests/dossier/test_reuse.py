@@ -71,3 +71,9 @@ def test_a_term_that_ends_in_a_shorter_month_ends_on_its_last_day() -> None:
 def test_a_general_word_gives_way_to_the_special_one() -> None:
     assert kinds_of("Quyết định ly hôn") == {"quyet_dinh_ly_hon"}
     assert kinds_of("Quyết định") == {"quyet_dinh"}
+
+
+def test_the_clerk_is_told_the_text_that_gives_the_term() -> None:
+    judged = judge_paper(Held("Giấy xác nhận tình trạng hôn nhân", DAY, date(2026, 5, 20)), DAY)
+    assert "Điều 23" in judged.reason_vi
+    assert "tình trạng hôn nhân thay đổi" in judged.reason_vi
