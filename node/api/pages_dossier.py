@@ -219,6 +219,15 @@ def upload(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
     return RedirectResponse(f"/ho-so/{dossier}?da=uploaded", 303)
 
 
+@router.post("/ho-so/{dossier}/chuyen-trang")
+def move_page(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
+    """A page that was scanned for the wrong paper."""
+    given(
+        node.scans.move_page(dossier, posted.text("page"), posted.text("component"), posted.session.officer)
+    )
+    return RedirectResponse(f"/ho-so/{dossier}?da=moved#quet", 303)
+
+
 @router.post("/ho-so/{dossier}/xin-ban-quet")
 def ask_for_scan(posted: FormPosted, dossier: DossierId, node: NodeDep) -> Response:
     """Fetch a scan that is not here now, before the night."""

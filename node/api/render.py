@@ -51,6 +51,7 @@ _DONE_VI: Mapping[str, str] = {
     "found-none": "Tỉnh đã trả lời: không nơi nào có bản số còn dùng được của giấy này.",
     "note": "Đã lưu ghi chú; phần sửa ở máy khác sẽ tự ghép vào.",
     "placed": "Đã xếp các trang vào hồ sơ; máy bắt đầu đọc.",
+    "moved": "Đã chuyển trang sang giấy tờ khác; phần máy đọc được đi theo.",
     "aside": "Đã bỏ khỏi khay; trang vẫn nằm trong tệp gốc.",
     "back": "Đã đưa trang trở lại khay.",
     "signing": "Đang ký cả tập; trang này tự cập nhật, bạn làm việc khác được.",

@@ -19,11 +19,13 @@ _UNPROVED = ("unproved", "low_confidence")
 def candidates_of(
     tables: Tables, state: DossierState, units: UnitTable, today: date
 ) -> tuple[Candidate, ...]:
-    """Field candidates of all pages read, the most certain first for each field."""
+    """Field candidates of all pages that stand and were read, the most certain first for each field."""
+    standing = {page.key for page in state.pages}
     kinds = {(row.page_key, row.page): row.kind for row in tables.learning.kinds(state.dossier)}
     found = [
         _candidate(row, field, state, kinds.get((row.page_key, row.page), ""))
         for row in tables.reading.of(state.dossier)
+        if row.page_key in standing
         for field in json.loads(row.fields)
     ]
     known = {what: _known(tables, what, found) for what in ("address", "name")}

@@ -11,6 +11,7 @@ from node.ports import Reader, Tables
 from node.usecases.enact import attempt, enact, known_state, open_document, state_of
 from node.usecases.learned import learn
 from node.usecases.models import BlobFile
+from node.usecases.moved_pages import move_page
 from node.usecases.page_models import Candidate, FieldEntry
 from node.usecases.projecting import blobs_of
 from node.usecases.proposals import candidates_of
@@ -62,6 +63,10 @@ class Scans:
             return Refuse("FIELD_TWICE", "Một trường được ghi hai lần; hãy giữ lại một giá trị.")
         place = self._place
         return attempt(place, lambda tables: self._confirmed(tables, dossier, commands, entries, officer))
+
+    def move_page(self, dossier: str, key: str, component: str, officer: str) -> DossierState | Refuse:
+        """A page of one paper becomes a page of another one of the dossier; what was read of it goes along."""
+        return move_page(self._place, dossier, key, component, officer)
 
     def page_file(self, dossier: str, key: str) -> BlobFile:
         """The original of a page or the PDF of a document, by its fact key, or "outcome" for the result; bytes
