@@ -19,7 +19,7 @@ from node.ocr.reader import Grey
 from node.ocr.spelling import core
 from node.ocr.tesseract import Tesseract
 
-_SURE, _BELIEVED = 85.0, 80.0
+_SURE, _BELIEVED, _DOUBTED = 85.0, 80.0, 75.0
 _FEWEST_DIGITS = 6
 _BROKEN = {11, 13}  # digits of a personal number that lost one or got one too many
 _WHOLE = {9, 10, 12}  # identity card of old, telephone, personal number
@@ -66,7 +66,8 @@ def _surest(word: Word, looks: Sequence[tuple[str, float]]) -> Word:
     if not believed:
         return word
     text, confidence = max(believed, key=lambda look: look[1])
-    return replace(word, text=text, confidence=confidence)
+    # Two looks that differ leave a doubt, however sure the second is: a person is to look.
+    return word if text == word.text else replace(word, text=text, confidence=min(confidence, _DOUBTED))
 
 
 def _is_whole(text: str) -> bool:

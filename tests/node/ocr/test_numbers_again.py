@@ -32,7 +32,7 @@ def test_a_doubtful_number_is_read_again(read: str) -> None:
     before = _word(read, 64.0)
     (after,) = numbers_again(Tesseract(), _page("038091004417"), [before])
     assert (after.text, after.box, after.row) == ("038091004417", before.box, 3)
-    assert after.confidence >= 80
+    assert after.confidence <= 75, "two looks that differ leave a doubt"
 
 
 def test_a_broken_number_is_doubtful_however_sure_the_reader_was() -> None:
