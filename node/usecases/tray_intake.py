@@ -146,11 +146,12 @@ def _page(sha256: str, look: PageLook, known: Sequence[tuple[str, int]]) -> Tray
 
 
 def _same_print(bits: str, known: Sequence[tuple[str, int]]) -> str:
-    """The page whose ink stands at the same places, "" when there is none."""
+    """The page whose ink stands at the same places, also when one of them went in upside down; "" for none."""
     if not bits:
         return ""
-    mine = int(bits, 16)
+    ways = (int(bits, 16), int(f"{int(bits, 16):0{4 * len(bits)}b}"[::-1], 2))
     for name, other in known:
-        if (mine ^ other).bit_count() < _SAME_PRINT * (mine | other).bit_count():
-            return name
+        for mine in ways:
+            if (mine ^ other).bit_count() < _SAME_PRINT * (mine | other).bit_count():
+                return name
     return ""

@@ -52,6 +52,7 @@ def test_a_killed_node_has_everything_it_acknowledged(xa: Commune) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.timeout(900)
 def test_a_node_killed_many_times_has_everything_it_acknowledged(xa: Commune) -> None:
     said: list[str] = []
     for round_number in range(25):
