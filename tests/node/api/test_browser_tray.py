@@ -80,3 +80,16 @@ def test_pages_are_placed_from_the_keyboard_alone(desk: Counter, dossier: str, t
         page.until("!document.querySelector('dialog')")
         assert page.complaints == []
     assert scanned(desk, dossier) == {"TP1": 1, "TP2": 0}
+
+
+def test_a_page_on_the_wrong_paper_is_dragged_to_the_right_one(
+    desk: Counter, dossier: str, tmp_path: Path
+) -> None:
+    desk.scan(desk.sign_in(), dossier, "TP1")
+    with served(desk) as base, browser(tmp_path / "profile") as page:
+        sign_in(page, base)
+        page.open(f"{base}/ho-so/{dossier}")
+        page.drag("[data-page]", "[data-component=TP2] .field-head")
+        page.until("location.search === '?da=moved' && document.readyState === 'complete'")
+        assert page.complaints == []
+    assert scanned(desk, dossier) == {"TP1": 0, "TP2": 1}
