@@ -1,6 +1,7 @@
-"""What `motcua read` costs as people call it, against Tesseract's own command on the same prepared lines.
+"""What `motcua read` costs as people call it, against Tesseract's own command on what was prepared for it.
 
-The whole command is counted: starts, preparation, both readings, fields and addresses.
+The whole command is counted: starts, preparation, both readings, fields and addresses. The bare command is given the
+prepared pages once as whole pages, which it cuts into lines itself, and once as the lines that `motcua` reads.
 """
 
 from __future__ import annotations
@@ -26,14 +27,19 @@ from node.ocr.probe import has_second_reader
 from node.ocr.tesseract import Tesseract
 
 _MOTCUA = [sys.executable, "-m", "motcua"]
-_BARE = ["-l", "vie", "--psm", "7", "-c", "tessedit_do_invert=0"]
+_BARE = ["-l", "vie", "-c", "tessedit_do_invert=0", "--dpi", "200"]
+# As one column of lines (the mode that reads whole papers best), and as lines.
+_PAGE, _LINE = [*_BARE, "--psm", "4"], [*_BARE, "--psm", "7"]
 
 
 def measure(pictures: Sequence[Path], folder: Path) -> dict[str, Any]:
-    """Figures of reading `pictures` in one call; `folder` takes the prepared lines."""
-    lists = [_lines_of(picture, folder / str(number)) for number, picture in enumerate(pictures)]
-    bare = _each([["tesseract", str(one), "-", *_BARE] for one in lists])
-    figures: dict[str, Any] = {"bare tesseract, cpu_s": bare}
+    """Figures of reading `pictures` in one call; `folder` takes the prepared pages and lines."""
+    places = [_prepared(picture, folder / str(number)) for number, picture in enumerate(pictures)]
+    bare = {
+        "pages": _each([["tesseract", str(place / "page.pgm"), "-", *_PAGE] for place in places]),
+        "lines": _each([["tesseract", str(place / "list.txt"), "-", *_LINE] for place in places]),
+    }
+    figures: dict[str, Any] = {f"bare tesseract on the {what}, cpu_s": cost for what, cost in bare.items()}
     read = [*_MOTCUA, "read", *map(str, pictures)]
     commands = {"tesseract alone": [*read, "--one-reader"]}
     if has_second_reader():
@@ -41,17 +47,20 @@ def measure(pictures: Sequence[Path], folder: Path) -> dict[str, Any]:
     for name, command in commands.items():
         said = _run(command)
         pace = round(60 * len(pictures) / said["wall_s"], 1)
-        figures[name] = {**said, "pages_per_minute": pace, "cpu_to_bare": round(said["cpu_s"] / bare, 2)}
+        ratios = {f"cpu_to_bare_{what}": round(said["cpu_s"] / cost, 2) for what, cost in bare.items()}
+        figures[name] = {**said, "pages_per_minute": pace, **ratios}
     return figures
 
 
 @dataclass(frozen=True)
 class _Keeping(Tesseract):
-    """Reads, and leaves the lines of the last reading and their list in a folder."""
+    """Reads, and leaves the lines of a page and their list in a folder; not the few that are looked at again."""
 
     folder: Path = Path()
 
     def read_lines(self, crops: Sequence[Crop]) -> list[list[Word]]:
+        if (self.folder / "list.txt").exists():
+            return super().read_lines(crops)
         paths = [self.folder / f"{number}.pgm" for number in range(len(crops))]
         for path, crop in zip(paths, crops, strict=True):
             cv2.imwrite(str(path), crop.picture)
@@ -59,12 +68,13 @@ class _Keeping(Tesseract):
         return super().read_lines(crops)
 
 
-def _lines_of(picture: Path, folder: Path) -> Path:
-    """The list of the lines that were read on `picture`."""
+def _prepared(picture: Path, folder: Path) -> Path:
+    """`folder` with the prepared page of `picture` and the list of its lines."""
     folder.mkdir(parents=True)
     page = next(iter(open_source(picture, Limits()).from_page(1)))
-    read_page(page, 1, 1, LineReader(_Keeping(folder=folder)))
-    return folder / "list.txt"
+    read = read_page(page, 1, 1, LineReader(_Keeping(folder=folder)))
+    cv2.imwrite(str(folder / "page.pgm"), read.prepared.grey)
+    return folder
 
 
 def _each(commands: Sequence[list[str]]) -> float:
