@@ -50,7 +50,7 @@ def add_parser(subparsers: Any) -> None:
         type=whole(1, 64),
         default=len(os.sched_getaffinity(0)),
         metavar="N",
-        help="số tệp đọc cùng lúc; mặc định: số nhân của máy",
+        help="số tệp, hoặc trang của tệp dài, đọc cùng lúc; mặc định: số nhân của máy",
     )
 
 
