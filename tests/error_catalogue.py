@@ -186,7 +186,7 @@ def _text(node: ast.expr | None, named: dict[str, str]) -> str:
         case ast.Constant(value=str() as text):
             return text
         case ast.JoinedStr(values):
-            return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in values)
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in values)
         case ast.Name(id=name):
             return named.get(name, "")
         case ast.IfExp(body=body, orelse=other):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def at(text: str) -> datetime:
     return parse_moment(text)
 
 
-def due_of(received: str, limit: str, **options: object) -> Due:
+def due_of(received: str, limit: str, **options: Any) -> Due:
     return due(at(received), parse_limit(limit), CALENDAR, **options)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,7 +92,7 @@ def test_a_missing_act_holds_back_what_follows_it_until_it_arrives() -> None:
         ({"day": date(2024, 12, 31)}, "NODE_NOT_VALID"),
     ],
 )
-def test_an_act_without_mandate_is_kept_and_void(change: dict[str, object], code: str) -> None:
+def test_an_act_without_mandate_is_kept_and_void(change: dict[str, Any], code: str) -> None:
     sealed = Writer("qy", "lan", "quang-yen").fact(K.RECEIVED, received_values())
     author = str(change.pop("author", sealed.author))
     broken = SealedFact(replace(sealed.fact, **change), author)
@@ -296,7 +298,7 @@ def test_one_extension_counts_and_a_supplement_brings_the_confirmed_day() -> Non
 
 
 @given(st.lists(st.sampled_from(list(K)), max_size=6), st.randoms(use_true_random=False))
-def test_whatever_acts_meet_the_fold_accounts_for_each_of_them(kinds: list[K], random: object) -> None:
+def test_whatever_acts_meet_the_fold_accounts_for_each_of_them(kinds: list[K], random: Random) -> None:
     qy, kit = Writer("qy", "lan", "quang-yen"), Writer("kit", "tuan", "quang-yen")
     facts = [qy.fact(K.RECEIVED, received_values())]
     for kind in kinds:

@@ -4,6 +4,7 @@ dossier that was there before stays as it was."""
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -24,7 +25,7 @@ UPLOAD_BYTES = 60_000_000
 CARD = "038090012345|012345678|Nguyễn Văn Hoà|05021990|Nam|Xã Quảng Trạch, Thanh Hóa|15042021"
 
 
-def pdf(pages: int = 1, **options: object) -> bytes:
+def pdf(pages: int = 1, **options: Any) -> bytes:
     """A PDF of empty pages."""
     with pikepdf.new() as document:
         for _ in range(pages):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from dossier.register.view import NodeKind
+from hub.records import RegisterRow
 from hub.usecases.enrol import enrol, invite, lease_for, revoke
 from hub.usecases.grants import lease_of, renew_leases
 from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
@@ -126,7 +127,7 @@ def test_credentials_go_to_the_devices_of_the_officers_unit_only(tinh: Province)
     assert "argon2" not in "".join(row.text for row in enrolled_register(tinh))
 
 
-def enrolled_register(tinh: Province) -> list[object]:
+def enrolled_register(tinh: Province) -> list[RegisterRow]:
     with tinh.hub.store.read() as tx:
         return list(tx.register.after(0))
 

@@ -15,8 +15,8 @@ from plumbing.problem import Problem
 def _command(monkeypatch, behave):
     """Put a command `probe` with the given behaviour behind the front door."""
     module = types.ModuleType("probe_cli")
-    module.add_parser = lambda sub: sub.add_parser("probe").add_argument("--n", type=int, default=0)
-    module.run = behave
+    vars(module)["add_parser"] = lambda sub: sub.add_parser("probe").add_argument("--n", type=int, default=0)
+    vars(module)["run"] = behave
     monkeypatch.setitem(sys.modules, "probe_cli", module)
     monkeypatch.setitem(cli.COMMANDS, "probe", ("probe_cli", "thử"))
 

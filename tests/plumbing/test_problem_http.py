@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -110,7 +110,7 @@ def test_a_line_that_breaks_in_the_midst_of_a_body_is_no_error_of_ours(
     def exchange(body: bytes = Depends(whole_body)) -> None:
         done.append(body)
 
-    came = iter(
+    came: Iterator[MutableMapping[str, Any]] = iter(
         [{"type": "http.request", "body": b"half a let", "more_body": True}, {"type": "http.disconnect"}]
     )
 

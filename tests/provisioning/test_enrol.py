@@ -20,6 +20,8 @@ SECRET = "s" * 43
 class Handler(BaseHTTPRequestHandler):
     """Leads both requests to the province that the test holds."""
 
+    server: "Server"
+
     def do_GET(self):
         self.server.province.show_ca(self)
 
@@ -28,6 +30,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         """Silence."""
+
+
+class Server(ThreadingHTTPServer):
+    """Knows whose answers it gives."""
+
+    province: "Province"
 
 
 class Province:
@@ -41,7 +49,7 @@ class Province:
         self.refusals = []
         self.lose_answers = 0
         self.enrolled = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.province = self
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(folder / "hub.pem", folder / "hub.key")

@@ -19,7 +19,7 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
     secret.write_text("bí mật")
     now, day = datetime.now(UTC), timedelta(days=1)
     key = issue_p12(folder, "TSA", "Tỉnh", "tsa", "bí mật", now - day, now + day)
-    words = [
+    words: list[str | Path] = [
         "provision",
         "test-tsa",
         "--dir",

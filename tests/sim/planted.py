@@ -87,7 +87,8 @@ def unsent_work_dropped_with_the_scope() -> AbstractContextManager[Any]:
         real(place, frame, change)
         if "Sắp xếp" in frame.text:
             with place.store.writing() as tables:
-                tables.outbox._sql.execute("DELETE FROM outbox WHERE letter = 0")
+                below: Any = tables.outbox
+                below._sql.execute("DELETE FROM outbox WHERE letter = 0")
 
     return patch.object(register_mail, "_keep", keep)
 
@@ -111,7 +112,8 @@ def sent_again_under_a_new_number() -> AbstractContextManager[Any]:
         real(self, problem)
         if problem is not None:
             with self._place.store.writing() as tables:
-                tables.outbox._sql.execute(
+                below: Any = tables.outbox  # what no port offers
+                below._sql.execute(
                     "UPDATE outbox SET letter = 0 WHERE letter IN (SELECT seq FROM letters WHERE receipted_ms = 0)"
                 )
 

@@ -1,5 +1,7 @@
 """Both ends, event by event: what is durable counts, what is not does not."""
 
+from typing import Any
+
 import pytest
 
 from dossier.exchange.frames import GREETING, Letter, Receipt
@@ -45,7 +47,7 @@ def answer(seq=0, *receipts, more=False, after=0) -> Letter:
     return Letter(HUB, 1, seq, NODE, ack=after, frames=receipts, more=more)
 
 
-TABLE = {
+TABLE: dict[str, tuple[Any, Any, Any, Any]] = {
     "nothing to say: one greeting": (
         edge(cursor=9),
         Wake(),
@@ -176,7 +178,7 @@ def letter(seq=3, incarnation=1, ack=0, device_ms=NOW) -> Letter:
     return Letter(NODE, incarnation, seq, HUB, ack=ack, device_ms=device_ms)
 
 
-HUB_TABLE = {
+HUB_TABLE: dict[str, tuple[Any, Any, Any, Any]] = {
     "a new letter is appended, not answered": (Line(), Arrived(letter(), False), Line(), (Append(letter()),)),
     "it is answered when it is durable": (Line(), Stored(letter(ack=4)), Line(acked=4), (Reply(3, 4),)),
     "a known one is answered again": (Line(), Arrived(letter(), True), Line(), (Reply(3, 0),)),

@@ -7,6 +7,7 @@ passes an item that it does not hold durably. In the end: nothing written is los
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,9 @@ class World:
     merged: set[int] = field(default_factory=set)  # disk of the hub
     mailbox: int = 0  # disk of the hub: items are the numbers 1..mailbox
     wire: list[tuple[str, Letter]] = field(default_factory=list)
-    writing: list[object] = field(default_factory=list)  # events that become true when the disk is done
+    writing: list[tuple[str, Any, Any]] = field(
+        default_factory=list
+    )  # events that become true when the disk is done
     lossy: bool = True
 
     def __post_init__(self) -> None:

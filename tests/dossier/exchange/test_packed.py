@@ -190,6 +190,7 @@ def test_a_seal_loses_the_leaves_that_the_letter_has_not_when_the_peer_can_do_wi
     whole, short = encode_letter(letter, CAPS), encode_letter(letter, CAPS | {"seal-excerpt-1"})
     assert len(short) < len(whole) - 180 * 32
     read = decode_letter(short).frames[0]
+    assert isinstance(read, SealFrame)
     assert (read.root, read.leaves, read.size) == (seal.root, tuple(hashes), seal.count)
     assert seal_holds(read, lambda _message, signature: signature == SIGNATURE)
     again = Letter(HUB, 1, 1, NODE, frames=(read, frames[0]))  # a relay that never had the others

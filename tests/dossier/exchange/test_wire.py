@@ -284,6 +284,7 @@ def test_flipped_bits_do_no_worse_than_a_refusal(at, mask):
 
 def test_a_receipt_is_signed_over_all_it_says():
     receipt = SAMPLES["answer"].frames[0]
+    assert isinstance(receipt, Receipt)
     unsigned = Receipt(
         receipt.node, receipt.incarnation, receipt.seq, receipt.hub_ms, receipt.heads, receipt.outcomes
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dossier.errors import KernelError
 from dossier.register.change import affected, apply_unit_ops, from_json, to_json
 from dossier.register.unit_ops import AttributeOp, CorrectionOp, Decree, Founded, LineageOp, Piece, UnitOp
-from dossier.register.unit_values import Current, Split
+from dossier.register.unit_values import Current, Share, Split
 from plumbing.register_data import load_units
 
 TABLE = load_units()
@@ -26,10 +26,10 @@ def merger() -> LineageOp:
     return LineageOp(DECREE, (RONG, HAC), (born,), pieces)
 
 
-def division(**shares: str) -> LineageOp:
+def division(**shares: Share) -> LineageOp:
     """A made-up split of Quảng Yên in two."""
     born = (Founded("16480", "Xã Yên Đông", "xã", "38"), Founded("16481", "Xã Yên Tây", "xã", "38"))
-    people = shares.get("east", "all"), shares.get("west", "none")
+    people: tuple[Share, Share] = shares.get("east", "all"), shares.get("west", "none")
     pieces = (
         Piece(YEN, "16480@2027-07-01", "part", people[0]),
         Piece(YEN, "16481@2027-07-01", "part", people[1]),
@@ -107,7 +107,7 @@ def test_a_correction_has_no_day_and_leaves_the_old_name_findable() -> None:
 
 
 def test_a_dry_run_names_everybody_and_changes_nothing() -> None:
-    ops = [merger(), division(), AttributeOp("38@0", DECREE, type="thành phố")]
+    ops: list[UnitOp] = [merger(), division(), AttributeOp("38@0", DECREE, type="thành phố")]
     told = affected(TABLE, ops)
     assert [u.unit_id for u in told.dissolved] == [RONG, HAC, YEN]
     assert [u.name for u in told.created] == ["Phường Rồng Hạc", "Xã Yên Đông", "Xã Yên Tây"]

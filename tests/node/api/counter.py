@@ -53,7 +53,7 @@ from node.usecases.intake import Intake
 from node.usecases.line import Line
 from node.usecases.look_up import LookUp
 from node.usecases.many_signatures import ManySignatures
-from node.usecases.models import ExportDone, FileOutcome
+from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.node import Node
 from node.usecases.notes import Notes
 from node.usecases.people import People
@@ -179,9 +179,12 @@ class Peer:
             raise Problem("LINE_DOWN", "Không gọi được trung tâm tỉnh.", "later")
         return json.dumps({"papers": self.papers}).encode()
 
-    def export(self, folder: str, to: str = "hub") -> ExportDone:
+    def export(self, folder: str, to: str = "hub", scans: bool = True) -> ExportDone:
         self.folders.append(folder)
         return ExportDone(("abc.mce",), 1, 220_000, True, "Đã ghi và đọc lại khớp. An toàn để rút USB.")
+
+    def answer(self, folder: str) -> CourierRound:
+        raise AssertionError(folder)
 
     def import_(self, path: str) -> tuple[FileOutcome, ...]:
         if Path(path).read_bytes() != b"good":

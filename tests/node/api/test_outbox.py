@@ -1,6 +1,7 @@
 """The line in words, the outbox, the stick, figures and the work behind."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_the_head_says_what_waits(desk: Counter) -> None:
     ],
 )
 def test_each_state_of_the_line_has_its_sentence(
-    desk: Counter, change: dict[str, object], name: str, said: str
+    desk: Counter, change: dict[str, Any], name: str, said: str
 ) -> None:
     head = head_of(replace(desk.node.line.state(), **change))
     assert getattr(head, name).startswith(said)

@@ -7,7 +7,7 @@ import io
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -114,7 +114,8 @@ def test_no_agency_is_torn_over_two_lines(paper: Literal["A5", "A4"]) -> None:
 
 
 def test_a_form_is_one_page_of_a5_and_of_a4_where_said() -> None:
-    for paper, size in (("A5", (419.5, 595.3)), ("A4", (595.3, 841.9))):
+    sizes: dict[Any, tuple[float, float]] = {"A5": (419.5, 595.3), "A4": (595.3, 841.9)}
+    for paper, size in sizes.items():
         with pikepdf.open(io.BytesIO(draw_form(replace(FORM, paper=paper)))) as pdf:
             assert len(pdf.pages) == 1
             assert [float(edge) for edge in pdf.pages[0].mediabox[2:]] == pytest.approx(size, abs=0.3)

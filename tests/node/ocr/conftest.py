@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -28,7 +29,7 @@ def card() -> Path:
 def blank_pdf(tmp_path: Path) -> Callable[..., Path]:
     """Makes a PDF of `pages` empty pages, saved with pikepdf's `options`."""
 
-    def make(pages: int = 1, **options: object) -> Path:
+    def make(pages: int = 1, **options: Any) -> Path:
         path = tmp_path / f"blank-{pages}.pdf"
         with pikepdf.new() as pdf:
             for _ in range(pages):

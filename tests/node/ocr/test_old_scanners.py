@@ -12,6 +12,7 @@ import pillow_heif
 import pytest
 from pikepdf import Dictionary, Name
 from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL.TiffImagePlugin import TiffImageFile
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -146,6 +147,7 @@ def test_pdf_of_a_black_and_white_fax(tmp_path: Path) -> None:
     grey = Image.fromarray(quarters()).convert("1", dither=Image.Dither.NONE)
     grey.save(out, "TIFF", compression="group4", strip_size=1 << 30)
     with Image.open(out) as tiff:
+        assert isinstance(tiff, TiffImageFile)
         (offset,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]
     data = out.getvalue()[offset : offset + length]
     parms = Dictionary(K=-1, Columns=600, Rows=400, BlackIs1=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest_replica import NODE, write
 
+from dossier.form_text import FormText
+from node.ports.tools import ResultPdf
 from node.replica.copies import daily_copies, daily_copy, mirror_blobs
 from node.replica.digest import differing, digest_file
 from node.replica.paper import CopiedFirst
@@ -18,6 +20,15 @@ from node.replica.target import FolderTarget, Generation
 from plumbing.clock import SystemClock
 from plumbing.problem import Problem
 from plumbing.sqlite import connect
+
+PAPER = FormText("01", (), "", "", "", (), ())
+
+
+class Unasked:
+    """The other half of a drawer of forms."""
+
+    def result(self, model: object) -> ResultPdf:
+        raise AssertionError(model)
 
 
 @pytest.fixture
@@ -126,23 +137,23 @@ def test_every_finished_scan_is_copied_once_and_a_cut_copy_is_made_good(tmp_path
 def test_a_paper_is_drawn_after_its_promise_is_in_the_copy_and_also_when_there_is_none(
     watched, backup, tmp_path
 ):
-    class Drawer:
-        def form(self, model):
+    class Drawer(Unasked):
+        def form(self, model: FormText) -> bytes:
             recover_database(copies_in(watched.target, NODE), NODE, tmp_path / "at-drawing.db")
             return b"paper"
 
     with closing(connect(watched.database)) as connection:
         backup.secure(5)
         write(connection, 1)
-        assert CopiedFirst(Drawer(), lambda: backup.secure(10)).form(None) == b"paper"
+        assert CopiedFirst(Drawer(), lambda: backup.secure(10)).form(PAPER) == b"paper"
         assert differing(digest_file(watched.database), digest_file(tmp_path / "at-drawing.db")) == []
 
-    class Plain:
-        def form(self, model):
+    class Plain(Unasked):
+        def form(self, model: FormText) -> bytes:
             return b"paper"
 
     backup.stop()
-    assert CopiedFirst(Plain(), lambda: backup.secure(0.1)).form(None) == b"paper"
+    assert CopiedFirst(Plain(), lambda: backup.secure(0.1)).form(PAPER) == b"paper"
 
 
 def test_the_state_is_honest_when_the_copy_cannot_be_written(watched, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pikepdf
 import pytest
@@ -33,7 +34,7 @@ def updated(pdf: bytes, change: object) -> bytes:
     return out.getvalue()
 
 
-def page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+def page(writer: IncrementalPdfFileWriter) -> Any:
     return writer.root["/Pages"]["/Kids"][0]
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -45,7 +46,7 @@ def test_the_passphrase_shows_neither_in_arguments_nor_in_texts(
     seen: list[list[str]] = []
     real = spare.subprocess.Popen
 
-    def spying(command: list[str], **options: object) -> object:
+    def spying(command: list[str], **options: Any) -> object:
         seen.append(command)
         return real(command, **options)
 

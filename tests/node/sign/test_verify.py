@@ -6,6 +6,7 @@ import datetime
 import io
 import random
 import re
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -135,7 +136,7 @@ def _move_widget(writer: IncrementalPdfFileWriter) -> None:
 
 @pytest.mark.parametrize("attack", [_overlay, _open_action, _move_widget])
 def test_a_later_revision_that_changes_the_paper_is_refused(
-    office: Office, certified: bytes, attack: object
+    office: Office, certified: bytes, attack: Callable[[IncrementalPdfFileWriter], None]
 ) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(certified))
     attack(writer)

@@ -32,8 +32,12 @@ def _outbox(path: Path, dossiers: int) -> Connection:
 
 def _work(connection: Connection, ask: Callable[[OutboxTables], object]) -> int:
     """How much SQLite does for one question."""
-    rung = []
-    connection.set_progress_handler(lambda: rung.append(1) and None, _STEPS)
+    rung: list[int] = []
+
+    def ring() -> None:
+        rung.append(1)
+
+    connection.set_progress_handler(ring, _STEPS)
     ask(OutboxTables(connection))
     connection.set_progress_handler(None, 0)
     return len(rung)

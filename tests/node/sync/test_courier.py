@@ -1,5 +1,6 @@
 """The USB road between two real nodes: everything arrives once, nothing broken or foreign does harm."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_the_same_envelope_twice_changes_nothing(xa: Commune, stick: Path) -> No
     ],
 )
 def test_a_damaged_envelope_is_refused_in_words_and_the_rest_flows(
-    xa: Commune, stick: Path, damage: object, code: str
+    xa: Commune, stick: Path, damage: Callable[[bytes], bytes], code: str
 ) -> None:
     with xa.open("yen") as yen, xa.open("kit") as kit:
         dossier = receive(yen).dossier

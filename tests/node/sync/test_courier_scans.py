@@ -54,7 +54,8 @@ def test_an_export_that_was_cut_off_goes_on_where_it_stopped(
 ) -> None:
     with xa.open("yen", part_mb=PART_MB) as yen, xa.open("kit") as kit:
         blob = scan(yen, receive(yen).dossier)
-        to, written = kit.node.identity.node, []
+        to = kit.node.identity.node
+        written: list[str] = []
         real = __import__("plumbing.stick", fromlist=["x"]).write_proved
 
         def pulled_out(folder: Path, name: str, data: bytes) -> None:

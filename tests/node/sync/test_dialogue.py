@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import uvicorn
 
 from dossier.exchange.seal import heads_digest
 from dossier.facts import FactKind
+from dossier.register.view import NodeKind
 from dossier.state import Stage
 from hub.api.app import create_app
 from hub.usecases.enrol import enrol, invite
@@ -56,7 +58,7 @@ def enrolled(
     tinh: Province, data: Path, unit: str, officers: tuple[str, ...], url: str = ""
 ) -> Iterator[Running]:
     """A node enrolled to the hub, as provisioning leaves it."""
-    token = invite(tinh.hub, unit, "node", "Máy thử", 7, "0" * 64, "quan-tri")
+    token = invite(tinh.hub, unit, NodeKind.NODE, "Máy thử", 7, "0" * 64, "quan-tri")
     keys = NodeKeys.generate()
     answer = enrol(tinh.hub, token.rsplit(".", 1)[1], keys.public_key, "Máy thử")
     keys.save(data / "keys")
@@ -150,7 +152,7 @@ def test_a_clock_three_days_ahead_is_refused_kept_and_sent_when_it_is_right(
         def now_ms(self) -> int:
             return tinh.clock.now_ms() + self.by
 
-        def today(self) -> object:
+        def today(self) -> date:
             return tinh.clock.today()
 
         by = 3 * 86_400_000

@@ -23,7 +23,8 @@ class FakeReader:
     """Reads two pages, then does what the plan says."""
 
     def __init__(self, plan: list[Problem | None]) -> None:
-        self.plan, self.firsts = plan, []
+        self.plan = plan
+        self.firsts: list[int] = []
 
     def read(self, path: Path, on_page, first_page: int) -> None:
         self.firsts.append(first_page)
@@ -36,6 +37,9 @@ class FakeReader:
                 raise fate
 
     def digitise(self, sources: object, target: Path, title: str) -> int:
+        raise AssertionError
+
+    def preview(self, path: Path, page: int, target: Path) -> None:
         raise AssertionError
 
 
