@@ -119,6 +119,6 @@ def test_figures_come_with_numerator_denominator_and_days(desk: Counter) -> None
     figures = desk.client.get("/api/kpis").json()
     assert (figures["first"], figures["last"]) == ("2026-01-01", "2026-11-20")
     assert all({"numerator", "denominator", "cutoff_ms"} <= line.keys() for line in figures["lines"])
-    assert "Chốt số liệu" in desk.client.get("/chi-so").text
+    assert "chốt số liệu" in desk.client.get("/chi-so").text
     backwards = desk.client.get("/api/kpis", params={"first": "2026-02-01", "last": "2026-01-01"})
     assert backwards.json()["code"] == "PERIOD_BACKWARDS"
