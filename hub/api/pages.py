@@ -15,6 +15,7 @@ from hub.api.admin_json import set_cookie
 from hub.api.render import pages_of
 from hub.records import DossierQuery
 from hub.usecases import board, casework
+from hub.usecases.backlog import backlog_by_unit
 from hub.usecases.dispatch import allocate
 from hub.usecases.enrol import invite
 from hub.usecases.kpis import kpis, on_time_by_unit
@@ -196,4 +197,5 @@ def kpis_page(
         ],
         frame=found[0],
         shares=on_time_by_unit(hub, period)[:20],
+        backlog=backlog_by_unit(hub)[:20],
     )

@@ -106,6 +106,10 @@ class DossierIndex(Protocol):
         """How many still run."""
         ...
 
+    def open_by_holder(self, now_ms: int) -> Sequence[tuple[str, int, int]]:
+        """(unit as named in the acts, how many still run there, how many of them are past their due moment)."""
+        ...
+
     def with_void(self) -> Sequence[str]:
         """Dossiers with facts that have no effect, sorted."""
         ...

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select, union_all, update
 
 from hub.records import DossierQuery, DossierRow, WorkItem
 from hub.store import tables as t
@@ -53,6 +53,15 @@ class SqlDossiers:
     def count_unfinished(self) -> int:
         query = select(func.count()).select_from(t.dossier).where(t.dossier.c.finished_ms == 0)
         return self._db.scalar(query) or 0
+
+    def open_by_holder(self, now_ms: int) -> Sequence[tuple[str, int, int]]:
+        columns = t.dossier.c
+        late = func.sum(case((and_(columns.due_ms > 0, columns.due_ms < now_ms), 1), else_=0))
+        running = select(columns.holder, func.count(), late).where(
+            and_(columns.finished_ms == 0, columns.holder != "")
+        )
+        found = self._db.execute(running.group_by(columns.holder))
+        return [(str(holder), int(many), int(past)) for holder, many, past in found]
 
     def with_void(self) -> Sequence[str]:
         return sorted(self._db.scalars(select(t.dossier.c.dossier).where(t.dossier.c.void > 0)))

@@ -3,6 +3,7 @@
 from dossier.figures import figures_of
 from dossier.kpi import Kpi, compute
 from dossier.kpi_rows import Frame, Period
+from hub.usecases.backlog import backlog_by_unit
 from hub.usecases.kpis import kpis, on_time_by_unit
 from plumbing.clock import local
 from tests.hub.province import HAM_RONG, HOUR_MS, QUANG_YEN, Province, receive
@@ -62,3 +63,16 @@ def test_every_figure_names_cut_off_and_the_silent(tinh: Province) -> None:
     assert first.cut_off == local(tinh.clock.ms)
     assert kpis(tinh.hub, period, QUANG_YEN)[0].nodes_not_heard == ()
     assert first.value is None
+
+
+def test_the_backlog_names_who_holds_what_and_what_is_late(tinh: Province) -> None:
+    lan = tinh.officer("lan", QUANG_YEN)
+    qy = tinh.node(QUANG_YEN)
+    receive(qy, lan)
+    receive(qy, lan)
+    tinh.talk(qy)
+    (fresh,) = backlog_by_unit(tinh.hub)
+    assert (fresh.unit, fresh.open, fresh.late) == (QUANG_YEN, 2, 0)
+    assert "Quảng Yên" in fresh.name
+    tinh.clock.ms += 96 * HOUR_MS
+    assert [(one.open, one.late) for one in backlog_by_unit(tinh.hub)] == [(2, 2)]
