@@ -35,6 +35,10 @@ def test_every_code_of_a_photo_is_read(tmp_path: Path) -> None:
     assert set(ChildReader().codes(path)) == {CODE, "https://example.invalid"}
 
 
+def test_a_code_out_of_focus_is_sharpened_until_it_is_read(tmp_path: Path) -> None:
+    assert ChildReader().codes(photo(tmp_path / "mo.png", CODE, blur=2.4)) == (CODE,)
+
+
 def test_a_picture_without_code_has_none_and_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     assert ChildReader().codes(photo(tmp_path / "ban.jpg")) == ()
     (tmp_path / "x.jpg").write_bytes(b"no picture")
