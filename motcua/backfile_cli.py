@@ -15,7 +15,7 @@ from typing import Any
 from plumbing.arguments import secret_from_keyboard
 from plumbing.problem import Problem
 
-_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf")
+_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".pdf")
 
 
 def add_parser(subparsers: Any) -> None:
