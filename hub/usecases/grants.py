@@ -49,6 +49,7 @@ def _grant_block(
     end: date,
 ) -> GrantRow:
     block = Lease(f"{node.node[:6]}-{first}-{end:%y%m%d}", node.node, org_identifier, first, last, end)
+    contact = tx.fleet.get(node.node)
     text = canonical(
         {
             "lease_id": block.lease_id,
@@ -58,6 +59,8 @@ def _grant_block(
             "last": last,
             "valid_from": start.isoformat(),
             "valid_to": end.isoformat(),
+            # which life of the device got it: one that came back from a copy must not give its numbers again
+            "incarnation": contact.incarnation if contact else 1,
         }
     )
     return give(hub, tx, node.node, "lease", text)

@@ -66,11 +66,16 @@ def usable_leases(tables: Tables, day: date) -> list[Lease]:
 
 
 def _frozen(tables: Tables, day: date) -> frozenset[str]:
-    """Ids of the leases that give no numbers about `day`."""
+    """Ids of the leases that give no numbers about `day`: those that were here at the restore, and those that the hub
+    gave to a life before it and the copy did not know of."""
     restored = tables.meta.text("frozen_day")
     if not restored or abs(day - date.fromisoformat(restored)) > FROZEN_FOR:
         return frozenset()
-    return frozenset(json.loads(tables.meta.text("frozen_leases")))
+    life = tables.meta.number("incarnation")
+    older = [
+        one.id for one in tables.register.grants("lease") if int(one.body.get("incarnation", life)) < life
+    ]
+    return frozenset([*json.loads(tables.meta.text("frozen_leases")), *older])
 
 
 def _is_valid_on(grant: GrantRow, day: date) -> bool:

@@ -187,6 +187,28 @@ def test_blocks_of_a_life_before_give_nothing_for_days_around_the_restore(
             assert not is_low(tables, day + timedelta(days=3))
 
 
+def test_a_block_that_the_hub_gave_to_a_life_before_is_frozen_also_when_the_copy_did_not_know_it(
+    tinh: Province, tmp_path: Path
+) -> None:
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        talk_later(tinh, yen, WildRoad(tinh))
+        day = tinh.clock.today()
+        with yen.store.writing() as tables:
+            freeze_leases(tables, day)
+            tables.meta.put("incarnation", 3)
+            known = tables.register.grants("lease")[0]
+            for life in (2, 3):
+                block = {
+                    "lease_id": f"L{life}",
+                    "first": 1000 * life,
+                    "last": 1000 * life + 5,
+                    "incarnation": life,
+                }
+                tables.register.add_grant(replace(known, id=f"L{life}", body={**known.body, **block}))
+            assert [lease.first for lease in usable_leases(tables, day)] == [3000]
+            assert {2000, 3000} <= {one.first for one in usable_leases(tables, day + timedelta(days=3))}
+
+
 class WaitingRoad(WildRoad):
     """As a greeting that waits for mail until time is up: what goes without saying is not said."""
 
