@@ -103,7 +103,7 @@ def old_matter() -> Matter:
             "address": "xã Quảng Trạch",
         },
         (Paper("Quyết định ly hôn hoặc giấy chứng tử (nếu có)", folder / "trich-luc-khai-tu.jpg"),),
-        {"ho_ten": "TRẦN PHƯƠNG ĐÀO", "ngay_sinh": "1990-06-10"},
+        {"requester_name": "TRẦN PHƯƠNG ĐÀO", "requester_birth_date": "10/06/1990"},
     )
 
 
@@ -120,7 +120,7 @@ def own_matter() -> Matter:
             "address": "xã Quảng Yên",
         },
         (Paper("Tờ khai có cam đoan", folder / "to-khai-khai-sinh.jpg"),),
-        {"ho_ten": "HUỲNH THANH HƯNG", "noi_cu_tru": "Thôn Ngọc Diêm, xã Quảng Yên"},
+        {"requester_name": "HUỲNH THANH HƯNG", "requester_residence": "Thôn Ngọc Diêm, xã Quảng Yên"},
     )
 
 
@@ -137,7 +137,7 @@ def across_matter() -> Matter:
             "address": "phường Hàm Rồng",
         },
         (Paper("Đơn đề nghị", folder / "don-de-nghi.jpg"),),
-        {"ho_ten": "THÁI PHÚ ĐẠT", "so_dien_thoai": "0963749717"},
+        {"requester_name": "THÁI PHÚ ĐẠT", "requester_phone": "0963749717"},
         competent_unit=HAM_RONG,
     )
 

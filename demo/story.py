@@ -14,7 +14,7 @@ from demo.setting import KIT, NODE, Stage
 from demo.time_steps import decided_at_last, reorganise, succession
 from demo.world import local_moment
 
-CONTESTED = "noi_cu_tru"
+CONTESTED = "requester_residence"
 
 
 @dataclass
