@@ -90,8 +90,11 @@ class RoundKeeper:
         except (Problem, KernelError) as error:
             stopped = Refuse(error.code, error.hint_vi)
         except Exception as error:
-            hint = "Lượt ký dừng vì lỗi ngoài dự kiến; những giấy đã ký vẫn giữ nguyên. Hãy ký tiếp phần còn lại."
-            stopped = Refuse("SIGNING_ROUND_FAILED", f"{hint} ({type(error).__name__})")
+            stopped = Refuse(
+                "SIGNING_ROUND_FAILED",
+                f"Lượt ký dừng vì lỗi {type(error).__name__} ngoài dự kiến; những giấy đã ký vẫn giữ nguyên. "
+                "Hãy ký tiếp phần còn lại.",
+            )
         finally:
             self._round = replace(self._round, busy=False, code=stopped.code, hint_vi=stopped.hint_vi)
 
