@@ -17,6 +17,7 @@ demo: setup
 lint: setup
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(PY) -m mypy --config-file tests/mypy.ini tests
 	@.venv/bin/lint-imports --no-cache
 
 test: lint
