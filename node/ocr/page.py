@@ -77,6 +77,8 @@ def _read_turned(sheet: Sheet, reader: PageReader) -> tuple[Prepared, list[Word]
         return prepared, words
     turn = reader.upright_turn(sheet.grey)
     if turn is None or turn == first:
+        turn = 0  # most papers come as they lie
+    if turn == first:
         return prepared, words
     other = upright(sheet, turn)
     turned_words = reader.read(other.grey)

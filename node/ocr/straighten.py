@@ -32,13 +32,6 @@ def find_skew(grey: Grey) -> float:
     return -float(max(fine, key=strips.sharpness))
 
 
-def row_sharpness(ink: Grey) -> float:
-    """How sharply a page's ink (uint8, 0 = paper) falls into rows across it, whatever the skew."""
-    strips = _Strips(ink)
-    angles = np.arange(-_MAX_DEGREES, _MAX_DEGREES + 1)
-    return max(strips.sharpness(angle) for angle in angles) / float(ink.shape[1])
-
-
 def rotate(image: AnyArray, degrees: float, paper: int = 255) -> tuple[AnyArray, Matrix]:
     """Turn counter-clockwise about the middle, same size; with the matrix from new pixels back to old ones."""
     if abs(degrees) < _NOT_WORTH_IT:

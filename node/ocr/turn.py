@@ -1,8 +1,9 @@
 """Guess how a page lies from its ink alone, before anything is read.
 
-Rows of print tell across from sideways. Vietnamese tells up from down: many of its letters bear their marks above,
-and few below. On 112 papers that were scanned, copied and photographed, each turned four ways, no guess was wrong; the
-reading confirms it all the same, so a wrong one costs time and no text.
+Letters stand closer to their neighbours in the row than to the rows above and below, which tells across from sideways.
+(How sharply ink falls into rows does not: twenty lines that begin alike, as in a list, are sharper down than across.)
+Vietnamese tells up from down: many of its letters bear their marks above, and few below. The reading confirms the
+guess all the same, so a wrong one costs time and no text.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import numpy as np
 
 from node.ocr.pieces import pieces
 from node.ocr.reader import AnyArray, Grey
-from node.ocr.straighten import row_sharpness
 
 # Marks are told apart at 100 dpi, at a quarter of the cost.
 _SHRUNK = 2
 _LEAST_HEIGHT, _LEAST_AREA = 3, 5
 # In heights of a typical letter.
 _LOWEST_BODY, _LARGEST_BODY = 0.6, 4.0
+_GAP = 0.6  # between letters of a word; rows lie further apart
 _LARGEST_MARK, _REACH = 1.2, 0.55
 _FEWEST_MARKS = 8
 _LARGEST_SHARE = 0.1  # of the page: no print is larger
@@ -29,8 +30,8 @@ def likely_turn(grey: Grey) -> int:
     small = cv2.resize(grey, None, fx=1 / _SHRUNK, fy=1 / _SHRUNK, interpolation=cv2.INTER_AREA)
     _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     printed = _only_print(ink)
-    on_its_side = np.ascontiguousarray(np.rot90(printed, -1))
-    if row_sharpness(on_its_side) > row_sharpness(printed):
+    if _lies_on_its_side(printed):
+        on_its_side = np.ascontiguousarray(np.rot90(printed, -1))
         return 270 if _stands_on_its_head(on_its_side) else 90
     return 180 if _stands_on_its_head(printed) else 0
 
@@ -44,6 +45,26 @@ def _only_print(ink: Grey) -> Grey:
     keep = np.where(size <= largest, 255, 0).astype(np.uint8)
     keep[0] = 0
     return np.asarray(keep[labels])
+
+
+def _lies_on_its_side(printed: Grey) -> bool:
+    """Whether letters join to fewer pieces when they are widened downwards than when they are widened across."""
+    labels, stats, _ = pieces(printed)
+    size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    is_letter = (size > _LEAST_HEIGHT) & (stats[:, cv2.CC_STAT_AREA] > _LEAST_AREA)
+    is_letter[0] = False
+    if not is_letter.any():
+        return False
+    typical = float(np.median(size[is_letter]))
+    # Marks would join to their letters downwards on an upright page.
+    bodies = (is_letter & (size >= _LOWEST_BODY * typical)).astype(np.uint8)[labels]
+    reach = max(3, round(_GAP * typical) | 1)
+    return _joined(bodies, (reach, 1)) < _joined(bodies, (1, reach))
+
+
+def _joined(bodies: Grey, reach: tuple[int, int]) -> int:
+    """How many pieces are left when every piece is widened by `reach` (rows, columns)."""
+    return int(cv2.connectedComponents(cv2.dilate(bodies, np.ones(reach, np.uint8)))[0])
 
 
 def _stands_on_its_head(printed: Grey) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from node.ocr.loaded import Loaded
 from node.ocr.model import Word
@@ -13,6 +14,7 @@ from node.ocr.prepare import cut_sheet
 from node.ocr.reader import Grey
 from node.ocr.straighten import quarter_turn
 from node.ocr.turn import likely_turn
+from plumbing.fonts import serif
 from tests.corpus import make
 from tests.fakes.page_reader import ScriptedReader
 
@@ -31,6 +33,21 @@ def test_dark_edges_and_rules_do_not_tell() -> None:
     for left in range(300, 2100, 200):
         cv2.line(printed, (left, 200), (left, 3200), (0, 0, 0), 5)
     assert likely_turn(cut_sheet(printed).grey) == 0
+
+
+@pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
+def test_lines_that_begin_alike_do_not_look_like_rows_downwards(clockwise: int) -> None:
+    printed = list_of_alike_lines("Trang 1: người dân nộp giấy tờ dòng {row}")
+    turned, _ = quarter_turn(printed, clockwise)
+    assert likely_turn(cut_sheet(turned).grey) == (360 - clockwise) % 360
+
+
+def list_of_alike_lines(words: str) -> Grey:
+    sheet = Image.new("RGB", (1240, 1754), (250, 250, 250))
+    font = ImageFont.truetype(str(serif()), 44)
+    for row in range(20):
+        ImageDraw.Draw(sheet).text((120, 120 + 75 * row), words.format(row=row), (20, 20, 20), font)
+    return np.asarray(sheet)[:, :, ::-1]
 
 
 @pytest.mark.parametrize("fill", [245, 0])
