@@ -17,7 +17,9 @@ from node.ocr.model import Word
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Grey
 
-_READ = "--psm 7 --oem 1 -c tessedit_do_invert=0 -c tessedit_create_tsv=1 --dpi 200"
+# Signs that no paper of the commune carries; a lone "1" would be read as the first of them.
+_NEVER = "†‡¶¢£¥¿¡"
+_READ = f"--psm 7 --oem 1 -c tessedit_do_invert=0 -c tessedit_create_tsv=1 -c tessedit_char_blacklist={_NEVER} --dpi 200"
 _WORD_LEVEL = "5"
 
 
