@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from node.ocr.grammars import DIGIT_FOR
 from node.ocr.model import Box, Word, span
 from node.ocr.second import Seen
-from node.ocr.spelling import core, is_syllable, mended, skeleton
+from node.ocr.spelling import core, in_figures, is_syllable, mended, skeleton
 
 _NUMBER_DIGITS = 3
 _LONE_FIRST, _LONE_SECOND = 60.0, 60.0
@@ -27,7 +27,7 @@ _DOT_BELOW = "\u0323"
 def merged(first: Sequence[Word], second: Sequence[Seen], box: Box) -> list[Word]:
     """One line from both readings; `box` is the line's, for words that only the second reader saw."""
     first = [replace(w, text=mended(w.text)) for w in first]
-    second = [part for seen in second for part in _unglued(seen)]
+    second = [replace(part, text=in_figures(part.text)) for seen in second for part in _unglued(seen)]
     ours, theirs = [_key(w.text) for w in first], [_key(w.text) for w in second]
     words: list[Word] = []
     for what, a0, a1, b0, b1 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

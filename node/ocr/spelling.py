@@ -62,10 +62,14 @@ def skeleton(word: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
+_DATE_WITH_LETTERS = re.compile(r"(?<![^\W_])[\dOo]{1,2}([/.-])[\dOo]{1,2}\1[12][\dOo]{3}(?![^\W_])")
+_NOUGHT = str.maketrans("Oo", "00")
+
+
 @lru_cache(maxsize=32_768)
 def mended(word: str) -> str:
     """`word` without letters that no Vietnamese or Ê Đê paper holds, and without a doubled vowel."""
-    word = word.translate(_FOREIGN).replace("ăă", "ă")
+    word = in_figures(word.translate(_FOREIGN).replace("ăă", "ă"))
     word = word.strip(_DIRT) or word
     bare = core(word)
     if is_syllable(bare) or any(letter.isdigit() for letter in bare):
@@ -77,6 +81,11 @@ def mended(word: str) -> str:
         if skeleton(letter) in _VOWELS and is_syllable(shorter):
             return word.replace(bare, shorter)
     return word
+
+
+def in_figures(word: str) -> str:
+    """ "O9/O7/1992" is 09/07/1992: in a date the letter O is a nought."""
+    return word.translate(_NOUGHT) if _DATE_WITH_LETTERS.search(word) else word
 
 
 def has_tone(word: str) -> bool:

@@ -19,7 +19,10 @@ from node.ocr.reader import Grey
 
 # Signs that no paper of the commune carries; a lone "1" would be read as the first of them.
 _NEVER = "†‡¶¢£¥¿¡"
-_READ = f"--psm 7 --oem 1 -c tessedit_do_invert=0 -c tessedit_create_tsv=1 -c tessedit_char_blacklist={_NEVER} --dpi 200"
+_READ = (
+    "--psm 7 --oem 1 -c tessedit_do_invert=0 -c tessedit_create_tsv=1 --dpi 200"
+    f" -c tessedit_char_blacklist={_NEVER}"
+)
 _WORD_LEVEL = "5"
 
 
