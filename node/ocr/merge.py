@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from node.ocr.grammars import DIGIT_FOR
 from node.ocr.model import Box, Word, span
@@ -18,6 +19,7 @@ from node.ocr.second import Seen
 from node.ocr.spelling import core, in_figures, is_syllable, mended, skeleton
 
 _NUMBER_DIGITS = 3
+_LONE_DIGITS = 4
 _LONE_FIRST, _LONE_SECOND = 60.0, 60.0
 _SURE, _DOUBTFUL, _FAIRLY_SURE = 90.0, 75.0, 60.0
 _FILLERS = "<<"
@@ -27,7 +29,7 @@ _DOT_BELOW = "\u0323"
 def merged(first: Sequence[Word], second: Sequence[Seen], box: Box) -> list[Word]:
     """One line from both readings; `box` is the line's, for words that only the second reader saw."""
     first = [replace(w, text=mended(w.text)) for w in first]
-    second = [replace(part, text=in_figures(part.text)) for seen in second for part in _unglued(seen)]
+    second = _digits_together([part for seen in second for part in _unglued(seen)])
     ours, theirs = [_key(w.text) for w in first], [_key(w.text) for w in second]
     words: list[Word] = []
     for what, a0, a1, b0, b1 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
@@ -48,6 +50,17 @@ def _unglued(seen: Seen) -> list[Seen]:
     if not colon or not label.isalpha() or not value:
         return [seen]
     return [replace(seen, text=label + colon), replace(seen, text=value)]
+
+
+def _digits_together(second: Sequence[Seen]) -> list[Seen]:
+    """Digits that were read one by one, as from printed boxes, as one number: a lone "4" lines up with any other 4."""
+    parts: list[Seen] = []
+    for are_lone, group in groupby(second, key=lambda seen: len(seen.text) == 1 and seen.text.isdigit()):
+        run = list(group)
+        if are_lone and len(run) >= _LONE_DIGITS:
+            run = [Seen("".join(seen.text for seen in run), min(seen.confidence for seen in run))]
+        parts += [replace(seen, text=in_figures(seen.text)) for seen in run]
+    return parts
 
 
 def _key(text: str) -> str:

@@ -203,3 +203,15 @@ def test_what_may_be_a_name_of_its_own_stays(printed: str) -> None:
 def test_an_o_of_the_second_reader_in_a_date_is_a_nought_and_no_other_reading() -> None:
     word = merged(row("09/07/1992"), [Seen("O9/O7/1992", 54.0)], (0, 0, 50, 20))
     assert [(w.text, w.agreed) for w in word] == [("09/07/1992", True)]
+
+
+def test_a_number_out_of_boxes_stays_where_it_is_printed() -> None:
+    """The second reader saw twelve lone digits, the last of them the very sign that begins the line."""
+    first = row("4. Số định danh cá nhân:013096700314")
+    glued, digits = (
+        [Seen("4.Sốđinh", 54.0), Seen("danhcánhân:", 98.0)],
+        [Seen(d, 99.0) for d in "013096700314"],
+    )
+    words = merged(first, [*glued, *digits], BOX)
+    assert text(words) == "4. Số định danh cá nhân:013096700314"
+    assert words[-1].agreed
