@@ -17,8 +17,8 @@ from typing import Any
 import psutil
 from PIL import Image
 
-from node.ocr.child import ChildReader
 from node.ocr.model import PageText
+from node.ocr.process.child import ChildReader
 from node.sign.child import ChildSigner
 from node.sign.keys import P12Key
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest

@@ -1,7 +1,7 @@
 """Fit the scores by which fields are called doubtful, and tell what they give: `python -m bench.doubt FILE --fit 5`.
 
 Reads generated papers of the seeds with both set-ups of the reader (what was read is kept in FILE, so that only new
-seeds are read), fits the coefficients of `node.ocr.chances` on those after `--fit` and prints them with the shares of
+seeds are read), fits the coefficients of `fields.chances` on those after `--fit` and prints them with the shares of
 right values flagged and of wrong ones not flagged on those after `--test`, for several limits. Nothing is changed: a
 person copies coefficients and limits, and says in docs/decisions/fields.md what they gave.
 """
@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 
 from bench.field_score import is_right, plain
-from node.ocr import chances
-from node.ocr.evidence import Draft, settled_reason, value_signs
-from node.ocr.fields import drafted
+from node.ocr.fields import chances
+from node.ocr.fields.candidates import drafted
+from node.ocr.fields.evidence import Draft, settled_reason, value_signs
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
 from node.ocr.model import Word
 from node.ocr.page import read_page
-from node.ocr.readers import page_reader
+from node.ocr.readers.choose import page_reader
+from node.ocr.source.load import open_source
 from tests.corpus.make import save_set
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

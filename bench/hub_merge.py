@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier.facts import FactKind
-from hub.usecases.exchange import exchange
+from hub.usecases.exchange.round import exchange
 from plumbing.automerge_engine import AutomergeEngine
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province, receive
 from tests.hub.simple_node import SimpleNode

@@ -12,10 +12,10 @@ from typing import Any
 from bench import reading_command
 from bench.reading_score import Counts, count
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
 from node.ocr.page import read_page
-from node.ocr.probe import has_second_reader
-from node.ocr.readers import page_reader
+from node.ocr.readers.choose import page_reader
+from node.ocr.readers.probe import has_second_reader
+from node.ocr.source.load import open_source
 from tests.corpus.make import save_set
 
 SEED, PAGES = 11, 28

@@ -17,14 +17,14 @@ from typing import Any
 
 import cv2
 
-from node.ocr.crops import Crop
 from node.ocr.limits import Limits
-from node.ocr.line_reader import LineReader
-from node.ocr.load import open_source
+from node.ocr.lines.crops import Crop
 from node.ocr.model import Word
 from node.ocr.page import read_page
-from node.ocr.probe import has_second_reader
-from node.ocr.tesseract import Tesseract
+from node.ocr.readers.line_reader import LineReader
+from node.ocr.readers.probe import has_second_reader
+from node.ocr.readers.tesseract import Tesseract
+from node.ocr.source.load import open_source
 
 _MOTCUA = [sys.executable, "-m", "motcua"]
 _BARE = ["-l", "vie", "-c", "tessedit_do_invert=0", "--dpi", "200"]

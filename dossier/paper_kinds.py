@@ -1,7 +1,7 @@
 """The kinds of paper that a commune's counter sees, and which paper of a dossier a sheet of that kind is.
 
 Names of kinds are stable: they stand in stored readings and in what programs get. Titles and layouts by which a
-machine recognises them are not here (`node/ocr/layouts`). Forms: TT 04/2020/TT-BTP and TT 04/2024/TT-BTP (civil
+machine recognises them are not here (`node/ocr/fields/layouts`). Forms: TT 04/2020/TT-BTP and TT 04/2024/TT-BTP (civil
 status), TT 03/2025/TT-VPCP Phụ lục I (one-stop forms 01–07), TT 53/2025/TT-BCA (residence, CT01).
 """
 

@@ -17,10 +17,10 @@ from hub.jobs import start_jobs
 from hub.store.database import Database
 from hub.store.dialect import checkpoint, server_engine, sqlite_engine
 from hub.usecases.context import Hub
-from hub.usecases.people_papers import index_all_papers
+from hub.usecases.record.people_papers import index_all_papers
+from hub.usecases.register.registers import found
 from hub.usecases.register_book import RegisterBook
-from hub.usecases.registers import found
-from hub.usecases.scope import settle_all
+from hub.usecases.scope.told import settle_all
 from hub.usecases.waiting import Bells
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs

@@ -56,30 +56,30 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _status(args: argparse.Namespace) -> int:
-    from hub.usecases.board import status
+    from hub.usecases.console.board import status
 
     with _hub(args) as hub:
         return _print(status(hub))
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from hub.usecases.reroute import refold_all
+    from hub.usecases.scope.reroute import refold_all
 
     with _hub(args) as hub:
         return _print({"dossiers": refold_all(hub)})
 
 
 def _retry(args: argparse.Namespace) -> int:
-    from hub.usecases.retry import retry_aside
+    from hub.usecases.exchange.retry import retry_aside
 
     with _hub(args) as hub:
         return _print(retry_aside(hub))
 
 
 def _officer(args: argparse.Namespace) -> int:
-    from hub.usecases.login import hash_password
-    from hub.usecases.officers import NewOfficer, add_officer
-    from hub.usecases.unit_names import unit_by_code
+    from hub.usecases.console.login import hash_password
+    from hub.usecases.register.officers import NewOfficer, add_officer
+    from hub.usecases.register.unit_names import unit_by_code
 
     password = (
         sys.stdin.readline().rstrip("\n")
@@ -97,9 +97,9 @@ def _officer(args: argparse.Namespace) -> int:
 
 def _invite(args: argparse.Namespace) -> int:
     from dossier.register.view import NodeKind
-    from hub.usecases.enrol import invite
-    from hub.usecases.tls import ca_fingerprint
-    from hub.usecases.unit_names import unit_by_code
+    from hub.usecases.devices.enrol import invite
+    from hub.usecases.register.tls import ca_fingerprint
+    from hub.usecases.register.unit_names import unit_by_code
 
     with _hub(args) as hub:
         unit = unit_by_code(hub, args.unit)
@@ -109,14 +109,14 @@ def _invite(args: argparse.Namespace) -> int:
 
 
 def _revoke(args: argparse.Namespace) -> int:
-    from hub.usecases.enrol import revoke
+    from hub.usecases.devices.enrol import revoke
 
     with _hub(args) as hub:
         return _print({"node": args.node, "register": revoke(hub, args.node, CONSOLE).number})
 
 
 def _lease(args: argparse.Namespace) -> int:
-    from hub.usecases.enrol import lease_for
+    from hub.usecases.devices.enrol import lease_for
 
     with _hub(args) as hub:
         row = lease_for(hub, args.node, args.org, args.size, args.days)
@@ -124,7 +124,7 @@ def _lease(args: argparse.Namespace) -> int:
 
 
 def _trust(args: argparse.Namespace) -> int:
-    from hub.usecases import trust_list
+    from hub.usecases.register import trust_list
 
     with _hub(args) as hub:
         if args.drop:
@@ -144,8 +144,8 @@ def _courier(args: argparse.Namespace) -> int:
 
 
 def _reorganise(args: argparse.Namespace) -> int:
-    from hub.usecases.rehearse import plan
-    from hub.usecases.reorganise import issue_reorganisation, read_reorganisation
+    from hub.usecases.register.rehearse import plan
+    from hub.usecases.register.reorganise import issue_reorganisation, read_reorganisation
 
     try:
         body = json.loads(args.file.read_text(encoding="utf-8"))
@@ -162,7 +162,7 @@ def _reorganise(args: argparse.Namespace) -> int:
 
 
 def _register(args: argparse.Namespace) -> int:
-    from hub.usecases.board import register_history
+    from hub.usecases.console.board import register_history
 
     with _hub(args) as hub:
         return _print(register_history(hub))
@@ -170,8 +170,8 @@ def _register(args: argparse.Namespace) -> int:
 
 def _kpis(args: argparse.Namespace) -> int:
     from dossier.kpi_rows import Period
-    from hub.usecases.kpis import kpis
-    from hub.usecases.unit_names import unit_by_code
+    from hub.usecases.console.kpis import kpis
+    from hub.usecases.register.unit_names import unit_by_code
 
     with _hub(args) as hub:
         unit = unit_by_code(hub, args.unit) if args.unit else ""
@@ -179,7 +179,7 @@ def _kpis(args: argparse.Namespace) -> int:
 
 
 def _work(args: argparse.Namespace) -> int:
-    from hub.usecases.casework import work_list
+    from hub.usecases.console.casework import work_list
 
     with _hub(args) as hub:
         return _print(work_list(hub))
@@ -187,9 +187,9 @@ def _work(args: argparse.Namespace) -> int:
 
 def _allocate(args: argparse.Namespace) -> int:
     from dossier.errors import Refuse
-    from hub.usecases.board import officer_by_login
-    from hub.usecases.dispatch import allocate
-    from hub.usecases.unit_names import unit_by_code
+    from hub.usecases.console.board import officer_by_login
+    from hub.usecases.console.dispatch import allocate
+    from hub.usecases.register.unit_names import unit_by_code
 
     with _hub(args) as hub:
         officer = officer_by_login(hub, args.login)

@@ -8,7 +8,7 @@ from typing import Any
 from dossier.authors import short_id
 from dossier.errors import KernelError
 from hub.usecases.context import Hub
-from hub.usecases.post import Posted, mail, pieces, posted
+from hub.usecases.exchange.post import Posted, mail, pieces, posted
 from plumbing import stick
 from plumbing.envelopes import FILE_SUFFIX, peek
 from plumbing.problem import Problem

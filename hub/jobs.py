@@ -7,11 +7,11 @@ from datetime import date
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from hub.usecases.compact import compact_all
 from hub.usecases.context import Hub
-from hub.usecases.fill import go_on
-from hub.usecases.reorganise import turn_of_day
-from hub.usecases.retry import retry_aside
+from hub.usecases.exchange.compact import compact_all
+from hub.usecases.exchange.retry import retry_aside
+from hub.usecases.register.reorganise import turn_of_day
+from hub.usecases.scope.fill import go_on
 
 LOG = logging.getLogger(__name__)
 

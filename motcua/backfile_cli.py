@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _new(node: Any, args: argparse.Namespace) -> dict[str, Any]:
-    from node.usecases.backfile import NewBatch
+    from node.usecases.backfile.batches import NewBatch
 
     units = node.backfile.units(args.unit)
     unit = next((unit for unit, _ in units if args.unit in (unit, unit.split("@")[0])), args.unit)

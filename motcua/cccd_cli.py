@@ -75,7 +75,7 @@ def _is_picture(text: str) -> bool:
 
 def _picture_answer(args: argparse.Namespace, path: Path, today: date) -> Mapping[str, Any]:
     """The first code of the picture that is a card's; else what is printed on the card."""
-    from node.ocr.child import ChildReader
+    from node.ocr.process.child import ChildReader
 
     reader, refused = ChildReader(), None
     for text in reader.codes(path.absolute()):

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from motcua.cli import understand
-from node.ocr.child import ChildReader
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
-from node.ocr.probe import probe
+from node.ocr.process.child import ChildReader
+from node.ocr.readers.probe import probe
 from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 

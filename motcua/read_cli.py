@@ -24,12 +24,12 @@ from dossier.paper_kinds import KIND_NAMES
 from dossier.register.addresses import place_of, today_vi, vouches
 from dossier.register.calendar import VIETNAM
 from dossier.register.units import UnitTable
-from node.ocr.crew import read_files
-from node.ocr.evidence import LOW, UNSURE
+from node.ocr.fields.evidence import LOW, UNSURE
 from node.ocr.limits import Limits
 from node.ocr.model import FieldCandidate, PageText
-from node.ocr.probe import probe
-from node.ocr.shares import FileRead
+from node.ocr.process.crew import read_files
+from node.ocr.process.shares import FileRead
+from node.ocr.readers.probe import probe
 from plumbing.arguments import whole
 from plumbing.register_data import load_units
 

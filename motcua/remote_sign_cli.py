@@ -21,7 +21,7 @@ from typing import Any
 from motcua.key_options import add_key_options, read_file, with_key
 from motcua.sign_cli import add_request_options, request_of
 from node.sign.child import Handed, answer_handed, finish_handed, list_tokens, prepare_handed
-from node.usecases.handed_file import (
+from node.usecases.signing.handed_file import (
     MINUTES,
     HandedRequest,
     answer_from_file,

@@ -39,45 +39,45 @@ from node.tools import (
     ocr_child,
     scanner_folder,
 )
-from node.usecases.acts import Acts
-from node.usecases.backfile import Backfile
-from node.usecases.backfile_work import BulkSigning
-from node.usecases.cards import Cards
-from node.usecases.covers import Covers
-from node.usecases.edge import EdgeWork, MailWork
-from node.usecases.exchange import Exchange
-from node.usecases.figures import Figures
-from node.usecases.health import HealthDesk
-from node.usecases.housekeeping import Housekeeping
+from node.usecases.backfile.batches import Backfile
+from node.usecases.backfile.work import BulkSigning
+from node.usecases.counter.cards import Cards
+from node.usecases.counter.people import People
+from node.usecases.counter.receive import Intake
+from node.usecases.exchange.edge import EdgeWork, MailWork
+from node.usecases.exchange.letters import Exchange
+from node.usecases.exchange.line import Line
+from node.usecases.exchange.neighbour_post import NeighbourPost
+from node.usecases.exchange.parcels import Parcels
+from node.usecases.exchange.register_mail import catch_up
+from node.usecases.exchange.second_try import ask_at_start
+from node.usecases.exchange.trust import Hub
+from node.usecases.exchange.trust_list import TRUST_FILE, settle_trust
 from node.usecases.identity import identity_of
-from node.usecases.intake import Intake
-from node.usecases.level_sweep import SWEEP_SECONDS, LevelSweep
-from node.usecases.line import Line
-from node.usecases.look_up import LookUp
-from node.usecases.many_signatures import ManySignatures
-from node.usecases.neighbour_post import NeighbourPost
+from node.usecases.life.housekeeping import Housekeeping
+from node.usecases.life.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
 from node.usecases.node import Node
-from node.usecases.notes import Notes
-from node.usecases.parcels import Parcels
-from node.usecases.people import People
-from node.usecases.previews import Previews
-from node.usecases.printing import Printing
-from node.usecases.queue import READ_JOB, Queue, ask_after_update
-from node.usecases.rebirth import adopt_enrolment, begin_incarnation, incarnation_of
-from node.usecases.register_mail import catch_up
-from node.usecases.result_numbers import recover_numbers
-from node.usecases.reuse import Reuse
-from node.usecases.scans import Scans
-from node.usecases.second_try import ask_at_start
-from node.usecases.signing import Signing
-from node.usecases.thumbnails import Thumbnails
-from node.usecases.tray import Tray
-from node.usecases.tray_intake import TrayIntake
-from node.usecases.trust import Hub
-from node.usecases.trust_list import TRUST_FILE, settle_trust
-from node.usecases.verdicts import Verdicts
-from node.usecases.views import Views
-from node.usecases.ways import Ways
+from node.usecases.printed.covers import Covers
+from node.usecases.printed.printing import Printing
+from node.usecases.record.acts import Acts
+from node.usecases.record.notes import Notes
+from node.usecases.reuse.again import Reuse
+from node.usecases.reuse.look_up import LookUp
+from node.usecases.scans.pages import Scans
+from node.usecases.scans.previews import Previews
+from node.usecases.scans.queue import READ_JOB, Queue, ask_after_update
+from node.usecases.scans.thumbnails import Thumbnails
+from node.usecases.scans.tray import Tray
+from node.usecases.scans.tray_intake import TrayIntake
+from node.usecases.show.figures import Figures
+from node.usecases.show.health import HealthDesk
+from node.usecases.show.views import Views
+from node.usecases.show.ways import Ways
+from node.usecases.signing.level_sweep import SWEEP_SECONDS, LevelSweep
+from node.usecases.signing.many import ManySignatures
+from node.usecases.signing.papers import Signing
+from node.usecases.signing.result_numbers import recover_numbers
+from node.usecases.signing.verdicts import Verdicts
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs

@@ -134,7 +134,7 @@ def _status(data: Path) -> dict[str, Any]:
 
 
 def _rebuild(data: Path) -> dict[str, Any]:
-    from node.usecases.rebuild import rebuild
+    from node.usecases.record.rebuild import rebuild
 
     def work(running: Any) -> dict[str, Any]:
         return asdict(rebuild(running.place))
@@ -143,7 +143,7 @@ def _rebuild(data: Path) -> dict[str, Any]:
 
 
 def _retry(running: Any) -> dict[str, Any]:
-    from node.usecases.second_try import SecondTry
+    from node.usecases.exchange.second_try import SecondTry
 
     return asdict(SecondTry(running.place, running.node.exchange.hub).run())
 

@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from dossier.errors import KernelError
 from node.ports import JobRow
-from node.usecases.queue import MakeWay, Turns
+from node.usecases.scans.queue import MakeWay, Turns
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 

@@ -54,6 +54,6 @@ def test_the_catalogue_sees_each_way_in_which_a_code_is_said() -> None:
     assert "node/ocr/problems.py" in seen["PDF_ENCRYPTED"]  # a table
     assert "dossier/judge.py" in seen["NO_ROLE"]  # a table of sentences
     assert "plumbing/problem_http.py" in seen["BUSY"]  # a table by status
-    assert "node/usecases/register_mail.py" in seen["REGISTER_BAD_SIGNATURE"]  # set aside
+    assert "node/usecases/exchange/register_mail.py" in seen["REGISTER_BAD_SIGNATURE"]  # set aside
     assert retry_of(CODES["REGISTER_GAP"]) == "later"
     assert retry_of([Told("X", "", "never", ""), Told("X", "", "later", "")]) == "never / later"

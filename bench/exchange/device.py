@@ -17,7 +17,7 @@ from node.bootstrap import Running, build, live_exchange
 from node.config import Config
 from node.sync.http import HttpRoad
 from node.sync.live import Live
-from node.usecases.enact import attempt, enact, open_document, state_of
+from node.usecases.record.enact import attempt, enact, open_document, state_of
 from plumbing.keys import NodeKeys
 from plumbing.sqlite import connect
 

@@ -17,9 +17,9 @@ from hub.bootstrap import open_hub
 from hub.config import Config as HubConfig
 from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
-from hub.usecases.enrol import enrol, invite
-from hub.usecases.leaning import our_capabilities
-from hub.usecases.officers import NewOfficer, add_officer
+from hub.usecases.devices.enrol import enrol, invite
+from hub.usecases.exchange.leaning import our_capabilities
+from hub.usecases.register.officers import NewOfficer, add_officer
 from plumbing.keys import NodeKeys
 
 PROVINCE, UNIT = "38@0", "16480@2025-07-01"

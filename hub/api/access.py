@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from hub.usecases.console.login import Admin, who
 from hub.usecases.context import Hub
-from hub.usecases.login import Admin, who
 from plumbing.problem import Problem
 
 COOKIE = "motcua_tinh"

@@ -15,16 +15,16 @@ from dossier.kpi_rows import Period
 from dossier.register.view import NodeKind, Role
 from hub.api.access import COOKIE, AdminOf, HubOf, WriterOf
 from hub.records import DossierQuery
-from hub.usecases import board, casework
-from hub.usecases.dispatch import allocate
-from hub.usecases.enrol import invite, revoke
-from hub.usecases.kpis import UnitShare, kpis, on_time_by_unit
-from hub.usecases.login import hash_password, log_in
-from hub.usecases.officers import NewOfficer, add_officer
-from hub.usecases.rehearse import Rehearsal, plan
-from hub.usecases.reorganise import issue_reorganisation, read_reorganisation
-from hub.usecases.retry import Retried, retry_aside
-from hub.usecases.tls import ca_fingerprint
+from hub.usecases.console import board, casework
+from hub.usecases.console.dispatch import allocate
+from hub.usecases.console.kpis import UnitShare, kpis, on_time_by_unit
+from hub.usecases.console.login import hash_password, log_in
+from hub.usecases.devices.enrol import invite, revoke
+from hub.usecases.exchange.retry import Retried, retry_aside
+from hub.usecases.register.officers import NewOfficer, add_officer
+from hub.usecases.register.rehearse import Rehearsal, plan
+from hub.usecases.register.reorganise import issue_reorganisation, read_reorganisation
+from hub.usecases.register.tls import ca_fingerprint
 from plumbing.problem import Problem
 
 router = APIRouter(prefix="/api", tags=["administration"])

@@ -21,7 +21,7 @@ from hub.api.answers import install
 from hub.api.guard import limit_by_path, refusal
 from hub.api.render import Pages
 from hub.usecases.context import Hub
-from hub.usecases.timestamps import Counts
+from hub.usecases.devices.timestamps import Counts
 from plumbing.http_auth import MemoryReplayGuard
 from plumbing.http_door import Door
 from plumbing.problem_http import problem_response

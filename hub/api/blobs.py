@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from hub.api.access import HubOf
 from hub.api.bodies import PieceBody
 from hub.api.signed import SignedBy
-from hub.usecases.blobs import bring, received, take
+from hub.usecases.exchange.blobs import bring, received, take
 from plumbing.problem import Problem
 
 router = APIRouter(prefix="/blobs", tags=["blobs"])

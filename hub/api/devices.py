@@ -13,8 +13,8 @@ from hub.api.bodies import PieceBody
 from hub.api.signed import SignedBy
 from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
-from hub.usecases.enrol import Enrolled, enrol, resurrect
-from hub.usecases.leaning import our_capabilities
+from hub.usecases.devices.enrol import Enrolled, enrol, resurrect
+from hub.usecases.exchange.leaning import our_capabilities
 from plumbing.problem import Problem
 
 router = APIRouter(tags=["devices"])

@@ -15,8 +15,8 @@ from fastapi.concurrency import run_in_threadpool
 from hub.api.access import HubOf
 from hub.api.bodies import EnvelopeBody
 from hub.usecases.context import Hub
-from hub.usecases.deliver import answer, receipts_only
-from hub.usecases.exchange import Answered, converse, has_mail
+from hub.usecases.exchange.deliver import answer, receipts_only
+from hub.usecases.exchange.round import Answered, converse, has_mail
 
 router = APIRouter(tags=["devices"])
 

@@ -14,17 +14,17 @@ from hub.api.access import COOKIE, AdminOf, HubOf, check_csrf
 from hub.api.admin_json import set_cookie
 from hub.api.render import pages_of
 from hub.records import DossierQuery
-from hub.usecases import board, casework
-from hub.usecases.backlog import backlog_by_unit
-from hub.usecases.dispatch import allocate
-from hub.usecases.enrol import invite
-from hub.usecases.kpis import kpis, on_time_by_unit
-from hub.usecases.login import log_in, log_out
-from hub.usecases.node_card import scope_lines
-from hub.usecases.retry import retry_aside
-from hub.usecases.tls import ca_fingerprint
-from hub.usecases.trust_list import trust_list_now
-from hub.usecases.unit_names import unit_by_code
+from hub.usecases.console import board, casework
+from hub.usecases.console.backlog import backlog_by_unit
+from hub.usecases.console.dispatch import allocate
+from hub.usecases.console.kpis import kpis, on_time_by_unit
+from hub.usecases.console.login import log_in, log_out
+from hub.usecases.console.node_card import scope_lines
+from hub.usecases.devices.enrol import invite
+from hub.usecases.exchange.retry import retry_aside
+from hub.usecases.register.tls import ca_fingerprint
+from hub.usecases.register.trust_list import trust_list_now
+from hub.usecases.register.unit_names import unit_by_code
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf
 from hub.api.render import pages_of
-from hub.usecases.audit_trail import AuditLine, audit_trail
+from hub.usecases.console.audit_trail import AuditLine, audit_trail
 
 router = APIRouter()
 

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
-from hub.usecases.enrol import revoke
-from hub.usecases.node_card import NodeCard, ScopeLine, fleet_csv, node_card, scope_lines
-from hub.usecases.trust_list import TrustIssued, trust_list_now
+from hub.usecases.console.node_card import NodeCard, ScopeLine, fleet_csv, node_card, scope_lines
+from hub.usecases.devices.enrol import revoke
+from hub.usecases.register.trust_list import TrustIssued, trust_list_now
 from plumbing.problem import Problem
 
 router = APIRouter()

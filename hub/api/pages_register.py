@@ -11,10 +11,10 @@ from dossier.identity import parse_whole_day
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
-from hub.usecases import board
-from hub.usecases.rehearse import plan
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
-from hub.usecases.reorganise_form import ReorganisationForm, from_form
+from hub.usecases.console import board
+from hub.usecases.register.rehearse import plan
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
+from hub.usecases.register.reorganise_form import ReorganisationForm, from_form
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Text = Annotated[str, Form(max_length=2000)]

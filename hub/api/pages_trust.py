@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
-from hub.usecases.trust_list import (
+from hub.usecases.register.trust_list import (
     TrustEntry,
     extend_trust_list,
     trust_entries,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hub.api.access import HubOf
 from hub.api.bodies import PieceBody
 from hub.api.signed import SignedBy
-from hub.usecases.look_up import Found, Question, look_up
+from hub.usecases.exchange.look_up import Found, Question, look_up
 from plumbing.problem import Problem
 
 router = APIRouter(tags=["papers"])

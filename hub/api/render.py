@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.lifecycle import KIND_VI
-from hub.usecases.board import counters
+from hub.usecases.console.board import counters
+from hub.usecases.console.login import Admin
 from hub.usecases.context import Hub
-from hub.usecases.login import Admin
 from plumbing.clock import local
 from web import templates_dir
 

@@ -6,8 +6,8 @@ from dossier.exchange.parcels import ScanTalk, decode_parcel, encode_parcel
 from hub.api.access import HubOf
 from hub.api.bodies import EnvelopeBody, PieceBody
 from hub.api.signed import SignedBy, SignedEnvelopeBy
-from hub.usecases.post import carried
-from hub.usecases.scan_talk import scan_talk
+from hub.usecases.exchange.post import carried
+from hub.usecases.exchange.scan_talk import scan_talk
 from plumbing.envelopes import MEDIA_TYPE
 from plumbing.problem import Problem
 

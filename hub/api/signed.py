@@ -6,8 +6,8 @@ from fastapi import Depends, Request
 
 from hub.api.access import HubOf
 from hub.api.bodies import EnvelopeBody, PieceBody
-from hub.usecases.blobs import public_key_of
 from hub.usecases.context import Hub
+from hub.usecases.exchange.blobs import public_key_of
 from plumbing.http_auth import verify_request
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from hub.api.access import HubOf
 from hub.api.bodies import PieceBody
 from hub.api.signed import SignedBy
-from hub.usecases.timestamps import stamp
+from hub.usecases.devices.timestamps import stamp
 from plumbing.timestamps import REPLY_TYPE
 
 router = APIRouter(tags=["timestamps"])

@@ -141,7 +141,7 @@ class ReuseBody(Body):
 
 
 class AskPaperBody(Body):
-    """POST /api/dossiers/{id}/ask-paper; `reason` is one of `node.usecases.reuse.AGAIN_VI`."""
+    """POST /api/dossiers/{id}/ask-paper; `reason` is one of `node.usecases.reuse.again.AGAIN_VI`."""
 
     component: Short
     blob: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""

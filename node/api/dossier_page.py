@@ -8,9 +8,9 @@ from dossier.lifecycle import FINAL, STAGE_VI
 from dossier.register.unit_values import UnitNames
 from dossier.state import SignedDocument, Stage
 from node.api.words import SIGNATURE_VI, kind_vi, size_vi, when_vi
-from node.usecases.ladder import LadderRung
 from node.usecases.models import DossierView, WorkRow
 from node.usecases.page_models import PageView
+from node.usecases.show.ladder import LadderRung
 
 STEPS = ("Tiếp nhận", "Thẩm định", "Phê duyệt", "Ký số", "Trả kết quả")
 _STEP_OF: dict[Stage, int] = {

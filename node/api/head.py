@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from node.api.words import size_vi, when_vi
-from node.usecases.line_state import LineState
+from node.usecases.exchange.line_state import LineState
 
 _FACTS, _RESULTS, _SCANS = 1, 2, 3
 _LOW_DISK = 2_000_000_000

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from node.ports import Rank
-from node.usecases.queue import QueueView, Work
+from node.usecases.scans.queue import QueueView, Work
 
 _KIND_VI: Mapping[str, str] = {
     "read": "Đọc bản quét",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from node.api.replies import UnitReply, UnitsReply
 from node.api.session import NodeDep, SignedIn
-from node.usecases.backfile_sample import Progress
+from node.usecases.backfile.sample import Progress
 
 router = APIRouter(prefix="/api/backfile", tags=["backfile"])
 

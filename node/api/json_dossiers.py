@@ -14,9 +14,9 @@ from node.api.posted import FormPosted
 from node.api.replies import NoteReply, RowsReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import DocumentVerdict
-from node.usecases.ladder import LadderRung
 from node.usecases.models import DossierView, WorkFilter, WorkRow
 from node.usecases.page_models import Candidate
+from node.usecases.show.ladder import LadderRung
 from plumbing.problem import Problem
 
 router = APIRouter(prefix="/api", tags=["dossiers"])

@@ -10,8 +10,8 @@ from node.api.answers import given
 from node.api.bodies import HandedBody, PrepareBody
 from node.api.json_dossiers import DossierId
 from node.api.session import NodeDep, Writer
-from node.usecases.handed_file import signature_of
-from node.usecases.signing_elsewhere import Waiting
+from node.usecases.signing.elsewhere import Waiting
+from node.usecases.signing.handed_file import signature_of
 
 router = APIRouter(prefix="/api", tags=["signing"])
 

@@ -13,9 +13,9 @@ from node.api.posted import FormPosted
 from node.api.replies import Done, HealthReply, ImportReply, KpiReply, LineReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import AuditRow, JobRow, QuarantineRow
-from node.usecases.line_state import OutboxItem
+from node.usecases.exchange.line_state import OutboxItem
+from node.usecases.exchange.plan import Plan
 from node.usecases.models import ExportDone
-from node.usecases.plan import Plan
 
 router = APIRouter(tags=["line"])
 

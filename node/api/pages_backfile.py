@@ -12,7 +12,7 @@ from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.ports.backfile import OldPaper
-from node.usecases.backfile import FIELDS, NewBatch
+from node.usecases.backfile.batches import FIELDS, NewBatch
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False, prefix="/ho-so-cu")

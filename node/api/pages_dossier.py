@@ -18,9 +18,9 @@ from node.api.reuse_page import asked_again, basis_vi, lookable, offer_lines
 from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView
-from node.usecases.notes import MOST_CHARACTERS
 from node.usecases.page_models import FieldEntry
-from node.usecases.reuse import AGAIN_VI
+from node.usecases.record.notes import MOST_CHARACTERS
+from node.usecases.reuse.again import AGAIN_VI
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False)

@@ -12,7 +12,7 @@ from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
-from node.usecases.handed_file import MINUTES, answer_from_file, request_to_file
+from node.usecases.signing.handed_file import MINUTES, answer_from_file, request_to_file
 from plumbing.problem import Problem
 
 router = APIRouter(include_in_schema=False)

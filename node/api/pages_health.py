@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
-from node.usecases.health import Health
+from node.usecases.show.health import Health
 
 router = APIRouter()
 

@@ -15,7 +15,7 @@ from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANNEL_VI, LIMIT_UNIT_VI
 from node.usecases.models import ComponentEntry, IntakeForm, Session
 from node.usecases.node import Node
-from node.usecases.reuse import AGAIN_VI
+from node.usecases.reuse.again import AGAIN_VI
 
 router = APIRouter(include_in_schema=False)
 

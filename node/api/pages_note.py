@@ -10,7 +10,7 @@ from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.models import Session
 from node.usecases.node import Node
-from node.usecases.notes import MOST_CHARACTERS
+from node.usecases.record.notes import MOST_CHARACTERS
 
 router = APIRouter(include_in_schema=False)
 

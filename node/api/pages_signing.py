@@ -9,7 +9,7 @@ from node.api.posted import FormPosted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.models import IssueForm
-from node.usecases.signing_round import Round
+from node.usecases.signing.round import Round
 
 router = APIRouter()
 

@@ -11,7 +11,7 @@ from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
-from node.usecases.tray import PageRef
+from node.usecases.scans.tray import PageRef
 
 router = APIRouter(include_in_schema=False)
 

@@ -12,7 +12,7 @@ from node.api.posted import FormPosted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.api.words import CHANGED_VI, SIGNED_AS_VI, VERDICT_VI
-from node.usecases.verdicts import Brought
+from node.usecases.signing.verdicts import Brought
 from plumbing.problem import Problem
 
 router = APIRouter()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from node.api.head import Head
-from node.usecases.line_state import LineState
+from node.usecases.exchange.line_state import LineState
 from node.usecases.models import FileOutcome, KpiLine, Session, WorkRow
 
 

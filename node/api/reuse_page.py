@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossier.reuse import USABLE, Good, kinds_of
 from node.api.words import day_vi
 from node.usecases.models import DossierView, ReusePaper
-from node.usecases.reuse import AGAIN_VI, BASIS, BASIS_VI
+from node.usecases.reuse.again import AGAIN_VI, BASIS, BASIS_VI
 
 GOOD_VI = {
     Good.VALID: ("còn giá trị", "good"),

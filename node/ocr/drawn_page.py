@@ -1,14 +1,14 @@
-"""A page that came with its own words (see `node.ocr.own_text`): nothing to straighten and nothing to read."""
+"""A page that came with its own words (see `node.ocr.source.own_text`): nothing to straighten and nothing to read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from node.ocr.light import red_channel, shrink, target_short_side
-from node.ocr.loaded import Loaded
 from node.ocr.model import Box, Word
-from node.ocr.prepare import Prepared
+from node.ocr.picture.light import red_channel, shrink, target_short_side
+from node.ocr.picture.prepare import Prepared
+from node.ocr.source.loaded import Loaded
 
 
 def as_drawn(page: Loaded, words: Sequence[Word]) -> tuple[Prepared, list[Word]]:

@@ -13,16 +13,16 @@ import cv2
 import numpy as np
 import pikepdf
 
-from node.ocr.barcodes import read_codes
+from node.ocr.codes.barcodes import read_codes
 from node.ocr.glance import Glance
-from node.ocr.holes import are_holes
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
-from node.ocr.loaded import Loaded
-from node.ocr.prepare import cut_sheet, in_colour
+from node.ocr.picture.holes import are_holes
+from node.ocr.picture.prepare import cut_sheet, in_colour
+from node.ocr.picture.straighten import find_skew, rotate
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Colour, Grey
-from node.ocr.straighten import find_skew, rotate
+from node.ocr.source.load import open_source
+from node.ocr.source.loaded import Loaded
 
 _INK_BELOW = 150
 _FAINT_BELOW = 205  # pencil; the back shining through is paler

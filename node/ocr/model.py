@@ -41,7 +41,7 @@ class FieldCandidate:
 
     `type` is name | dob | date | year | id | docno | address | phone | sex | ethnicity | nationality | book | text;
     `text` is what is printed, as read. `review` tells that the value itself is in doubt, `reason` why (a code of
-    `node.ocr.evidence`); without it there was a second reader, another place on the page or a rule that agrees.
+    `node.ocr.fields.evidence`); without it there was a second reader, another place on the page or a rule that agrees.
     """
 
     name: str

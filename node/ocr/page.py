@@ -10,12 +10,12 @@ from itertools import groupby
 import numpy as np
 
 from node.ocr.drawn_page import as_drawn
-from node.ocr.fields import understand
-from node.ocr.loaded import Loaded
+from node.ocr.fields.candidates import understand
 from node.ocr.model import Box, PageText, Word
-from node.ocr.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
+from node.ocr.picture.prepare import Prepared, Sheet, cut_sheet, to_source_box, upright
+from node.ocr.picture.turn import likely_turn
 from node.ocr.reader import PageReader
-from node.ocr.turn import likely_turn
+from node.ocr.source.loaded import Loaded
 
 # Right pages read with a mean confidence of 86–95, upside-down ones with at most 51, sideways ones give
 # hardly any characters; an empty page has a high confidence, so the number of characters counts too.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from node.ports import BlobRoad, BlobRow
-from node.usecases.lanes import Lanes
+from node.usecases.exchange.lanes import Lanes
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 

@@ -13,10 +13,10 @@ from dossier.errors import KernelError
 from dossier.exchange.parcels import is_parcel
 from node.ports import LetterRow
 from node.sync.mule import Mule
-from node.usecases.exchange import Exchange
+from node.usecases.exchange.letters import Exchange
+from node.usecases.exchange.parcels import Parcels, Part
+from node.usecases.exchange.trust import key_of
 from node.usecases.models import CourierRound, ExportDone, FileOutcome
-from node.usecases.parcels import Parcels, Part
-from node.usecases.trust import key_of
 from node.usecases.workplace import Workplace
 from plumbing import stick
 from plumbing.envelopes import FILE_SUFFIX, HEADER_BYTES, check_envelope, open_envelope, peek

@@ -28,7 +28,7 @@ from dossier.exchange.machine_edge import (
 from dossier.exchange.wire import Receipt
 from node.ports import LetterRoad
 from node.sync.refusals import retry_of
-from node.usecases.edge import LEANS, EdgeWork
+from node.usecases.exchange.edge import LEANS, EdgeWork
 from plumbing.clock import Clock
 from plumbing.problem import Problem
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from dossier.errors import KernelError
 from dossier.exchange.parcels import ScanTalk, decode_parcel, encode_parcel
 from node.sync.mule import Mule
-from node.usecases.parcels import Parcels
-from node.usecases.thumbnails import Thumbnails
-from node.usecases.trust import Hub
+from node.usecases.exchange.parcels import Parcels
+from node.usecases.exchange.trust import Hub
+from node.usecases.scans.thumbnails import Thumbnails
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 

@@ -20,9 +20,9 @@ from zeroconf import Error, ServiceBrowser, ServiceInfo, ServiceListener, Zeroco
 
 from dossier.errors import KernelError
 from node.sync.mule import Mule
-from node.usecases.exchange import Exchange
-from node.usecases.neighbour_post import NeighbourPost
-from node.usecases.neighbours import of_our_unit
+from node.usecases.exchange.letters import Exchange
+from node.usecases.exchange.neighbour_post import NeighbourPost
+from node.usecases.exchange.neighbours import of_our_unit
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import MAX_ENVELOPE_BYTES, MEDIA_TYPE
 from plumbing.problem import Problem

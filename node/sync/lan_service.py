@@ -5,8 +5,8 @@ import logging
 from node.config import Config
 from node.sync.lan import LanFinder, LanListener, LanMeetings
 from node.sync.mule import Mule
-from node.usecases.exchange import Exchange
-from node.usecases.neighbour_post import NeighbourPost
+from node.usecases.exchange.letters import Exchange
+from node.usecases.exchange.neighbour_post import NeighbourPost
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 

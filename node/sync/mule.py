@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from node.ports.roads import CarriedRow
-from node.usecases.neighbours import is_valid
-from node.usecases.trust import Hub, key_of
+from node.usecases.exchange.neighbours import is_valid
+from node.usecases.exchange.trust import Hub, key_of
 from node.usecases.workplace import Workplace
 from plumbing.envelopes import FILE_SUFFIX, check_envelope, peek
 from plumbing.problem import Problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dossier.form_text import FormText
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.ports import ResultPdf, Spot
 from node.ports.tray import CoverSheet
 from node.usecases.models import ResultSheet

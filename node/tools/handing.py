@@ -12,8 +12,8 @@ from node.sign.port import LEVELS
 from node.sign.problems import SigningProblem
 from node.sign.report import Verdict
 from node.tools.signing import request_of
-from node.usecases.digitised import DigitisedCopies
-from node.usecases.signing_elsewhere import SigningElsewhere
+from node.usecases.signing.digitised import DigitisedCopies
+from node.usecases.signing.elsewhere import SigningElsewhere
 from node.usecases.workplace import Workplace
 from plumbing.blobs import FolderBlobs
 from plumbing.clock import SystemClock, local

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from node.config import Config
-from node.ocr.child import ChildReader
 from node.ocr.glance import Glance
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
-from node.ocr.probe import has_second_reader, probe
 from node.ocr.problems import ReadingProblem
+from node.ocr.process.child import ChildReader
+from node.ocr.readers.probe import has_second_reader, probe
 from node.ports import FoundField, FoundWord, ReaderState, ReadPage
 from node.ports.tray import PageLook
 from plumbing.drop_folder import DropFolder

@@ -1,18 +1,18 @@
 """Background work by kind."""
 
 from node.jobs import JobRunner, worker_count
-from node.ocr.child import ChildReader
-from node.ocr.worker_process import LOWEST
+from node.ocr.process.child import ChildReader
+from node.ocr.process.worker_process import LOWEST
 from node.ports import LevelRaiser
 from node.tools.reading import OcrReader
-from node.usecases.backfile import BACKFILE_JOB
-from node.usecases.backfile_work import Prepare
-from node.usecases.levels import LEVEL_JOB, Levels
-from node.usecases.queue import READ_JOB, Turns
-from node.usecases.reading import Readings
-from node.usecases.register_mail import REFOLD_JOB, refolding
-from node.usecases.second_try import RETRY_JOB, SecondTry
-from node.usecases.trust import Hub
+from node.usecases.backfile.batches import BACKFILE_JOB
+from node.usecases.backfile.work import Prepare
+from node.usecases.exchange.register_mail import REFOLD_JOB, refolding
+from node.usecases.exchange.second_try import RETRY_JOB, SecondTry
+from node.usecases.exchange.trust import Hub
+from node.usecases.scans.queue import READ_JOB, Turns
+from node.usecases.scans.reading import Readings
+from node.usecases.signing.levels import LEVEL_JOB, Levels
 from node.usecases.workplace import Workplace
 
 

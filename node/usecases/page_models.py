@@ -27,7 +27,7 @@ class Candidate:
     """A field as the machine read it; `confidence` 0–100; `box` in pixels of its `width` × `height` page image.
     `current` is the value that stands now ("" = none), `differs` whether they differ. `value` is what is proposed,
     `read` what stood on the paper as read; `review` tells that the value is in doubt, `reason` why (a code of
-    `node.ocr.evidence`, or "learned"), `why_vi` what else speaks for or against it; `kind` is the kind of paper and
+    `fields.evidence`, or "learned"), `why_vi` what else speaks for or against it; `kind` is the kind of paper and
     `unit_today` the unit that an address lies in today ("" = not known)."""
 
     field: str

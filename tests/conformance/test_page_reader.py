@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from node.ocr.line_reader import LineReader
-from node.ocr.pair_reader import PairReader
-from node.ocr.probe import has_second_reader
 from node.ocr.reader import Grey, PageReader
-from node.ocr.second import SecondReader
-from node.ocr.tesseract import Tesseract
+from node.ocr.readers.line_reader import LineReader
+from node.ocr.readers.pair_reader import PairReader
+from node.ocr.readers.probe import has_second_reader
+from node.ocr.readers.second import SecondReader
+from node.ocr.readers.tesseract import Tesseract
 from plumbing.fonts import serif
 from tests.fakes.page_reader import ScriptedReader
 

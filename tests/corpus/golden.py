@@ -17,12 +17,12 @@ import numpy as np
 from PIL import Image
 
 from bench.field_score import is_right
-from node.ocr.fields import understand
+from node.ocr.fields.candidates import understand
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
 from node.ocr.model import Word
 from node.ocr.page import read_page
-from node.ocr.readers import page_reader
+from node.ocr.readers.choose import page_reader
+from node.ocr.source.load import open_source
 from tests.corpus.make import KINDS, RARE, sheet
 from tests.corpus.wear import PROFILES
 

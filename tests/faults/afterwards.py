@@ -12,9 +12,9 @@ from hub.bootstrap import open_hub
 from hub.config import Config as HubConfig
 from hub.records import DossierRow
 from hub.usecases.context import Hub
-from hub.usecases.reroute import refold_all
+from hub.usecases.scope.reroute import refold_all
 from node.bootstrap import Running
-from node.usecases.rebuild import rebuild
+from node.usecases.record.rebuild import rebuild
 from plumbing.keys import verify
 from plumbing.sqlite import Connection, connect
 from plumbing.toml_config import load_config

@@ -14,8 +14,8 @@ from pathlib import Path
 from demo.world import Machine, free_port
 from hub.bootstrap import open_hub
 from hub.config import Config as HubConfig
-from hub.usecases.enrol import enrol, invite
-from hub.usecases.officers import NewOfficer, add_officer
+from hub.usecases.devices.enrol import enrol, invite
+from hub.usecases.register.officers import NewOfficer, add_officer
 from node.bootstrap import Running, build
 from node.config import Config as NodeConfig
 from plumbing.clock import SystemClock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dossier.errors import KernelError
-from hub.usecases.exchange import exchange
+from hub.usecases.exchange.round import exchange
 from node.bootstrap import Running, build
 from node.config import Config
 from plumbing.problem import Problem

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from node.api.app import create_app
 from node.bootstrap import Running
-from node.usecases.rebuild import rebuild
+from node.usecases.record.rebuild import rebuild
 from plumbing.problem import Problem
 from tests.faults.conftest import Told, told
 from tests.node.commune import PASSWORD, Commune, commune, done, receive

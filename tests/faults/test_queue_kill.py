@@ -13,11 +13,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from node.bootstrap import Running
 from node.jobs import JobRunner
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.ports import ReadPage
 from node.tools import OcrReader
-from node.usecases.queue import READ_JOB
-from node.usecases.reading import Readings
+from node.usecases.scans.queue import READ_JOB
+from node.usecases.scans.reading import Readings
 from plumbing.fonts import serif
 from tests.node.commune import Commune, commune, done, receive
 

@@ -14,9 +14,9 @@ from dossier.register.view import NodeKind
 from hub.bootstrap import open_hub
 from hub.config import Config
 from hub.usecases.context import Hub
-from hub.usecases.enrol import Enrolled, enrol, invite
-from hub.usecases.exchange import exchange
-from hub.usecases.officers import NewOfficer, add_officer
+from hub.usecases.devices.enrol import Enrolled, enrol, invite
+from hub.usecases.exchange.round import exchange
+from hub.usecases.register.officers import NewOfficer, add_officer
 from plumbing.keys import NodeKeys
 from tests.hand_clock import HandClock
 from tests.hub.simple_node import SimpleNode

@@ -14,7 +14,7 @@ from hub import cli
 from hub.bootstrap import refuse_insecure
 from hub.config import Config
 from hub.jobs import DayWatch, start_jobs
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, PROVINCE, QUANG_YEN, Province, merger, province, receive

@@ -8,9 +8,9 @@ import pytest
 
 from dossier.register.view import NodeKind
 from hub.records import RegisterRow
-from hub.usecases.enrol import enrol, invite, lease_for, revoke
-from hub.usecases.grants import lease_of, renew_leases
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
+from hub.usecases.devices.enrol import enrol, invite, lease_for, revoke
+from hub.usecases.register.grants import lease_of, renew_leases
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, turn_of_day
 from plumbing.keys import NodeKeys, verify
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, PROVINCE, QUANG_YEN, Province, merger, receive
@@ -78,7 +78,7 @@ def test_no_two_devices_share_a_short_id(tinh: Province, monkeypatch: pytest.Mon
     tinh.node(QUANG_YEN)
     with tinh.hub.store.read() as tx:
         taken = next(n.node for n in tinh.hub.register.current(tx).nodes.values() if n.kind == "node")
-    monkeypatch.setattr("hub.usecases.enrol.node_id", lambda key: taken[:6] + "aaaaaaaaaa")
+    monkeypatch.setattr("hub.usecases.devices.enrol.node_id", lambda key: taken[:6] + "aaaaaaaaaa")
     assert code_of(tinh, secret(tinh)) == "SHORT_ID_TAKEN"
 
 

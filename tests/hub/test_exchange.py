@@ -10,8 +10,8 @@ from dossier.exchange.frames import GREETING
 from dossier.exchange.wire import Changes, Letter, Receipt, receipt_message
 from dossier.facts import FactKind
 from hub.records import ContactRow
-from hub.usecases.enrol import resurrect, revoke
-from hub.usecases.exchange import exchange
+from hub.usecases.devices.enrol import resurrect, revoke
+from hub.usecases.exchange.round import exchange
 from plumbing.keys import NodeKeys, verify
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, receive

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.records import MailItem
-from hub.usecases.compact import DEEP, compact_all, compacted
 from hub.usecases.context import joined, split_hashes
-from hub.usecases.exchange import exchange
+from hub.usecases.exchange.compact import DEEP, compact_all, compacted
+from hub.usecases.exchange.round import exchange
 from hub.usecases.turns import FairShare
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, receive

@@ -8,9 +8,9 @@ import pytest
 
 from dossier.exchange.frames import Growth
 from dossier.facts import FactKind
-from hub.usecases import fill
-from hub.usecases.fill import DONE, follow_units, go_on, still_coming
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, turn_of_day
+from hub.usecases.scope import fill
+from hub.usecases.scope.fill import DONE, follow_units, go_on, still_coming
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, merger, province, receive
 from tests.hub.simple_node import SimpleNode
 from tests.hub.test_scope import greet, growth, said

@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from hub.api.app import create_app
-from hub.usecases.grants import lease_more, lease_of, renew_leases
-from hub.usecases.login import hash_password
-from hub.usecases.node_card import node_card, scope_lines
-from hub.usecases.trust_list import issue_trust_list
+from hub.usecases.console.login import hash_password
+from hub.usecases.console.node_card import node_card, scope_lines
+from hub.usecases.register.grants import lease_more, lease_of, renew_leases
+from hub.usecases.register.trust_list import issue_trust_list
 from plumbing.problem import Problem
 from provisioning.test_ca import make_ca
 from tests.hub.province import PROVINCE, QUANG_YEN, Province, receive

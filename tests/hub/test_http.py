@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from dossier.facts import FactKind
 from hub.api.app import create_app
-from hub.usecases.enrol import revoke
-from hub.usecases.login import hash_password
-from hub.usecases.tls import ca_fingerprint
+from hub.usecases.console.login import hash_password
+from hub.usecases.devices.enrol import revoke
+from hub.usecases.register.tls import ca_fingerprint
 from plumbing.http_auth import sign_request
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem

@@ -3,8 +3,8 @@
 from dossier.figures import figures_of
 from dossier.kpi import Kpi, compute
 from dossier.kpi_rows import Frame, Period
-from hub.usecases.backlog import backlog_by_unit
-from hub.usecases.kpis import kpis, on_time_by_unit
+from hub.usecases.console.backlog import backlog_by_unit
+from hub.usecases.console.kpis import kpis, on_time_by_unit
 from plumbing.clock import local
 from tests.hub.province import HAM_RONG, HOUR_MS, QUANG_YEN, Province, receive
 

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from dossier.facts import FactKind
 from hub.api.app import create_app
-from hub.usecases.look_up import MOST_AN_HOUR
-from hub.usecases.people_papers import index_all_papers, mark_of
+from hub.usecases.exchange.look_up import MOST_AN_HOUR
+from hub.usecases.record.people_papers import index_all_papers, mark_of
 from plumbing.http_auth import sign_request
 from tests.hub.province import HAM_RONG, HOUR_MS, QUANG_YEN, Province, received
 from tests.hub.simple_node import SimpleNode

@@ -14,11 +14,11 @@ from dossier.exchange.wire import Changes
 from dossier.facts import FactKind
 from dossier.state import DossierState, Stage
 from hub.records import DossierRow
-from hub.usecases import project, sift
-from hub.usecases.casework import quarantine, work_list
-from hub.usecases.exchange import exchange
-from hub.usecases.reroute import refold_all
-from hub.usecases.retry import Retried, retry_aside
+from hub.usecases.console.casework import quarantine, work_list
+from hub.usecases.exchange.retry import Retried, retry_aside
+from hub.usecases.exchange.round import exchange
+from hub.usecases.record import project, sift
+from hub.usecases.scope.reroute import refold_all
 from plumbing.automerge_engine import AutomergeEngine
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, receive
 from tests.hub.test_http import admin, web

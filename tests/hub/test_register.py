@@ -11,12 +11,12 @@ from dossier.errors import KernelError
 from dossier.register.changeset import changeset_from_text
 from hub.bootstrap import base_register
 from hub.records import RegisterRow
-from hub.usecases.board import register_history
+from hub.usecases.console.board import register_history
+from hub.usecases.register.registers import issue
+from hub.usecases.register.rehearse import plan
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
+from hub.usecases.register.reorganise_form import ReorganisationForm, from_form
 from hub.usecases.register_book import RegisterBook
-from hub.usecases.registers import issue
-from hub.usecases.rehearse import plan
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
-from hub.usecases.reorganise_form import ReorganisationForm, from_form
 from tests.hub.province import HAM_RONG, PROVINCE, QUANG_YEN, Province, merger, province, receive, split
 
 SWITCH = date(2027, 1, 1)

@@ -11,7 +11,7 @@ from dossier.exchange.parcels import Piece, ScanTalk, decode_parcel, encode_parc
 from dossier.facts import FactKind
 from hub.api.app import create_app
 from hub.courier import StickOrder, serve_stick
-from hub.usecases.enrol import revoke
+from hub.usecases.devices.enrol import revoke
 from plumbing.envelopes import MEDIA_TYPE, open_envelope, peek, seal_envelope
 from plumbing.http_auth import sign_request
 from plumbing.problem import Problem

@@ -9,12 +9,12 @@ from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.state import DossierState, Stage
 from hub.records import WorkItem
-from hub.usecases import project
-from hub.usecases.casework import disputes, work_list
-from hub.usecases.dispatch import allocate
-from hub.usecases.merge import Merged
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
-from hub.usecases.reroute import refold_all
+from hub.usecases.console.casework import disputes, work_list
+from hub.usecases.console.dispatch import allocate
+from hub.usecases.record import project
+from hub.usecases.record.merge import Merged
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, turn_of_day
+from hub.usecases.scope.reroute import refold_all
 from tests.hub.province import HAM_RONG, PROVINCE, QUANG_YEN, Province, merger, receive, split
 
 SWITCH = date(2027, 1, 1)

@@ -7,12 +7,12 @@ from dossier.exchange.digest import mark_of, root_of, unlike_buckets
 from dossier.exchange.frames import Changes, Digest, Frame, Growth, Letter, Marks, Scope, Want
 from dossier.facts import FactKind
 from dossier.state import Custody
-from hub.usecases.beside import CAP
-from hub.usecases.exchange import exchange
-from hub.usecases.project import state_of
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation
-from hub.usecases.route import Routed, route
-from hub.usecases.scope import GROWTH_FROM, settle_all
+from hub.usecases.exchange.beside import CAP
+from hub.usecases.exchange.round import exchange
+from hub.usecases.record.project import state_of
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation
+from hub.usecases.scope.route import Routed, route
+from hub.usecases.scope.told import GROWTH_FROM, settle_all
 from tests.dossier.exchange.digest_sums import sums_of
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, merger, receive
 from tests.hub.simple_node import SimpleNode

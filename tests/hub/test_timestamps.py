@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from hub.api.app import create_app
-from hub.usecases import timestamps
-from hub.usecases.enrol import revoke
+from hub.usecases.devices import timestamps
+from hub.usecases.devices.enrol import revoke
 from plumbing.http_auth import sign_request
 from plumbing.keys import NodeKeys
 from tests.hub.province import QUANG_YEN, Province

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi.testclient import TestClient
 
 from hub.api.app import create_app
-from hub.usecases.login import hash_password
-from hub.usecases.trust_list import TrustEntry, extend_trust_list, issue_trust_list, trust_entries
+from hub.usecases.console.login import hash_password
+from hub.usecases.register.trust_list import TrustEntry, extend_trust_list, issue_trust_list, trust_entries
 from plumbing.problem import Problem
 from provisioning.test_ca import make_ca
 from tests.hub.province import PROVINCE, QUANG_YEN, Province

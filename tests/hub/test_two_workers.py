@@ -11,7 +11,7 @@ import pytest
 from dossier.facts import FactKind
 from hub.bootstrap import open_hub
 from hub.usecases.context import Hub
-from hub.usecases.exchange import exchange
+from hub.usecases.exchange.round import exchange
 from plumbing.problem import Problem
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province, receive
 from tests.hub.simple_node import SimpleNode

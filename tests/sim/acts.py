@@ -12,9 +12,9 @@ from dossier.exchange.wire import Changes, Letter, encode_letter
 from dossier.facts import FactKind, Hlc, fact_to_text
 from dossier.state import DossierState
 from node.bootstrap import Running
-from node.usecases.enact import next_count, open_document, state_of
 from node.usecases.models import Received
 from node.usecases.page_models import FieldEntry
+from node.usecases.record.enact import next_count, open_document, state_of
 from plumbing.envelopes import seal_envelope
 from plumbing.problem import Problem
 from tests.node.commune import form

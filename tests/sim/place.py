@@ -26,11 +26,11 @@ from nacl.signing import SigningKey
 import hub.bootstrap as hub_bootstrap
 import node.bootstrap as node_bootstrap
 from hub.usecases.context import Hub
-from hub.usecases.enrol import enrol, invite
+from hub.usecases.devices.enrol import enrol, invite
 from node.bootstrap import Running, build, load_hub
 from node.config import Config
 from node.sync.dialogue import Dialogue
-from node.usecases.edge import EdgeWork
+from node.usecases.exchange.edge import EdgeWork
 from plumbing import passwords
 from plumbing.clock import local
 from plumbing.keys import NodeKeys
@@ -225,7 +225,7 @@ def _enrol(tinh: Province, data: Path, keys: NodeKeys, unit: str, kind: str) -> 
 
 
 def _first_talk(tinh: Province, data: Path) -> None:
-    from hub.usecases.exchange import exchange
+    from hub.usecases.exchange.round import exchange
 
     class Road:
         name = "first"

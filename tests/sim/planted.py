@@ -10,14 +10,15 @@ from typing import Any
 from unittest.mock import patch
 
 import dossier.spine
-import hub.usecases.receive as receiving
-import hub.usecases.seals as hub_seals
+import hub.usecases.exchange.receive as receiving
+import hub.usecases.record.seals as hub_seals
 from dossier.exchange.wire import Letter, Receipt
 from hub.store.database import Database
 from hub.store.mailboxes import SqlMailboxes
-from node.usecases import leases, register_mail
-from node.usecases.edge import EdgeWork
-from node.usecases.intake import Intake
+from node.usecases.counter import leases
+from node.usecases.counter.receive import Intake
+from node.usecases.exchange import register_mail
+from node.usecases.exchange.edge import EdgeWork
 from plumbing.problem import Problem
 from tests.sim import trouble
 from tests.sim.roads import Roads

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 
 from dossier.errors import KernelError
-from hub.usecases.exchange import exchange
+from hub.usecases.exchange.round import exchange
 from plumbing.problem import Problem
 from tests.sim.checks import Watch, assure
 from tests.sim.place import Crash, Device, Scene

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from dossier.errors import KernelError
 from dossier.exchange.seal import heads_digest
 from dossier.register.register import Register
-from hub.usecases.reorganise import turn_of_day
-from node.usecases.enact import open_document, state_of
-from node.usecases.register_mail import catch_up
+from hub.usecases.register.reorganise import turn_of_day
+from node.usecases.exchange.register_mail import catch_up
+from node.usecases.record.enact import open_document, state_of
 from plumbing.problem import Problem
 from tests.sim import acts, trouble
 from tests.sim.checks import Groundless, Watch, assure

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from dossier.crdt import parse_change
 from dossier.errors import KernelError
 from dossier.exchange.wire import Changes
-from hub.usecases.enrol import resurrect, revoke
-from hub.usecases.reorganise import Reorganisation, issue_reorganisation, turn_of_day
+from hub.usecases.devices.enrol import resurrect, revoke
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, turn_of_day
 from plumbing.envelopes import open_letter
 from plumbing.problem import Problem
 from plumbing.sqlite import connect

@@ -24,7 +24,7 @@ from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind, OfficerEntry, Role
 from node.api.app import create_app
 from node.config import Config
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.ports import (
     BackupState,
     DocumentVerdict,
@@ -40,35 +40,35 @@ from node.ports import (
 from node.ports.rows import GrantRow
 from node.store.database import SqliteStore
 from node.tools import ChildStacks, PdfForms, elsewhere
-from node.usecases.acts import Acts
-from node.usecases.backfile import Backfile
-from node.usecases.backfile_work import BulkSigning
-from node.usecases.cards import Cards
-from node.usecases.covers import Covers
-from node.usecases.exchange import Exchange
-from node.usecases.figures import Figures
-from node.usecases.health import HealthDesk
+from node.usecases.backfile.batches import Backfile
+from node.usecases.backfile.work import BulkSigning
+from node.usecases.counter.cards import Cards
+from node.usecases.counter.people import People
+from node.usecases.counter.receive import Intake
+from node.usecases.exchange.letters import Exchange
+from node.usecases.exchange.line import Line
+from node.usecases.exchange.trust import Hub
 from node.usecases.identity import identity_of
-from node.usecases.intake import Intake
-from node.usecases.line import Line
-from node.usecases.look_up import LookUp
-from node.usecases.many_signatures import ManySignatures
 from node.usecases.models import CourierRound, ExportDone, FileOutcome
 from node.usecases.node import Node
-from node.usecases.notes import Notes
-from node.usecases.people import People
-from node.usecases.previews import Previews
-from node.usecases.printing import Printing
-from node.usecases.queue import READ_JOB, Queue
-from node.usecases.reading import Readings
-from node.usecases.reuse import Reuse
-from node.usecases.scans import Scans
-from node.usecases.signing import Signing
-from node.usecases.tray import Tray
-from node.usecases.trust import Hub
-from node.usecases.verdicts import Verdicts
-from node.usecases.views import Views
-from node.usecases.ways import Ways
+from node.usecases.printed.covers import Covers
+from node.usecases.printed.printing import Printing
+from node.usecases.record.acts import Acts
+from node.usecases.record.notes import Notes
+from node.usecases.reuse.again import Reuse
+from node.usecases.reuse.look_up import LookUp
+from node.usecases.scans.pages import Scans
+from node.usecases.scans.previews import Previews
+from node.usecases.scans.queue import READ_JOB, Queue
+from node.usecases.scans.reading import Readings
+from node.usecases.scans.tray import Tray
+from node.usecases.show.figures import Figures
+from node.usecases.show.health import HealthDesk
+from node.usecases.show.views import Views
+from node.usecases.show.ways import Ways
+from node.usecases.signing.many import ManySignatures
+from node.usecases.signing.papers import Signing
+from node.usecases.signing.verdicts import Verdicts
 from node.usecases.workplace import Registry, Workplace
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.blobs import FolderBlobs

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from node.jobs import JobRunner
 from node.ports import FoundField, Rank, ReadPage
-from node.usecases.backfile import BACKFILE_JOB
-from node.usecases.backfile_index import csv_of, rows_of
-from node.usecases.backfile_work import BulkSigning, Prepare
+from node.usecases.backfile.batches import BACKFILE_JOB
+from node.usecases.backfile.index import csv_of, rows_of
+from node.usecases.backfile.work import BulkSigning, Prepare
 from plumbing.problem import Problem
 from tests.node.api.counter import PASSPHRASE, QUANG_TRACH, Counter, MarkingSigner, photo
 

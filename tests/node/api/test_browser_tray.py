@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.tools import ChildStacks
-from node.usecases.tray_intake import TrayIntake
+from node.usecases.scans.tray_intake import TrayIntake
 from plumbing.drop_folder import DropFolder
 from tests.node.api.browser import CHROMIUM, browser
 from tests.node.api.counter import Counter

@@ -3,8 +3,8 @@
 from dossier.authors import actor_id
 from dossier.facts import Fact, Hlc, fact_key, fact_to_text
 from dossier.register.view import NodeEntry, NodeKind
-from node.usecases.enact import open_document
-from node.usecases.projecting import keep
+from node.usecases.record.enact import open_document
+from node.usecases.record.projecting import keep
 from plumbing.keys import NodeKeys
 from tests.node.api.counter import QUANG_YEN, Counter
 

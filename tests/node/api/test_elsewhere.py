@@ -17,7 +17,7 @@ from node.sign.keys import P12Key
 from node.sign.report import Verdict
 from node.sign.trust import read_trust
 from node.sign.verify import verify
-from node.usecases.levels import LEVEL_JOB
+from node.usecases.signing.levels import LEVEL_JOB
 from provisioning.test_ca import Holder, issue_p12, make_ca
 from tests.node.api.counter import Counter
 

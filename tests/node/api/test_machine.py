@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from node.usecases import health
-from node.usecases.missing import REBORN, missing
-from node.usecases.rebirth import begin_incarnation
-from node.usecases.scope import LATE_EDIT, LATE_EDIT_VI
+from node.usecases.exchange.scope import LATE_EDIT, LATE_EDIT_VI
+from node.usecases.life.missing import REBORN, missing
+from node.usecases.life.rebirth import begin_incarnation
+from node.usecases.show import health
 from tests.node.api.counter import Counter
 from tests.node.commune import commune, receive
 

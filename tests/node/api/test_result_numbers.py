@@ -10,8 +10,8 @@ from dossier.facts import FactKind
 from dossier.state import DossierState
 from node.ports import SignedPdf, SignOrder
 from node.usecases.models import IssueForm
-from node.usecases.result_numbers import number_text, recover_numbers
-from node.usecases.signing import Signing
+from node.usecases.signing.papers import Signing
+from node.usecases.signing.result_numbers import number_text, recover_numbers
 from plumbing.problem import Problem
 from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from node.usecases.rebuild import rebuild
+from node.usecases.record.rebuild import rebuild
 from tests.node.api.counter import PASSPHRASE, Counter, pdf, photo
 
 

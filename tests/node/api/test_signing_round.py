@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from node.ports import SignedPdf, SignOrder
-from node.usecases.many_signatures import ManySignatures
-from node.usecases.signing import Signing
-from node.usecases.signing_round import DONE, FAILED, WAITING, Round
+from node.usecases.signing.many import ManySignatures
+from node.usecases.signing.papers import Signing
+from node.usecases.signing.round import DONE, FAILED, WAITING, Round
 from plumbing.problem import Problem
 from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
 from tests.node.api.test_result_numbers import FORM, approved

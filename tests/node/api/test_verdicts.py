@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from node.api.app import create_app
 from node.tools import FolderVerifier
-from node.usecases.verdicts import Verdicts
+from node.usecases.signing.verdicts import Verdicts
 from tests.node.api.counter import BASE, PASSPHRASE, Counter, counter, pdf, photo
 
 FOREIGN = Path(__file__).parents[2] / "golden" / "foreign"

@@ -17,7 +17,7 @@ import pytest
 
 from dossier.form_text import FormText, Grid, Section, SignatureBlock
 from node.forms_pdf.draw_form import draw_form
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.ports import Forms, ResultPdf
 from node.tools import PdfForms
 from node.usecases.models import ResultSheet

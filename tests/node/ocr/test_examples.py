@@ -6,8 +6,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from node.ocr.child import ChildReader
 from node.ocr.model import PageText
+from node.ocr.process.child import ChildReader
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 

@@ -16,9 +16,9 @@ import pytest
 from bench.field_score import is_right
 from dossier.paper_kinds import KIND_NAMES
 from node.api.field_words import REASON_VI, field_vi
-from node.ocr import evidence
-from node.ocr.fields import Understood, understand
-from node.ocr.layouts import kinds
+from node.ocr.fields import evidence
+from node.ocr.fields.candidates import Understood, understand
+from node.ocr.fields.layouts import kinds
 from node.ocr.model import Word
 
 FOLDER = Path(__file__).parents[2] / "golden" / "fields"

@@ -10,16 +10,16 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from node.ocr.child import ChildReader
 from node.ocr.glance import Glance, glance_from_json
 from node.ocr.limits import Limits
 from node.ocr.look import look_through
-from node.ocr.parts import save_part
 from node.ocr.problems import ReadingProblem
+from node.ocr.process.child import ChildReader
 from node.ocr.reader import Colour
+from node.ocr.source.parts import save_part
 from tests.node.ocr import papers
+from tests.node.ocr.codes.test_barcodes import page_with
 from tests.node.ocr.papers import counter_paper
-from tests.node.ocr.test_barcodes import page_with
 
 LIMITS = Limits()
 

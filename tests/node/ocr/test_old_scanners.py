@@ -17,13 +17,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from node.ocr import tiff_pages
-from node.ocr.child import ChildReader
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
-from node.ocr.loaded import Loaded
 from node.ocr.model import PageText
+from node.ocr.process.child import ChildReader
 from node.ocr.reader import Colour
+from node.ocr.source import tiff_pages
+from node.ocr.source.load import open_source
+from node.ocr.source.loaded import Loaded
 from plumbing.fonts import serif
 
 LIMITS = Limits()

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from node.ocr.load import Loaded
 from node.ocr.page import read_page
-from node.ocr.straighten import quarter_turn
+from node.ocr.picture.straighten import quarter_turn
+from node.ocr.source.load import Loaded
 from tests.fakes.page_reader import ScriptedReader
 
 ROWS = ["Họ, chữ đệm, tên: Nguyễn Thị Ngọc Lan", *["Căn cứ Luật Tổ chức chính quyền địa phương"] * 5]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from node.ocr.limits import Limits
-from node.ocr.load import open_source
+from node.ocr.source.load import open_source
 from tests.node.ocr.pdf_zoo import ZOO
 
 

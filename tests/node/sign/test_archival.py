@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from node.ocr.pdfa import save_pdfa
+from node.ocr.pdf.pdfa import save_pdfa
 from node.sign.archival import archive_report
 from node.sign.port import Role, SignRequest
 from plumbing.fonts import serif

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from node.ocr.child import ChildReader
 from node.ocr.model import PageText
+from node.ocr.process.child import ChildReader
 from node.ports import SignOrder, Spot
 from node.sign.report import Verdict
 from node.sign.trust import read_trust

@@ -10,7 +10,7 @@ import pytest
 from node.bootstrap import Running, build
 from node.config import Config
 from node.store.database import SqliteStore
-from node.usecases.rebuild import rebuild
+from node.usecases.record.rebuild import rebuild
 from plumbing.problem import Problem
 from tests.node.commune import Commune, receive
 

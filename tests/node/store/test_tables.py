@@ -14,7 +14,7 @@ from node.ports.learning import KindRow
 from node.store.database import SqliteStore
 from node.store.projections import match_query
 from node.store.schema import migrations
-from node.usecases.rebirth import begin_incarnation
+from node.usecases.life.rebirth import begin_incarnation
 from plumbing.problem import Problem
 from plumbing.sqlite import connect
 from tests.node.commune import Commune, receive

@@ -17,14 +17,14 @@ from dossier.facts import FactKind
 from dossier.register.view import NodeKind
 from dossier.state import Stage
 from hub.api.app import create_app
-from hub.usecases.enrol import enrol, invite
-from hub.usecases.exchange import exchange
+from hub.usecases.devices.enrol import enrol, invite
+from hub.usecases.exchange.round import exchange
 from node.bootstrap import Running, build
 from node.config import Config
 from node.sync.blobs import BlobTraffic
 from node.sync.dialogue import Dialogue
 from node.sync.http import HttpRoad
-from node.usecases.edge import EdgeWork
+from node.usecases.exchange.edge import EdgeWork
 from node.usecases.page_models import FieldEntry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem

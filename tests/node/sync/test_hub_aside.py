@@ -8,15 +8,15 @@ import pytest
 
 from dossier.crdt import RawChange
 from dossier.errors import KernelError
-from hub.usecases import project, sift
-from hub.usecases.deliver import receipts_only
-from hub.usecases.exchange import converse
-from hub.usecases.retry import retry_aside
+from hub.usecases.exchange.deliver import receipts_only
+from hub.usecases.exchange.retry import retry_aside
+from hub.usecases.exchange.round import converse
+from hub.usecases.record import project, sift
 from node.bootstrap import Running
 from node.sync.dialogue import Dialogue
-from node.usecases.edge import EdgeWork
+from node.usecases.exchange.edge import EdgeWork
+from node.usecases.exchange.second_try import SecondTry
 from node.usecases.page_models import FieldEntry
-from node.usecases.second_try import SecondTry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from tests.hub.province import QUANG_YEN, Province, province

@@ -12,7 +12,7 @@ import pytest
 from node.bootstrap import Running
 from node.sync.lan import LanFinder, LanListener, LanMeetings, LanRoad, Peer, announcement, peer_of
 from node.sync.mule import Mule
-from node.usecases.neighbour_post import NeighbourPost
+from node.usecases.exchange.neighbour_post import NeighbourPost
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from tests.node.commune import Commune, receive

@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from dossier.exchange.parcels import ScanTalk, decode_parcel, encode_parcel
-from hub.usecases.blobs import bring, received, take
 from hub.usecases.context import Hub
-from hub.usecases.exchange import exchange
-from hub.usecases.post import carried
-from hub.usecases.scan_talk import scan_talk
+from hub.usecases.exchange.blobs import bring, received, take
+from hub.usecases.exchange.post import carried
+from hub.usecases.exchange.round import exchange
+from hub.usecases.exchange.scan_talk import scan_talk
 from node.bootstrap import Running
 from node.sync.blobs import BlobTraffic, Moved
 from node.sync.dialogue import Dialogue
 from node.sync.errands import Errands
 from node.sync.mule import Mule
-from node.usecases.edge import EdgeWork
-from node.usecases.lanes import USUAL_SPEED, Lanes, Window, parse_window, speed_of
-from node.usecases.parcels import Parcels
-from node.usecases.thumbnails import Thumbnails
-from node.usecases.trust import Hub as KnownHub
+from node.usecases.exchange.edge import EdgeWork
+from node.usecases.exchange.lanes import USUAL_SPEED, Lanes, Window, parse_window, speed_of
+from node.usecases.exchange.parcels import Parcels
+from node.usecases.exchange.trust import Hub as KnownHub
+from node.usecases.scans.thumbnails import Thumbnails
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.receipt_proof import verify_proof

@@ -9,9 +9,9 @@ from sqlalchemy import delete, update
 from dossier.exchange.context import PACKED
 from dossier.facts import FactKind
 from hub.store import tables as t
-from hub.usecases.leaning import writer
+from hub.usecases.exchange.leaning import writer
 from node.bootstrap import Running
-from node.usecases.leaning import PEER_CAPS, PLAIN
+from node.usecases.exchange.leaning import PEER_CAPS, PLAIN
 from node.usecases.page_models import FieldEntry
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import act, receive

@@ -4,8 +4,8 @@ from typing import Any
 
 from dossier.exchange.wire import GrantFrame, RegisterFrame
 from node.bootstrap import Running
-from node.usecases.register_mail import take_grants, take_register
-from node.usecases.trust import Hub
+from node.usecases.exchange.register_mail import take_grants, take_register
+from node.usecases.exchange.trust import Hub
 from plumbing.keys import NodeKeys
 from tests.node.commune import QUANG_YEN, Commune, officer_op
 

@@ -9,15 +9,15 @@ import pytest
 
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
-from hub.usecases.deliver import answer
-from hub.usecases.exchange import converse
-from hub.usecases.project import state_of
-from hub.usecases.route import Routed, route
-from hub.usecases.scope import GROWTH_FROM
+from hub.usecases.exchange.deliver import answer
+from hub.usecases.exchange.round import converse
+from hub.usecases.record.project import state_of
+from hub.usecases.scope.route import Routed, route
+from hub.usecases.scope.told import GROWTH_FROM
 from node.bootstrap import Running
 from node.status import node_status
-from node.usecases.leases import freeze_leases, is_low, usable_leases
-from node.usecases.scope import DAY_MS, LATE_EDIT, TRUST_FOR_MS
+from node.usecases.counter.leases import freeze_leases, is_low, usable_leases
+from node.usecases.exchange.scope import DAY_MS, LATE_EDIT, TRUST_FOR_MS
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dossier.exchange.wire import GrantFrame
-from hub.usecases.trust_list import issue_trust_list, trust_list_now
+from hub.usecases.register.trust_list import issue_trust_list, trust_list_now
 from node.bootstrap import build
-from node.usecases.register_mail import take_grants
-from node.usecases.trust_list import TRUST_FILE, trust_state
+from node.usecases.exchange.register_mail import take_grants
+from node.usecases.exchange.trust_list import TRUST_FILE, trust_state
 from plumbing.problem import Problem
 from plumbing.trust_list import read_trust_list
 from provisioning.test_ca import make_ca

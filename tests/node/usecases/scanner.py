@@ -15,9 +15,9 @@ import segno
 from PIL import Image
 
 from node.bootstrap import Running
-from node.ocr.child import ChildReader
+from node.ocr.process.child import ChildReader
 from node.tools import ChildStacks
-from node.usecases.tray_intake import TrayIntake
+from node.usecases.scans.tray_intake import TrayIntake
 from plumbing.drop_folder import DropFolder
 from tests.node.commune import Commune, commune
 

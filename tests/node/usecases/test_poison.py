@@ -11,10 +11,11 @@ from dossier.crdt import RawChange, parse_change
 from dossier.errors import KernelError
 from node.bootstrap import Running
 from node.ports import Projection
-from node.usecases import enact, incoming, projecting
+from node.usecases.exchange import incoming
+from node.usecases.exchange.second_try import RETRY_JOB, Retried, SecondTry, ask_at_start
 from node.usecases.page_models import FieldEntry
-from node.usecases.rebuild import Rebuilt, rebuild
-from node.usecases.second_try import RETRY_JOB, Retried, SecondTry, ask_at_start
+from node.usecases.record import enact, projecting
+from node.usecases.record.rebuild import Rebuilt, rebuild
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.problem import Problem
 from tests.node.commune import Commune, commune, receive

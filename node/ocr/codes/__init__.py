@@ -1,0 +1,1 @@
+"""Bar codes on cards and cover sheets."""

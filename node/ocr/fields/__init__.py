@@ -1,0 +1,1 @@
+"""From words with their places to field candidates: kinds of paper, labels, values, evidence."""

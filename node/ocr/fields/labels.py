@@ -1,0 +1,110 @@
+"""Find printed labels in a row although some of their letters were read wrong.
+
+A label is compared as a skeleton (bare letters), so lost blanks, commas and marks do not matter; one letter in six
+may differ. Where labels overlap, the one with most letters right wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from node.ocr.fields.layouts import Anchor, anchors
+from node.ocr.fields.printed import Row
+from node.ocr.model import Word
+
+_MOST_WORDS = 14
+_SURE_LENGTH = 10  # a label this long that begins its row needs no colon
+_ENDS = ":;.："
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label in a row: its words are [start, end); `edits` letters of it were read otherwise."""
+
+    anchor: Anchor
+    start: int
+    end: int
+    edits: int
+    weight: int
+
+
+def find_labels(row: Row, gap: float) -> list[Hit]:
+    """Labels of a row from left to right, none overlapping; `gap` tells a new column from a blank."""
+    found = [hit for start in range(len(row.words)) for hit in _from(row, start, gap)]
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (-hit.weight, hit.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
+
+
+def _from(row: Row, start: int, gap: float) -> list[Hit]:
+    joined = ""
+    hits: list[Hit] = []
+    if not row.skeletons[start]:
+        return hits
+    begins = _begins(row.words, row.skeletons, start, gap)
+    for end in range(start + 1, min(len(row.words), start + _MOST_WORDS) + 1):
+        joined += row.skeletons[end - 1]
+        if not row.skeletons[end - 1]:
+            continue
+        match = _match(joined)
+        if match is None:
+            continue
+        anchor, edits = match
+        has_colon = _has_colon(row.words, end)
+        if _accepted(anchor, len(joined), edits, begins, has_colon):
+            hits.append(Hit(anchor, start, end, edits, len(joined) - 3 * edits + 2 * has_colon))
+    return hits
+
+
+def _match(joined: str) -> tuple[Anchor, int] | None:
+    """The label that these letters spell, and in how many letters they differ from it."""
+    most = _allowed(len(joined))
+    best = process.extractOne(joined, _near(len(joined)), scorer=Levenshtein.distance, score_cutoff=most)
+    if best is None:
+        return None
+    spelling, edits, _ = best
+    return _by_spelling()[spelling], int(edits)
+
+
+def _allowed(length: int) -> int:
+    return 0 if length < 5 else max(1, length // 6)
+
+
+@lru_cache(maxsize=1)
+def _by_spelling() -> dict[str, Anchor]:
+    return {spelling: anchor for anchor in anchors() for spelling in anchor.skeletons}
+
+
+@lru_cache(maxsize=128)
+def _near(length: int) -> tuple[str, ...]:
+    most = _allowed(length)
+    return tuple(spelling for spelling in _by_spelling() if abs(len(spelling) - length) <= most)
+
+
+def _begins(words: Sequence[Word], skeletons: Sequence[str], start: int, gap: float) -> bool:
+    """Whether a row or a column begins here; a number before it ("1.", "a)") is none of it."""
+    before = start - 1
+    while before >= 0 and (len(skeletons[before]) <= 1 or skeletons[before].isdigit()):
+        if words[start].box[0] - words[before].box[2] > gap:
+            return True
+        before -= 1
+    return before < 0 or words[before + 1].box[0] - words[before].box[2] > gap
+
+
+def _has_colon(words: Sequence[Word], end: int) -> bool:
+    return words[end - 1].text[-1] in _ENDS or (end < len(words) and words[end].text[0] in _ENDS)
+
+
+def _accepted(anchor: Anchor, length: int, edits: int, begins: bool, has_colon: bool) -> bool:
+    if anchor.whole and not begins and (length < 5 or not has_colon):
+        return False
+    if has_colon or (anchor.open and (begins or not anchor.whole)):
+        return True
+    return begins and length >= _SURE_LENGTH and edits <= 1

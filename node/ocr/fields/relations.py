@@ -1,0 +1,18 @@
+"""Who somebody is to another, as forms of civil status and residence are filled in: a short list of words."""
+
+from __future__ import annotations
+
+from node.ocr.fields.grammars import Found, fold, free_text
+
+_WORDS = (
+    "Vợ|Chồng|Con|Con đẻ|Con trai|Con gái|Con dâu|Con rể|Con nuôi|Cha|Mẹ|Bố|Cha đẻ|Mẹ đẻ|Bố đẻ|Cha nuôi|Mẹ nuôi|"
+    "Ông nội|Bà nội|Ông ngoại|Bà ngoại|Cháu|Cháu ruột|Cháu nội|Cháu ngoại|Anh ruột|Chị ruột|Em ruột|Chủ hộ|Ở nhờ"
+)
+_BY_LETTERS = {fold(word): word for word in _WORDS.split("|")}
+
+
+def find_relation(text: str) -> Found | None:
+    """The words as they are spelled where they are of the list; others as they were read."""
+    found = free_text(text)
+    known = _BY_LETTERS.get(fold(found.value)) if found else None
+    return found._replace(value=known) if found and known else found

@@ -1,0 +1,1 @@
+"""Opening what a scanner, a phone or a citizen brings, page by page and within limits."""

@@ -1,0 +1,1 @@
+"""First start, new lives after a restore, and what is put in order once a day."""

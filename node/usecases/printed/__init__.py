@@ -1,0 +1,1 @@
+"""What is printed from a dossier: receipt, notices, cover sheets, the tracking book."""

@@ -1,0 +1,1 @@
+"""Papers that were digitised before, here or elsewhere, used again."""

@@ -1,0 +1,1 @@
+"""Scans: taken in, kept, read as durable work, sorted, shown; fields proposed and learned from."""

@@ -1,0 +1,184 @@
+"""The tray of pages that wait for a dossier: seen, sorted by their cover sheets, placed by a clerk, never lost.
+
+The tray's file stays in the blob store as it came. What goes into a dossier is that file, or, where only some of its
+pages belong there, those pages as a file of their own: a dossier must not hold another person's papers.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from dossier.errors import Refuse
+from dossier.state import DossierState
+from node.ports import Tables
+from node.ports.tray import Stacks, TrayFile, TrayPage
+from node.usecases.models import BlobFile
+from node.usecases.record.enact import attempt
+from node.usecases.scans.pages import record_scan
+from node.usecases.scans.stack import SortedStack, sort_stack
+from node.usecases.scans.tray_targets import Target, found_targets, lacking_targets, target_of
+from node.usecases.workplace import Workplace
+from plumbing.problem import Problem
+
+_MOST_PAGES, _MOST_FILES = 2_000, 50
+_OPEN = ("waiting", "blank", "cover")
+
+PageRef = tuple[str, int]  # sha256 and page
+
+
+@dataclass(frozen=True, slots=True)
+class TrayView:
+    """What waits, as a clerk sees it; `targets` are the dossiers that sheets name."""
+
+    stack: SortedStack
+    targets: Mapping[str, Target]
+    unreadable: tuple[TrayFile, ...]
+    trouble_vi: str
+
+    @property
+    def count(self) -> int:
+        """Pages that wait for a decision."""
+        return len(self.stack.loose) + sum(len(group.pages) for group in self.stack.groups)
+
+
+class Tray:
+    """Shows and empties the tray."""
+
+    def __init__(self, place: Workplace, stacks: Stacks) -> None:
+        self._place, self._stacks = place, stacks
+
+    def view(self) -> TrayView:
+        """Everything that waits."""
+        place = self._place
+        with place.store.reading() as tables:
+            entries = tables.tray.open_pages(_MOST_PAGES)
+            stack = sort_stack(
+                entries, lambda dossier: tables.projections.get(dossier) is not None, place.identity.short
+            )
+            named = dict.fromkeys(group.dossier for group in stack.groups)
+            targets = {dossier: target_of(place, tables, dossier, stack.groups) for dossier in named}
+            unreadable = tuple(tables.tray.files("unreadable", _MOST_FILES))
+            return TrayView(stack, targets, unreadable, tables.meta.text("scan_folder_trouble"))
+
+    def targets(self, words: str) -> tuple[Target, ...]:
+        """The dossiers that a clerk may mean by these words; without words those taken in last that lack a paper."""
+        with self._place.store.reading() as tables:
+            if words:
+                return found_targets(self._place, tables, words)
+            return lacking_targets(self._place, tables)
+
+    def place_pages(
+        self, refs: Sequence[PageRef], dossier: str, component: str, officer: str
+    ) -> DossierState | Refuse:
+        """Make these pages scans of one paper, in this order, in one transaction. Raises Problem."""
+        if not refs or not component:
+            return Refuse("TRAY_NOTHING_CHOSEN", "Chưa chọn trang hoặc chưa chọn thành phần hồ sơ.")
+        runs = [(sha256, [page for _, page in run]) for sha256, run in groupby(refs, key=lambda ref: ref[0])]
+        scans = [self._scan(sha256, pages, component) for sha256, pages in runs]
+        refused = next((scan for scan in scans if isinstance(scan, Refuse)), None)
+        if refused is not None:
+            return refused
+        ready = [scan for scan in scans if not isinstance(scan, Refuse)]
+        return attempt(self._place, lambda tables: self._placed(tables, refs, ready, dossier, officer))
+
+    def place_group(self, dossier: str, component: str, officer: str) -> DossierState | Refuse:
+        """Place what the sheets of this paper sort into it, as `view` shows it."""
+        group = next(
+            (g for g in self.view().stack.groups if (g.dossier, g.component) == (dossier, component)), None
+        )
+        if group is None:
+            return Refuse("TRAY_CHANGED", "Khay giấy đã thay đổi; hãy tải lại trang rồi xếp lại.")
+        refs = [(page.sha256, page.page) for page in group.pages]
+        state = self.place_pages(refs, dossier, component, officer)
+        if not isinstance(state, Refuse):
+            self._close(group.sheets, "dropped", officer)
+        return state
+
+    def set_aside(self, ref: PageRef, officer: str) -> None:
+        """Take a page out of the tray without a dossier (a sheet, a blank page, a misfeed). It stays in its file."""
+        self._move(ref, "dropped", officer)
+
+    def put_back(self, ref: PageRef, officer: str) -> None:
+        """A page that was taken for blank, a sheet or nothing is a page after all."""
+        self._move(ref, "waiting", officer)
+
+    def picture(self, ref: PageRef) -> bytes:
+        """The small picture of a page. Raises Problem TRAY_PAGE_UNKNOWN."""
+        with self._place.store.reading() as tables:
+            picture = tables.tray.picture(*ref)
+        if not picture:
+            raise _unknown()
+        return picture
+
+    def original(self, sha256: str, officer: str) -> BlobFile:
+        """The file as it came; the look is audited. Raises Problem TRAY_PAGE_UNKNOWN, BLOB_CORRUPT."""
+        place = self._place
+        with place.store.writing() as tables:
+            file = tables.tray.file(sha256)
+            if file is None:
+                raise _unknown()
+            tables.audit.add(place.clock.now_ms(), officer, f"blob {sha256[:16]}", "")
+        return BlobFile(place.blobs.path(sha256), file.media_type, file.size)
+
+    def _scan(self, sha256: str, pages: list[int], component: str) -> dict[str, Any] | Refuse:
+        """The stored file of these pages as values of a fact: the whole file, or a part of it."""
+        place = self._place
+        with place.store.reading() as tables:
+            file, known = tables.tray.file(sha256), tables.tray.pages(sha256)
+        if file is None or not set(pages) <= {page.page for page in known}:
+            raise _unknown()
+        whole = pages == [page.page for page in known]
+        if not whole and any(page.sealed for page in known):
+            hint = "Tệp PDF này có chữ ký số nên không tách trang; hãy xếp cả tệp vào một thành phần."
+            return Refuse("FILE_SIGNED_WHOLE", hint)
+        ref_sha, size = (file.sha256, file.size) if whole else self._part(sha256, pages)
+        return {"component": component, "blob": ref_sha, "media_type": file.media_type, "size": size}
+
+    def _part(self, sha256: str, pages: Sequence[int]) -> tuple[str, int]:
+        place = self._place
+        with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
+            target = Path(folder) / "part"
+            self._stacks.part(place.blobs.path(sha256), pages, target)
+            with target.open("rb") as part:
+                ref = place.blobs.put(part)
+        return ref.sha256, ref.size
+
+    def _placed(
+        self,
+        tables: Tables,
+        refs: Sequence[PageRef],
+        scans: Sequence[dict[str, Any]],
+        dossier: str,
+        officer: str,
+    ) -> DossierState | Refuse:
+        for sha256, page in refs:
+            state = {row.page: row.state for row in tables.tray.pages(sha256)}.get(page, "")
+            if state not in _OPEN:
+                return Refuse("TRAY_CHANGED", "Khay giấy đã thay đổi; hãy tải lại trang rồi xếp lại.")
+            tables.tray.move(sha256, page, "placed", dossier, str(scans[0]["component"]))
+        outcome: DossierState | Refuse = Refuse("TRAY_NOTHING_CHOSEN", "Chưa chọn trang nào.")
+        for values in scans:
+            outcome = record_scan(self._place, tables, dossier, values, officer)
+            if isinstance(outcome, Refuse):
+                return outcome
+        return outcome
+
+    def _close(self, pages: Sequence[TrayPage], state: str, officer: str) -> None:
+        for page in pages:
+            self._move((page.sha256, page.page), state, officer)
+
+    def _move(self, ref: PageRef, state: str, officer: str) -> None:
+        place = self._place
+        with place.store.writing() as tables:
+            known = {page.page: page.state for page in tables.tray.pages(ref[0])}
+            if known.get(ref[1], "placed") == "placed":
+                raise _unknown()
+            tables.tray.move(*ref, state)
+            tables.audit.add(place.clock.now_ms(), officer, f"tray {state}", "")
+
+
+def _unknown() -> Problem:
+    return Problem("TRAY_PAGE_UNKNOWN", "Không có trang này trong khay; hãy tải lại trang.")

@@ -1,0 +1,92 @@
+"""The digitised copy of a paper: all its pages as one searchable PDF/A, and the fact that it was signed.
+
+Whoever holds the key – this machine, or a token in another PC – signs the same file, and the same fact is recorded.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from dossier.decide import Command
+from dossier.errors import Refuse
+from dossier.facts import FactKind, canonical
+from dossier.state import DossierState
+from node.ports import Reader, SignedPdf, Tables
+from node.usecases.record.enact import enact, known_state, rehearse
+from node.usecases.signing.levels import queue_levels
+from node.usecases.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that is to be signed, without its bytes. `basis` is the digest of what it was made of: pages that came
+    since, or another signature, make another one."""
+
+    dossier: str
+    component: str
+    title: str
+    pages: int
+    basis: str
+
+
+class DigitisedCopies:
+    """Makes copies and records their signatures."""
+
+    def __init__(self, place: Workplace, reader: Reader) -> None:
+        self._place, self._reader = place, reader
+
+    def refusal(self, state: DossierState, component: str, officer: str) -> Refuse | None:
+        """Why this officer may not sign this paper now, before anything is made or opened."""
+        if not any(page.component == component for page in state.pages):
+            return Refuse("NO_PAGES", "Thành phần này chưa có trang quét nào; hãy quét trước khi ký.")
+        asked = Command(FactKind.DOCUMENT_SIGNED, {"component": component, "blob": "?", "role": "intake"})
+        return rehearse(self._place, state.dossier, asked, officer)
+
+    def make(self, state: DossierState, component: str) -> tuple[Copy, bytes]:
+        """The copy of all pages as they are now. Raises Problem."""
+        place, title = self._place, title_of(state, component)
+        pages = sorted((p for p in state.pages if p.component == component), key=lambda p: (p.number, p.key))
+        with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
+            target = Path(folder) / "digitised.pdf"
+            count = self._reader.digitise([place.blobs.path(page.blob) for page in pages], target, title)
+            data = target.read_bytes()
+        return Copy(state.dossier, component, title, count, basis_of(state, component)), data
+
+    def record(
+        self, tables: Tables, copy: Copy, signed: SignedPdf, blob: str, officer: str
+    ) -> DossierState | Refuse:
+        """The fact and, in the same transaction, the row that will ask for its timestamp."""
+        values = {
+            "component": copy.component,
+            "title": copy.title,
+            "blob": blob,
+            "size": len(signed.data),
+            "pages": copy.pages,
+            "role": "intake",
+            "level": signed.level,
+            "signer": officer,
+        }
+        place, command = self._place, Command(FactKind.DOCUMENT_SIGNED, values)
+        state = enact(place, tables, copy.dossier, [command], officer)
+        if not isinstance(state, Refuse):
+            queue_levels(tables, state, blob, officer, place.clock.now_ms())
+        return state
+
+    def state(self, dossier: str) -> DossierState:
+        """The dossier now. Raises Problem DOSSIER_UNKNOWN."""
+        with self._place.store.reading() as tables:
+            return known_state(self._place, tables, dossier)
+
+
+def basis_of(state: DossierState, component: str) -> str:
+    """SHA-256 of the pages and signed documents of a paper."""
+    pages = sorted([p.number, p.key, p.blob] for p in state.pages if p.component == component)
+    documents = sorted(d.key for d in state.documents if d.component == component)
+    return sha256(canonical([pages, documents]).encode()).hexdigest()
+
+
+def title_of(state: DossierState, component: str) -> str:
+    """The paper's name on the checklist, its code when it is on none."""
+    names = {str(c.get("code")): str(c.get("name", "")) for c in state.components}
+    return names.get(component) or component
