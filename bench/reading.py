@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import reading_command
+from bench.field_score import FieldCounts
 from bench.reading_score import Counts, count
 from node.ocr.limits import Limits
 from node.ocr.page import read_page
@@ -34,13 +35,14 @@ def measure(folder: Path) -> dict[str, Any]:
 def _read(pictures: list[Path], *, second: bool) -> dict[str, Any]:
     limits = Limits(second_reader=second)
     reader, counts = page_reader(limits), Counts()
-    turned, cpu, wall = 0, _cpu_seconds(), time.monotonic()
+    fields, turned, cpu, wall = FieldCounts(), 0, _cpu_seconds(), time.monotonic()
     texts: list[tuple[dict[str, Any], str]] = []
     for path in pictures:
         truth = json.loads((path.parents[1] / "truth" / f"{path.stem}.json").read_text(encoding="utf-8"))
         page = read_page(next(iter(open_source(path, limits).from_page(1))), 1, 1, reader).text
         texts.append((truth, page.text))
         turned += page.rotation != truth["rotation"]
+        fields.add(truth, page.kind, page.fields)
     cpu, wall = _cpu_seconds() - cpu, time.monotonic() - wall
     for truth, text in texts:
         count(truth, text, counts)
@@ -48,7 +50,8 @@ def _read(pictures: list[Path], *, second: bool) -> dict[str, Any]:
         "cpu_s_per_page": round(cpu / len(pictures), 2),
         "wall_s_per_page": round(wall / len(pictures), 2),
     }
-    return {**counts.shares(), "turns_wrong": turned, **times}
+    wrong = {"turns_wrong": turned, "kinds_wrong": fields.kinds_wrong}
+    return {**counts.shares(), "candidates": fields.shares(), **wrong, **times}
 
 
 def _cpu_seconds() -> float:
