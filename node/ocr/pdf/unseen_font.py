@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 
-from fontTools.ttLib import TTFont as FontTables  # type: ignore[import-untyped]
-from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont as FontTables
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from reportlab.pdfbase.ttfonts import TTFont
 
 from plumbing.fonts import serif
