@@ -8,6 +8,14 @@ from node.store.scope import ScopeTables
 
 migrations = Migrations("node")
 
+
+def _run(db: Any, statements: str) -> None:
+    """Each statement of a migration's text, in order."""
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
 _FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE changes (
@@ -80,9 +88,7 @@ CREATE INDEX login_tries_login ON login_tries (login, at_ms);
 @migrations()
 def m001_first_form(db: Any) -> None:
     """Everything the first release stores."""
-    for statement in _FIRST.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _FIRST)
 
 
 _SECOND = """
@@ -130,17 +136,13 @@ CREATE TABLE hurried (
 def m002_numbers_and_blobs(db: Any) -> None:
     """The book of result numbers, which dossier a blob belongs to (dossiers at hand are projected again for it), and
     seals kept by node: two nodes that seal the same changes sign the same root."""
-    for statement in _SECOND.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _SECOND)
 
 
 @migrations()
 def m003_roads(db: Any) -> None:
     """Receipts that prove, envelopes carried for others, previews of scans, and scans that somebody waits for."""
-    for statement in _ROADS.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _ROADS)
 
 
 _SCOPE = """
@@ -159,9 +161,7 @@ CREATE TABLE tasks (
 @migrations()
 def m004_scope(db: Any) -> None:
     """The digest of what is here, dossiers that left our scope, tasks. Marks are made for what is here already."""
-    for statement in _SCOPE.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _SCOPE)
     scope = ScopeTables(db.conn)
     for dossier, heads in db.execute("SELECT dossier, heads FROM docs").fetchall():
         scope.keep_marks({dossier: [heads[at : at + 32] for at in range(0, len(heads), 32)]})
@@ -185,9 +185,7 @@ CREATE INDEX pages_aside_dossier ON pages_aside (dossier);
 @migrations()
 def m005_queue(db: Any) -> None:
     """Whose turn it is, how many pages a file has, and pages that were set aside while their file went on."""
-    for statement in _QUEUE.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _QUEUE)
 
 
 _PAPERS = """
@@ -212,9 +210,7 @@ INSERT INTO jobs (kind, args, state, tries, due_ms, rank)
 def m006_papers(db: Any) -> None:
     """Papers of people with what their validity is judged by (made anew from the facts), and what the province found
     for a dossier."""
-    for statement in _PAPERS.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _PAPERS)
 
 
 _LEARNING = """
@@ -236,9 +232,7 @@ CREATE TABLE spellings (
 @migrations()
 def m007_learning(db: Any) -> None:
     """Kinds of pages, what people made of what was read, and the spellings they confirmed."""
-    for statement in _LEARNING.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _LEARNING)
 
 
 @migrations()
@@ -264,9 +258,7 @@ CREATE INDEX tray_pages_open ON tray_pages (state) WHERE state NOT IN ('placed',
 @migrations()
 def m009_tray(db: Any) -> None:
     """Files off the scanner's folder, and their pages that wait for a dossier."""
-    for statement in _TRAY.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _TRAY)
 
 
 _BACKFILE = """
@@ -288,9 +280,7 @@ CREATE INDEX backfile_state ON backfile_papers (batch, state);
 @migrations()
 def m009_backfile(db: Any) -> None:
     """Old results that are being digitised in bulk."""
-    for statement in _BACKFILE.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _BACKFILE)
 
 
 @migrations()
@@ -317,9 +307,7 @@ CREATE INDEX quarantine_what ON quarantine (what, code);
 def m011_indexes(db: Any) -> None:
     """What is asked for each letter and each page without walking through years: scans that are under way or asked for,
     and what was set aside."""
-    for statement in _INDEXES.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _INDEXES)
 
 
 _BY_TIME = """
@@ -335,9 +323,7 @@ CREATE INDEX previews_untold ON previews (told) WHERE NOT told AND picture != x'
 @migrations()
 def m012_indexes_by_time(db: Any) -> None:
     """Figures of a period, lists by urgency and previews to be told, without walking through years of others."""
-    for statement in _BY_TIME.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _BY_TIME)
 
 
 _PAGES_OF_THEIR_DOSSIER = """
@@ -370,6 +356,4 @@ UPDATE jobs SET state = 'queued', progress = 0, pages = 0, tries = 0, due_ms = 0
 def m013_pages_of_their_dossier(db: Any) -> None:
     """What was read of a page belongs to its dossier: the page's key is the author's count in that dossier only, so the
     first scans of two dossiers carry the same one and took each other's reading away. What was lost is read again."""
-    for statement in _PAGES_OF_THEIR_DOSSIER.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _PAGES_OF_THEIR_DOSSIER)

@@ -14,6 +14,7 @@ import numpy as np
 from node.ocr.picture.pieces import pieces
 from node.ocr.reader import AnyArray, Grey
 
+_Pieces = tuple[AnyArray, AnyArray, AnyArray]
 # Marks are told apart at 100 dpi, at a quarter of the cost.
 _SHRUNK = 2
 _LEAST_HEIGHT, _LEAST_AREA = 3, 5
@@ -30,10 +31,11 @@ def likely_turn(grey: Grey) -> int:
     small = cv2.resize(grey, None, fx=1 / _SHRUNK, fy=1 / _SHRUNK, interpolation=cv2.INTER_AREA)
     _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     printed = _only_print(ink)
-    if _lies_on_its_side(printed):
-        on_its_side = np.ascontiguousarray(np.rot90(printed, -1))
+    found = pieces(printed)
+    if _lies_on_its_side(found):
+        on_its_side = pieces(np.ascontiguousarray(np.rot90(printed, -1)))
         return 270 if _stands_on_its_head(on_its_side) else 90
-    return 180 if _stands_on_its_head(printed) else 0
+    return 180 if _stands_on_its_head(found) else 0
 
 
 def _only_print(ink: Grey) -> Grey:
@@ -47,9 +49,9 @@ def _only_print(ink: Grey) -> Grey:
     return np.asarray(keep[labels])
 
 
-def _lies_on_its_side(printed: Grey) -> bool:
+def _lies_on_its_side(found: _Pieces) -> bool:
     """Whether letters join to fewer pieces when they are widened downwards than when they are widened across."""
-    labels, stats, _ = pieces(printed)
+    labels, stats, _ = found
     size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     is_letter = (size > _LEAST_HEIGHT) & (stats[:, cv2.CC_STAT_AREA] > _LEAST_AREA)
     is_letter[0] = False
@@ -67,9 +69,9 @@ def _joined(bodies: Grey, reach: tuple[int, int]) -> int:
     return int(cv2.connectedComponents(cv2.dilate(bodies, np.ones(reach, np.uint8)))[0])
 
 
-def _stands_on_its_head(printed: Grey) -> bool:
+def _stands_on_its_head(found: _Pieces) -> bool:
     """Whether more marks lie below letters than above them."""
-    labels, stats, _ = pieces(printed)
+    labels, stats, _ = found
     letter = _letter_height(stats)
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     is_body = heights >= _LOWEST_BODY * letter
