@@ -16,6 +16,7 @@ from typing import BinaryIO, Protocol
 
 from plumbing.blob_rules import check_name, check_piece, corrupt, not_here, too_large, wrong_offset
 from plumbing.disk import disk_errors
+from plumbing.folders import sync_folder
 from plumbing.problem import Problem
 
 MAX_BLOB_BYTES = 512 * 1024 * 1024
@@ -193,9 +194,9 @@ class FolderBlobs:
         for folder in (place.parent.parent, place.parent):
             if not folder.exists():
                 folder.mkdir(parents=True, exist_ok=True)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
         file.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
     def _set_aside(self, sha256: str) -> None:
         self._place(sha256).replace(self._damaged / sha256)
@@ -229,11 +230,3 @@ def _lock(file: BinaryIO, sha256: str) -> None:
 def _flush(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,6 +10,7 @@ from typing import Any
 
 from dossier.facts import canonical
 from plumbing.envelopes import FILE_SUFFIX, HEADER_BYTES, MAX_ENVELOPE_BYTES
+from plumbing.folders import sync_folder
 from plumbing.problem import Problem
 
 PART = ".part"
@@ -63,7 +64,7 @@ def write_proved(folder: Path, name: str, data: bytes) -> None:
         if part.read_bytes() != data:
             raise OSError("read back differs")
         os.replace(part, folder / name)
-        _sync_folder(folder)
+        sync_folder(folder)
     except OSError as error:
         hint = "USB không giữ đúng những gì vừa ghi; CHƯA an toàn, hãy dùng USB khác."
         raise Problem("COURIER_READ_BACK", hint, "operator", str(error)[:100]) from error
@@ -149,11 +150,3 @@ def _unhex(value: Any) -> bytes:
         return bytes.fromhex(str(value))
     except ValueError:
         return b""
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
