@@ -11,6 +11,8 @@ from node.ocr.model import PageText, page_from_json
 from node.ocr.problems import ReadingProblem
 from node.ocr.process.worker_process import LOW_PRIORITY, WorkerProcess
 
+_DETAIL = 600  # characters
+
 
 class Seat:
     """Where one worker sits at a time; used by one thread, closed by any."""
@@ -31,7 +33,10 @@ class Seat:
         pages, problem = self._ask(path, first, last)
         if problem is None or fresh or problem.retry != "later" or problem.code == "OCR_TIMEOUT":
             return pages, problem
-        return self._ask(path, first, last)
+        pages, again = self._ask(path, first, last)
+        return pages, again and ReadingProblem(
+            again.code, f"{again.detail} (before that {problem.code}: {problem.detail})"[:_DETAIL]
+        )
 
     def close(self) -> None:
         """Break off what the worker does, and let no other start. `leave` must still be called."""

@@ -172,5 +172,5 @@ def _death(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> ReadingPr
     last_words = complaints.read()[-300:].decode("utf-8", "replace").strip()
     starved = status == -signal.SIGKILL or "MemoryError" in last_words or "bad_alloc" in last_words
     return ReadingProblem(
-        "OCR_OUT_OF_MEMORY" if starved else "OCR_CRASHED", f"status {status}: {last_words}"[:300]
+        "OCR_OUT_OF_MEMORY" if starved else "OCR_CRASHED", f"status {status} {last_words}".strip()[:300]
     )

@@ -94,14 +94,35 @@ def test_a_worker_that_dies_costs_its_file_and_is_replaced(
 
 
 def test_what_a_worker_read_before_does_not_count_against_a_file(
-    card: Path, blank: Path, fake_tesseract: Callable[[str], None], tmp_path: Path
+    card: Path,
+    blank: Path,
+    fake_tesseract: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    once = tmp_path / "once"
-    fake_tesseract(f"{_NO_TURN}\n[ -e {once} ] || {{ touch {once}; kill -KILL $PPID; }}\n{_REAL}")
+    doomed = tmp_path / "doomed"
+    fake_tesseract(f"{_NO_TURN}\n[ $PPID = $(cat {doomed}) ] && kill -KILL $PPID\n{_REAL}")
+    _on_start(monkeypatch, lambda pid: None if doomed.exists() else _write(doomed, pid))
     first, second = read([blank, card], workers=1)
     assert first.problem is None
     assert second.problem is None
     assert len(second.pages) == 1
+
+
+def test_what_stopped_both_tries_is_told(
+    card: Path,
+    blank: Path,
+    fake_tesseract: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    doomed = tmp_path / "doomed"
+    fake_tesseract(f"{_NO_TURN}\n[ $PPID = $(cat {doomed}) ] && kill -KILL $PPID\nkill -SEGV $PPID")
+    _on_start(monkeypatch, lambda pid: None if doomed.exists() else _write(doomed, pid))
+    _, second = read([blank, card], workers=1)
+    assert second.problem is not None
+    assert second.problem.code == "OCR_CRASHED"
+    assert second.problem.detail == "status -11 (before that OCR_OUT_OF_MEMORY: status -9)"
 
 
 def test_a_file_that_takes_too_long_is_not_tried_again(
@@ -133,15 +154,25 @@ def _stack(folder: Path, pages: int) -> Path:
 
 
 def _count_starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Starts of workers, while they really start."""
+    """The process ids of the workers that start from now on."""
+    started = list[int]()
+    _on_start(monkeypatch, started.append)
+    return started
+
+
+def _on_start(monkeypatch: pytest.MonkeyPatch, tell: Callable[[int], object]) -> None:
+    """Tell of the process id of each worker, while they really start."""
     from node.ocr.process import worker_process
 
-    real, started = worker_process.WorkerProcess, list[int]()
+    real = worker_process.WorkerProcess
 
-    class Counted(real):  # type: ignore[valid-type, misc]
+    class Told(real):  # type: ignore[valid-type, misc]
         def __init__(self, memory_bytes: int, priority: int) -> None:
             super().__init__(memory_bytes, priority)
-            started.append(memory_bytes)
+            tell(self._process.pid)
 
-    monkeypatch.setattr("node.ocr.process.seat.WorkerProcess", Counted)
-    return started
+    monkeypatch.setattr("node.ocr.process.seat.WorkerProcess", Told)
+
+
+def _write(path: Path, pid: int) -> None:
+    path.write_text(str(pid))
