@@ -19,6 +19,7 @@ from dossier.judge import judge_author, void
 from dossier.lifecycle import CUSTODY_KINDS, SPINE_KINDS
 from dossier.readable import is_readable
 from dossier.register.view import RegisterView
+from dossier.result_draft import draft_of
 from dossier.spine import Walked, walk
 from dossier.state import Dispute, DossierState, Option, Outcome, SealedFact, Stage, TimelineEntry, Void
 
@@ -128,6 +129,7 @@ def _assemble(
         asked_again=data.asked_again,
         revoked=data.revoked,
         archived=values if first and first.kind == K.RESULT_ARCHIVED else {},
+        draft=draft_of(fact for fact, _ in walked.steps),
         outcome=_outcome(walked),
         finished_ms=finish.device_ms if finish else 0,
         finish_kind=finish.kind if finish else "",

@@ -133,6 +133,16 @@ class Custody:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultDraft:
+    """What is proposed for the result: the newest appraisal ("" = none) with its reasons, and the text drafted for it
+    ("" = nobody drafted one)."""
+
+    verdict: str = ""
+    opinion: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The result: `granted` or `declined`, with the paper that says so. Of an old result `day` and `unit` are those
     of the paper, `at_ms` is when it was digitised."""
@@ -196,6 +206,7 @@ class DossierState:
     asked_again: tuple[AskedAgain, ...] = ()
     revoked: Mapping[str, str] = field(default_factory=dict)  # blob → why it may not be used any more
     archived: Mapping[str, Any] = field(default_factory=dict)  # what is known of an old result
+    draft: ResultDraft = ResultDraft()
     outcome: Outcome | None = None
     finished_ms: int = 0
     finish_kind: str = ""

@@ -44,6 +44,7 @@ class ActForm:
 
 _VERDICTS = (("granted", "Đủ điều kiện giải quyết"), ("declined", "Không đủ điều kiện"))
 _HOW = tuple(RETURN_WAY_VI.items())
+_DRAFT_HINT = "ghi vào văn bản kết quả; để trống = theo mẫu của thủ tục"
 _LATE = Ask(
     "late_reason",
     "Lý do trễ hẹn",
@@ -92,7 +93,10 @@ FORMS: tuple[ActForm, ...] = (
         "Trình phê duyệt",
         "outbox",
         "Trình lãnh đạo. Giấy phải số hóa mà chưa quét thì ghi lý do.",
-        (Ask("undigitised_reason", "Lý do không quét được (nếu có)", "area", required=False),),
+        (
+            Ask("draft", "Dự thảo nội dung kết quả", "area", required=False, hint=_DRAFT_HINT),
+            Ask("undigitised_reason", "Lý do không quét được (nếu có)", "area", required=False),
+        ),
         "primary",
     ),
     ActForm(
@@ -100,7 +104,12 @@ FORMS: tuple[ActForm, ...] = (
         "Phê duyệt",
         "check",
         "Đồng ý với kết quả đã trình; văn thư sẽ cho số và ký phát hành.",
-        (Ask("comment", "Ý kiến", "area", required=False),),
+        (
+            Ask("comment", "Ý kiến", "area", required=False),
+            Ask(
+                "draft", "Sửa dự thảo kết quả", "area", required=False, hint="để trống = giữ dự thảo đã trình"
+            ),
+        ),
         "primary",
     ),
     ActForm(
