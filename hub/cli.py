@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hub.cli_args import add_commands
 from hub.config import Config
 from plumbing.arguments import secret_from_keyboard
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 from plumbing.toml_config import load_config
 
 if TYPE_CHECKING:
@@ -186,16 +186,13 @@ def _work(args: argparse.Namespace) -> int:
 
 
 def _allocate(args: argparse.Namespace) -> int:
-    from dossier.errors import Refuse
     from hub.usecases.console.board import officer_by_login
     from hub.usecases.console.dispatch import allocate
     from hub.usecases.register.unit_names import unit_by_code
 
     with _hub(args) as hub:
         officer = officer_by_login(hub, args.login)
-        done = allocate(hub, args.dossier, unit_by_code(hub, args.to), args.reason, officer)
-        if isinstance(done, Refuse):
-            raise Problem(done.code, done.hint_vi)
+        done = given(allocate(hub, args.dossier, unit_by_code(hub, args.to), args.reason, officer))
         return _print({"dossier": args.dossier, "digest": done.digest})
 
 

@@ -2,15 +2,19 @@
 
     Exception
      └─ Problem            code, Vietnamese sentence, and whether to try again
+         ├─ Refused        a domain refusal on its way to the person who asked
          └─ (one per adapter where a caller must tell it apart)
 
-Domain refusals are values (`dossier.errors.Refuse`), not exceptions. Over HTTP both take the shape of
-RFC 9457; on the command line they are one JSON object on standard error.
+Domain refusals are values (`dossier.errors.Refuse`); where nobody is left who would handle one, `given` raises it. Over
+HTTP all take the shape of RFC 9457; on the command line they are one JSON object on standard error.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+from dossier.errors import Refuse
 
 Retry = Literal["never", "later", "operator"]
+T = TypeVar("T")
 
 
 class Problem(Exception):
@@ -31,3 +35,17 @@ class Problem(Exception):
     def as_json(self) -> dict[str, Any]:
         """The error object that commands print and HTTP answers carry."""
         return {"code": self.code, "message_vi": self.hint_vi, "retry": self.retry, "detail": self.detail}
+
+
+class Refused(Problem):
+    """The rules refuse: the request is understood, the dossier stands otherwise."""
+
+    def __init__(self, refuse: Refuse) -> None:
+        super().__init__(refuse.code, refuse.hint_vi)
+
+
+def given(result: T | Refuse) -> T:
+    """The result of a use case. Raises Refused when it is a refusal."""
+    if isinstance(result, Refuse):
+        raise Refused(result)
+    return result

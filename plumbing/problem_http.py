@@ -1,10 +1,13 @@
 """Errors over HTTP: one shape (RFC 9457, application/problem+json), Vietnamese first.
 
 {type, title, status, code, detail, hint_vi, retry}: `title` and `hint_vi` are the sentence for people, `code` the
-stable name for programs. `detail` never repeats what was sent, which may be personal.
+stable name for programs. `detail` never repeats what was sent, which may be personal. People who asked for a page get
+the same sentence as a page (`told_as_pages`).
 """
 
+import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,11 +16,12 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from dossier.errors import KernelError, Refuse
-from plumbing.problem import Problem
+from dossier.errors import KernelError
+from plumbing.problem import Problem, Refused
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger(__name__)
+Page = Callable[[Request, str, str, int], Response | None]
 
 _BY_CODE = {
     "BLOB_BUSY": 409,
@@ -56,30 +60,60 @@ _HTTP_WORDS = {
     429: ("TOO_MANY", "Gửi quá nhiều trong thời gian ngắn; hãy chờ một phút rồi thử lại."),
     503: ("BUSY", "Máy chủ đang bận; hãy thử lại sau ít phút."),
 }
+_REFUSED = 409
+_KINDS: tuple[type[Exception], ...] = (
+    Problem,
+    KernelError,
+    RequestValidationError,
+    HTTPException,
+    Exception,
+)
 _UNFORESEEN = (
     "UNFORESEEN",
     "Có lỗi ngoài dự kiến, dữ liệu đã lưu vẫn an toàn; hãy thử lại hoặc báo quản trị nút.",
 )
 
 
-def install(app: FastAPI) -> None:
-    """Give every error of the app this shape: Problem, KernelError, wrong input, unknown paths, the unforeseen."""
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(KernelError, _on_problem)
+def install(app: FastAPI, told: Callable[[Problem | KernelError], JSONResponse]) -> None:
+    """Give every error of the app this shape: Problem and KernelError by `told`, wrong input, unknown paths, the
+    unforeseen."""
+
+    def on_problem(_request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, Problem | KernelError):
+            raise error
+        return told(error)
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(KernelError, on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(ClientDisconnect, _on_hung_up)
     app.add_exception_handler(Exception, _on_unforeseen)
 
 
-def problem_response(problem: Problem | KernelError | Refuse, status: int | None = None) -> JSONResponse:
-    """The answer for an error; a domain refusal (`Refuse`) is 422 unless `status` says otherwise."""
-    code = _BY_CODE.get(problem.code, 422 if isinstance(problem, Refuse) else 400)
-    retry = "never" if isinstance(problem, Refuse) else problem.retry
-    if retry == "later" and problem.code not in _BY_CODE:
-        code = 503
+def problem_response(problem: Problem | KernelError, status: int | None = None) -> JSONResponse:
+    """The answer for an error, with `status` where an interface has its own for the code; a refusal is always 409."""
+    if isinstance(problem, Refused):
+        status = _REFUSED
+    usual = 503 if problem.retry == "later" else 400
     detail = problem.detail if isinstance(problem, Problem) else ""
-    return _response(status or code, problem.code, problem.hint_vi, retry, detail)
+    code = status or _BY_CODE.get(problem.code, usual)
+    return _response(code, problem.code, problem.hint_vi, problem.retry, detail)
+
+
+def told_as_pages(app: FastAPI, page: Page) -> None:
+    """Let people have a page: `page(request, code, hint_vi, status)` makes it, None = a program asked."""
+    for kind in _KINDS:
+        app.add_exception_handler(kind, _as_page(app.exception_handlers[kind], page))
+
+
+def _as_page(told: Callable[[Request, Any], Any], page: Page) -> Callable[[Request, Exception], Response]:
+    def tell(request: Request, error: Exception) -> Response:
+        answer: JSONResponse = told(request, error)
+        body = json.loads(bytes(answer.body))
+        return page(request, body["code"], body["hint_vi"], answer.status_code) or answer
+
+    return tell
 
 
 def _response(status: int, code: str, hint_vi: str, retry: str, detail: str = "") -> JSONResponse:
@@ -95,18 +129,13 @@ def _response(status: int, code: str, hint_vi: str, retry: str, detail: str = ""
     return JSONResponse(body, status, media_type=MEDIA_TYPE)
 
 
-def _on_problem(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, Problem | KernelError):
-        raise error
-    return problem_response(error)
-
-
 def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
-    """Names the places that are wrong, never the values."""
+    """Names the places that are wrong, the first of them to people too; never the values."""
     if not isinstance(error, RequestValidationError):
         raise error
     places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
-    hint = "Dữ liệu gửi lên chưa đúng; hãy kiểm tra các ô được nêu rồi gửi lại."
+    first = places[0].partition(".")[2] if places else ""
+    hint = f"Dữ liệu gửi lên thiếu hoặc sai ở phần “{first or 'nội dung'}”; hãy sửa rồi gửi lại."
     return _response(422, "INPUT_INVALID", hint, "never", ", ".join(places))
 
 

@@ -9,11 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from dossier.errors import Refuse
 from dossier.kpi import Kpi
 from dossier.kpi_rows import Period
 from dossier.register.view import NodeKind, Role
-from hub.api.access import COOKIE, AdminOf, HubOf, WriterOf
+from hub.api.access import AdminOf, HubOf, WriterOf, remember
 from hub.records import DossierQuery
 from hub.usecases.console import board, casework
 from hub.usecases.console.dispatch import allocate
@@ -25,7 +24,7 @@ from hub.usecases.register.officers import NewOfficer, add_officer
 from hub.usecases.register.rehearse import Rehearsal, plan
 from hub.usecases.register.reorganise import issue_reorganisation, read_reorganisation
 from hub.usecases.register.tls import ca_fingerprint
-from plumbing.problem import Problem
+from plumbing.problem import given
 
 router = APIRouter(prefix="/api", tags=["administration"])
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -77,7 +76,7 @@ class AllocateRequest(Strict):
 def post_login(hub: HubOf, asked: LoginRequest, response: Response) -> dict[str, Any]:
     """Log in; the cookie comes with the answer, the word for X-CSRF in it."""
     cookie, admin = log_in(hub, asked.login, asked.password)
-    set_cookie(response, cookie, secure=not hub.config.plain_http)
+    remember(response, hub, cookie)
     return {"name": admin.name, "roles": sorted(admin.roles), "csrf": admin.csrf}
 
 
@@ -154,9 +153,7 @@ def get_dossier(hub: HubOf, _: AdminOf, dossier: str) -> dict[str, Any]:
 def post_allocate(hub: HubOf, admin: WriterOf, dossier: str, asked: AllocateRequest) -> dict[str, str]:
     """The dispatcher decides who handles it."""
     admin.require(Role.DISPATCHER)
-    done = allocate(hub, dossier, asked.to, asked.reason, admin.officer)
-    if isinstance(done, Refuse):
-        raise Problem(done.code, done.hint_vi)
+    done = given(allocate(hub, dossier, asked.to, asked.reason, admin.officer))
     return {"dossier": dossier, "digest": done.digest.hex()}
 
 
@@ -220,8 +217,3 @@ def get_kpis(hub: HubOf, _: AdminOf, first: date, last: date, unit: str = "") ->
 def get_on_time(hub: HubOf, _: AdminOf, first: date, last: date) -> list[UnitShare]:
     """Dossiers on time by competent unit of today."""
     return on_time_by_unit(hub, Period(first, last))
-
-
-def set_cookie(response: Response, cookie: str, *, secure: bool) -> None:
-    """The session cookie: not for scripts, not from elsewhere, over TLS (except in a demonstration)."""
-    response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure, path="/")

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from dossier.errors import KernelError
-from hub.api.access import LoginRequired
 from hub.api.render import pages_of
 from plumbing import problem_http
 from plumbing.problem import Problem
@@ -33,51 +30,20 @@ _STATUS: Mapping[str, int] = {
 }
 
 
+def problem_json(error: Problem | KernelError) -> JSONResponse:
+    """The problem+json answer of a failure, with this interface's statuses."""
+    return problem_http.problem_response(error, _STATUS.get(error.code))
+
+
 def install(app: FastAPI) -> None:
-    """Give every failure of the app its one shape."""
-    problem_http.install(app)
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(KernelError, _on_problem)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    """Give every failure of the app its one shape, and people a page instead of JSON."""
+    problem_http.install(app, problem_json)
+    problem_http.told_as_pages(app, _page)
 
 
-def _on_problem(request: Request, error: Exception) -> Response:
-    if not isinstance(error, Problem | KernelError):
-        raise error
-    status = _STATUS.get(error.code)
-    if not _is_page(request):
-        return problem_http.problem_response(error, status)
-    if isinstance(error, LoginRequired):
+def _page(request: Request, code: str, hint_vi: str, status: int) -> Response | None:
+    if not request.url.path.startswith(PAGES):
+        return None
+    if code == "NOT_SIGNED_IN":
         return RedirectResponse("/dang-nhap", 303)
-    return _page(request, error, status or 400)
-
-
-def _on_invalid(request: Request, error: Exception) -> Response:
-    """Names the first place that is wrong, never its value."""
-    errors = error.errors() if isinstance(error, RequestValidationError) else []
-    places = [str(part) for part in (errors[0]["loc"] if errors else ()) if part not in ("body", "query")]
-    hint = f"Yêu cầu thiếu hoặc sai phần “{'.'.join(places) or 'nội dung'}”; hãy sửa rồi gửi lại."
-    refused = KernelError("REQUEST_MALFORMED", hint)
-    if _is_page(request):
-        return _page(request, refused, 422)
-    return problem_http.problem_response(refused, 422)
-
-
-def _on_http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    known = {404: ("PAGE_UNKNOWN", "Không có trang này; hãy quay lại trang đầu.")}
-    code, hint = known.get(status, ("REQUEST_MALFORMED", "Yêu cầu không đúng dạng; hãy tải lại trang."))
-    if _is_page(request):
-        return _page(request, Problem(code, hint), status)
-    return problem_http.problem_response(Problem(code, hint), status)
-
-
-def _is_page(request: Request) -> bool:
-    return request.url.path.startswith(PAGES)
-
-
-def _page(request: Request, error: Problem | KernelError, status: int) -> Response:
-    return pages_of(request).show(
-        request, "problem.html", None, status, code=error.code, hint_vi=error.hint_vi
-    )
+    return pages_of(request).show(request, "problem.html", None, status, code=code, hint_vi=hint_vi)

@@ -17,14 +17,13 @@ from hub.api import (
     roads,
     timestamps,
 )
-from hub.api.answers import install
+from hub.api.answers import install, problem_json
 from hub.api.guard import limit_by_path, refusal
 from hub.api.render import Pages
 from hub.usecases.context import Hub
 from hub.usecases.devices.timestamps import Counts
 from plumbing.http_auth import MemoryReplayGuard
 from plumbing.http_door import Door
-from plumbing.problem_http import problem_response
 from web import static_dir
 
 
@@ -46,5 +45,5 @@ def create_app(hub: Hub) -> FastAPI:
     for module in (roads, papers, timestamps, devices, exchange, blobs, *administration):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
-    app.add_middleware(Door, limit=limit_by_path(hub.config), refusal=refusal, told=problem_response)
+    app.add_middleware(Door, limit=limit_by_path(hub.config), refusal=refusal, told=problem_json)
     return app

@@ -5,13 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dossier.errors import KernelError, Refuse
 from dossier.identity import parse_whole_day
 from dossier.kpi_rows import Period
 from dossier.lifecycle import STAGE_VI
 from dossier.register.view import NodeKind, Role
-from hub.api.access import COOKIE, AdminOf, HubOf, check_csrf
-from hub.api.admin_json import set_cookie
+from hub.api.access import COOKIE, AdminOf, HubOf, check_csrf, remember
 from hub.api.render import pages_of
 from hub.records import DossierQuery
 from hub.usecases.console import board, casework
@@ -25,7 +23,7 @@ from hub.usecases.exchange.retry import retry_aside
 from hub.usecases.register.tls import ca_fingerprint
 from hub.usecases.register.trust_list import trust_list_now
 from hub.usecases.register.unit_names import unit_by_code
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Text = Annotated[str, Form(max_length=2000)]
@@ -52,7 +50,7 @@ def login(request: Request, hub: HubOf, login: Text, password: Text) -> Response
     except Problem as problem:
         return pages_of(request).show(request, "login.html", None, 401, refused=problem.hint_vi)
     answer = RedirectResponse("/quan-tri/may", 303)
-    set_cookie(answer, cookie, secure=not hub.config.plain_http)
+    remember(answer, hub, cookie)
     return answer
 
 
@@ -144,9 +142,7 @@ def allocate_dossier(
     """Decide who handles a dossier."""
     check_csrf(admin, csrf)
     admin.require(Role.DISPATCHER)
-    done = allocate(hub, dossier, to, reason, admin.officer)
-    if isinstance(done, Refuse):
-        raise KernelError(done.code, done.hint_vi)
+    given(allocate(hub, dossier, to, reason, admin.officer))
     return RedirectResponse("/quan-tri/phan-dinh?da=allocated", 303)
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
 from dossier.state import DossierState
-from node.api.answers import given
 from node.api.bodies import ActBody, FieldsBody, IssueBody, NoteBody, SignBody
 from node.api.files import blob_response, pdf_response
 from node.api.pictures import picture
@@ -17,7 +16,7 @@ from node.ports import DocumentVerdict
 from node.usecases.models import DossierView, WorkFilter, WorkRow
 from node.usecases.page_models import Candidate
 from node.usecases.show.ladder import LadderRung
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(prefix="/api", tags=["dossiers"])
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from dossier.state import DossierState
-from node.api.answers import given
 from node.api.bodies import HandedBody, PrepareBody
 from node.api.json_dossiers import DossierId
 from node.api.session import NodeDep, Writer
 from node.usecases.signing.elsewhere import Waiting
 from node.usecases.signing.handed_file import signature_of
+from plumbing.problem import given
 
 router = APIRouter(prefix="/api", tags=["signing"])
 

@@ -6,13 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from dossier.legacy_encoding import guess_encoding
-from node.api.answers import given
 from node.api.bodies import CardBody, IntakeBody
 from node.api.posted import FormPosted
 from node.api.replies import CardReply, LegacyReply, UnitReply, UnitsReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.usecases.models import IntakePreview, ProcedureChoice, Received
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(prefix="/api", tags=["intake"])
 

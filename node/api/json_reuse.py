@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 
 from dossier.state import DossierState
-from node.api.answers import given
 from node.api.bodies import AskPaperBody, LookUpBody, PersonBody, ReuseBody, RevokeBody
 from node.api.json_dossiers import DossierId
 from node.api.reuse_page import OfferLine, lines_of
 from node.api.session import NodeDep, Writer
+from plumbing.problem import given
 
 router = APIRouter(prefix="/api", tags=["reuse"])
 

@@ -6,14 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from node.api.answers import given
 from node.api.files import PICTURES, blob_response, kind_of
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.ports.backfile import OldPaper
 from node.usecases.backfile.batches import FIELDS, NewBatch
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False, prefix="/ho-so-cu")
 

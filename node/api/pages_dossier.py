@@ -10,7 +10,6 @@ from dossier.decide import Command
 from dossier.facts import FactKind
 from node.api import dossier_page, fields_page
 from node.api.act_forms import BY_KIND
-from node.api.answers import given
 from node.api.json_dossiers import DossierId, keep_uploads
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
@@ -21,7 +20,7 @@ from node.usecases.models import AllowedCommand, DossierView
 from node.usecases.page_models import FieldEntry
 from node.usecases.record.notes import MOST_CHARACTERS
 from node.usecases.reuse.again import AGAIN_VI
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False)
 

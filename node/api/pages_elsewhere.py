@@ -6,14 +6,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from fastapi.responses import RedirectResponse, Response
 
-from node.api.answers import given
 from node.api.dossier_page import papers
 from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.signing.handed_file import MINUTES, answer_from_file, request_to_file
-from plumbing.problem import Problem
+from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False)
 

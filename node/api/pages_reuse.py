@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from node.api.answers import given
 from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted
 from node.api.session import NodeDep, SignedIn
+from plumbing.problem import given
 
 router = APIRouter(include_in_schema=False, prefix="/ho-so/{dossier}")
 

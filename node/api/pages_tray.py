@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from node.api.answers import given
 from node.api.files import blob_response, pdf_response
 from node.api.json_dossiers import DossierId
 from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.scans.tray import PageRef
+from plumbing.problem import given
 
 router = APIRouter(include_in_schema=False)
 

@@ -97,8 +97,8 @@ def test_a_refused_envelope_has_one_shape(tinh: Province, web: TestClient) -> No
     assert code(web.post("/exchange", content=qy.envelope()[:-1]))[1] == "ENVELOPE_TRUNCATED"
     big = b"MCE1" + bytes(tinh.hub.config.envelope_bytes)
     assert code(web.post("/exchange", content=big)) == (413, "ENVELOPE_TOO_LARGE")
-    assert code(web.get("/nowhere")) == (404, "PAGE_UNKNOWN")
-    assert code(web.post("/enrol", json={"secret": "x"})) == (422, "REQUEST_MALFORMED")
+    assert code(web.get("/nowhere")) == (404, "NOT_FOUND")
+    assert code(web.post("/enrol", json={"secret": "x"})) == (422, "INPUT_INVALID")
 
 
 def test_a_device_enrols_and_recognises_the_ca(tinh: Province, web: TestClient, admin: str) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from dossier.errors import KernelError, MissingRule, Refuse
-from plumbing.problem import Problem
-from plumbing.problem_http import MEDIA_TYPE, install, problem_response
+from plumbing.problem import Problem, given
+from plumbing.problem_http import MEDIA_TYPE, install, problem_response, told_as_pages
 
 MEMBERS = {"type", "title", "status", "code", "detail", "hint_vi", "retry"}
 
@@ -24,7 +25,7 @@ class Person(BaseModel):
 @pytest.fixture(scope="module")
 def client():
     app = FastAPI()
-    install(app)
+    install(app, problem_response)
     errors = {
         "problem": Problem("DISK_FULL", "Ổ đĩa đầy.", "operator", "28"),
         "later": Problem("LINE_DOWN", "Mất mạng.", "later"),
@@ -41,7 +42,7 @@ def client():
 
     @app.get("/refuse")
     def refuse():
-        return problem_response(Refuse("NOT_YOURS", "Hồ sơ không thuộc đơn vị này."))
+        return given(Refuse("NOT_YOURS", "Hồ sơ không thuộc đơn vị này."))
 
     @app.post("/person")
     def person(person: Person):
@@ -70,7 +71,7 @@ def shape(response):
         ("/raise/locked", 429, "TOO_MANY", "later"),
         ("/raise/odd", 418, "UNFORESEEN", "never"),
         ("/raise/bug", 500, "UNFORESEEN", "operator"),
-        ("/refuse", 422, "NOT_YOURS", "never"),
+        ("/refuse", 409, "NOT_YOURS", "never"),
         ("/nowhere", 404, "NOT_FOUND", "never"),
         ("/person", 405, "METHOD_NOT_ALLOWED", "never"),
     ],
@@ -86,7 +87,22 @@ def test_wrong_input_is_named_but_not_repeated(client):
     response = client.post("/person", json={"birth": "Nguyễn Thị Lan 001099012345"})
     body = shape(response)
     assert (response.status_code, body["code"], body["detail"]) == (422, "INPUT_INVALID", "body.birth")
+    assert "“birth”" in body["hint_vi"]
     assert "Lan" not in response.text
+
+
+def test_people_get_a_page_where_the_app_has_one_for_them() -> None:
+    app = FastAPI()
+    install(app, problem_response)
+
+    def page(request: Request, code: str, hint_vi: str, status: int) -> Response | None:
+        return PlainTextResponse(f"{code}: {hint_vi}", status) if request.url.path == "/trang" else None
+
+    told_as_pages(app, page)
+    browser = TestClient(app)
+    shown = browser.get("/trang")
+    assert (shown.status_code, shown.text.partition(":")[0]) == (404, "NOT_FOUND")
+    assert shape(browser.get("/api"))["code"] == "NOT_FOUND"
 
 
 def test_a_bug_tells_the_browser_nothing(client):
@@ -101,7 +117,7 @@ def test_a_line_that_breaks_in_the_midst_of_a_body_is_no_error_of_ours(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     app, done = FastAPI(), list[bytes]()
-    install(app)
+    install(app, problem_response)
 
     async def whole_body(request: Request) -> bytes:
         return b"".join([piece async for piece in request.stream()])
