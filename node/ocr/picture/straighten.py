@@ -22,9 +22,10 @@ def find_skew(grey: Grey) -> float:
     """
     scale = _WORK_SIDE / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    strips = _Strips(
-        cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
-    )
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    if not ink.any():
+        return 0.0
+    strips = _Strips(ink)
     coarse = np.arange(-_MAX_DEGREES, _MAX_DEGREES + 0.01, 0.5)
     rough = max(coarse, key=strips.sharpness)
     fine = np.arange(rough - 0.4, rough + 0.41, 0.1)

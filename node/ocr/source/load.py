@@ -45,14 +45,7 @@ def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
 
     `claimed` is the media type that somebody said; it only chooses the words of a refusal.
     """
-    try:
-        with path.open("rb") as file:
-            size, head = path.stat().st_size, file.read(1024)
-    except OSError as error:
-        raise ReadingProblem("FILE_NOT_FOUND", type(error).__name__) from None
-    if size > limits.file_bytes:
-        raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
-    kind = _kind_of(head)
+    kind = _kind_of(_head(path, limits))
     if kind is None:
         says_pdf = claimed == "application/pdf" or path.suffix.lower() == ".pdf"
         raise ReadingProblem("NOT_A_PDF" if says_pdf else "UNSUPPORTED_FILE_TYPE")
@@ -60,6 +53,20 @@ def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
     if pages > limits.pages:
         raise ReadingProblem("TOO_MANY_PAGES", f"{pages} pages, at most {limits.pages}")
     return Source(pages, path, kind, limits)
+
+
+def _head(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for for ever, and in a child `/dev/stdin` is the line to its parent.
+            raise ReadingProblem("FILE_NOT_FOUND", "not a regular file")
+        with path.open("rb") as file:
+            size, head = path.stat().st_size, file.read(1024)
+    except OSError as error:
+        raise ReadingProblem("FILE_NOT_FOUND", type(error).__name__) from None
+    if size > limits.file_bytes:
+        raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
+    return head
 
 
 def _kind_of(head: bytes) -> str | None:

@@ -23,7 +23,6 @@ from node.ocr.source.own_text import own_words
 _POINTS_PER_INCH = 72
 # A page of absurd size (a poster, a damaged MediaBox) is rasterised coarsely instead of not at all.
 _RASTER_PIXELS = 18_000_000  # A3 at 300 dpi has 17.4 million
-_PASSWORD_ERROR = 4
 _MOST_OBJECTS = 4
 _FULL_PAGE = 0.8
 
@@ -43,9 +42,8 @@ def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
 def _document(path: Path) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "assword" in str(error):
-            raise ReadingProblem("PDF_ENCRYPTED", str(error)[:120]) from None
+    except pdfium.PdfiumError:
+        pass  # its reason may be that of an earlier file: PDFium does not always write a new one
     mended = io.BytesIO()
     try:
         with pikepdf.open(path) as pdf:
@@ -70,7 +68,7 @@ def pdf_pages(path: Path, first: int, dpi: int) -> Iterator[Loaded]:
 
 
 def _page(page: pdfium.PdfPage, dpi: int) -> Loaded:
-    width, height = page.get_size()
+    width, height = _seen_size(page)
     most = (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5
     scale = min(dpi / _POINTS_PER_INCH, most)
     told = min(RASTER_DPI / _POINTS_PER_INCH, most)
@@ -83,6 +81,14 @@ def _page(page: pdfium.PdfPage, dpi: int) -> Loaded:
         is_bilevel=_is_bilevel(page, width * height),
         words=own_words(page, *size),
     )
+
+
+def _seen_size(page: pdfium.PdfPage) -> tuple[float, float]:
+    """In points; where the crop box lies off the sheet, as after a careless cut, the whole sheet is looked at."""
+    if not all(page.get_size()):
+        page.set_cropbox(*page.get_mediabox())
+    width, height = page.get_size()
+    return width, height
 
 
 def _is_bilevel(page: pdfium.PdfPage, area: float) -> bool:

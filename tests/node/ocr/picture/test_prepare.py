@@ -39,6 +39,10 @@ def test_skew_is_found_and_taken_out(degrees: float) -> None:
     assert find_skew(straight) == pytest.approx(0.0, abs=0.15)
 
 
+def test_a_blank_page_is_straight() -> None:
+    assert find_skew(np.full((2339, 1654), 245, np.uint8)) == 0.0
+
+
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
 def test_a_quarter_turn_knows_its_way_back(clockwise: int) -> None:
     image = np.zeros((40, 100), np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,26 @@ def test_a_poster_of_a_pdf_is_read_coarsely_instead_of_filling_the_memory(tmp_pa
         pdf.save(path)
     (page,) = open_source(path, LIMITS).from_page(1)
     assert page.image.shape[0] * page.image.shape[1] <= 18_100_000
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)
+    assert refusal(pipe) == "FILE_NOT_FOUND"
+    assert refusal(tmp_path) == "FILE_NOT_FOUND"
+
+
+def test_a_pdf_without_pages_is_not_said_to_have_the_password_of_the_one_before(
+    blank_pdf: Callable[..., Path],
+) -> None:
+    assert refusal(blank_pdf(encryption=pikepdf.Encryption(user="mật", owner="x"))) == "PDF_ENCRYPTED"
+    assert refusal(blank_pdf(0)) == "NOT_A_PDF"
+
+
+def test_a_crop_box_off_the_sheet_shows_the_whole_sheet(blank_pdf: Callable[..., Path]) -> None:
+    path = blank_pdf()
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].CropBox = pikepdf.Array([5000, 5000, 6000, 6000])
+        pdf.save(path)
+    (page,) = open_source(path, LIMITS).from_page(1)
+    assert page.image.shape == pytest.approx((2339, 1653, 3), abs=1)
