@@ -12,6 +12,7 @@ from node.api import (
     json_people,
     json_queue,
     json_reuse,
+    json_signing,
     pages_acts,
     pages_backfile,
     pages_dossier,
@@ -24,6 +25,7 @@ from node.api import (
     pages_people,
     pages_print,
     pages_queue,
+    pages_results,
     pages_reuse,
     pages_signing,
     pages_tray,
@@ -45,6 +47,7 @@ _ROUTERS = (
     json_queue,
     json_reuse,
     json_backfile,
+    json_signing,
 )
 _PAGES = (
     pages_people,
@@ -54,6 +57,7 @@ _PAGES = (
     pages_dossier,
     pages_elsewhere,
     pages_signing,
+    pages_results,
     pages_print,
     pages_note,
     pages_verdict,

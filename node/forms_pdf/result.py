@@ -20,7 +20,9 @@ def letter_of(model: ResultSheet) -> LetterSheet:
         place_and_date=dated,
         title=model.title.upper(),
         subject=f"Về việc giải quyết hồ sơ {model.code}",
-        paragraphs=tuple(text for text in (opening, ruling, model.content, model.then_now) if text),
+        paragraphs=tuple(
+            text for text in (opening, ruling, *model.content.splitlines(), model.then_now) if text
+        ),
         recipients=(f"Ông/bà {name}", f"Trung tâm Phục vụ hành chính công {model.unit_name}", "Lưu: VT"),
         signer_titles=("TM. ỦY BAN NHÂN DÂN", model.leader_title.upper()),
         signer_name=model.leader_name,

@@ -16,6 +16,7 @@ from node.ports.handed import HandedBook
 from node.ports.learning import Learning
 from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
+from node.ports.reviews import ReviewBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
     Brought,
@@ -295,6 +296,8 @@ class Tables(Protocol):
     def desk(self) -> Desk: ...
     @property
     def numbers(self) -> ResultBook: ...
+    @property
+    def reviews(self) -> ReviewBook: ...
     @property
     def scope(self) -> ScopeBook: ...
     @property

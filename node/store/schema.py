@@ -357,3 +357,12 @@ def m013_pages_of_their_dossier(db: Any) -> None:
     """What was read of a page belongs to its dossier: the page's key is the author's count in that dossier only, so the
     first scans of two dossiers carry the same one and took each other's reading away. What was lost is read again."""
     _run(db, _PAGES_OF_THEIR_DOSSIER)
+
+
+@migrations()
+def m014_result_reviews(db: Any) -> None:
+    """Results that were looked at one by one before they are signed together."""
+    db.execute(
+        "CREATE TABLE result_reviews (dossier TEXT PRIMARY KEY, officer TEXT NOT NULL, choice TEXT NOT NULL,"
+        " content TEXT NOT NULL, why TEXT NOT NULL, basis TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID"
+    )

@@ -12,6 +12,7 @@ from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
+from node.store.reviews import ReviewTable
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from node.store.scope import ScopeTables
 from node.store.tray import TrayTable
@@ -108,6 +109,11 @@ class SqlTables:
     def numbers(self) -> ResultBookTable:
         """The book of outgoing results."""
         return ResultBookTable(self._connection)
+
+    @cached_property
+    def reviews(self) -> ReviewTable:
+        """Results looked at before they are signed."""
+        return ReviewTable(self._connection)
 
     @cached_property
     def scope(self) -> ScopeTables:

@@ -4,6 +4,7 @@ A note is no act: it needs no mandate and has no effect on stage, custody or fig
 in one transaction like any act, and sealed by the device that sends it.
 """
 
+from dossier.crdt import OpenDocument
 from dossier.errors import Refuse
 from node.ports import Tables
 from node.usecases.record.enact import LANE_FACTS, attempt, known_document
@@ -30,8 +31,8 @@ class Notes:
         return attempt(self._place, lambda tables: self._write(tables, dossier, wanted, officer, known))
 
     def _write(self, tables: Tables, dossier: str, text: str, officer: str, base: str | None) -> str | Refuse:
-        place, moment = self._place, self._place.moment(tables)
-        place.actor(officer, moment.day)
+        place = self._place
+        place.actor(officer, place.clock.today())
         document = known_document(place, tables, dossier)
         standing = document.note()
         if standing == text:
@@ -39,12 +40,30 @@ class Notes:
         if base is not None and base != _plain(standing):
             hint = "Người khác vừa sửa ghi chú này; hãy xem bản mới rồi thêm phần của bạn."
             return Refuse("NOTE_CHANGED", hint)
-        change = document.commit(place.identity.actor, [], text)
-        tables.changes.apply(dossier, change, place.identity.node, moment.ms)
-        tables.outbox.add(dossier, change.hash, len(change.raw), LANE_FACTS, moment.ms, "")
-        tables.audit.add(moment.ms, officer, "note", dossier)
-        keep(place, tables, dossier, document)
-        return document.note()
+        return _commit(place, tables, document, dossier, text, officer)
+
+
+def add_line(place: Workplace, tables: Tables, dossier: str, line: str, officer: str) -> bool:
+    """Put a line at the end of the note, in the caller's transaction; whether it still fitted."""
+    document = known_document(place, tables, dossier)
+    text = "\n".join(part for part in (_plain(document.note()), _plain(line)) if part)
+    if len(text) > MOST_CHARACTERS:
+        return False
+    _commit(place, tables, document, dossier, text, officer)
+    return True
+
+
+def _commit(
+    place: Workplace, tables: Tables, document: OpenDocument, dossier: str, text: str, officer: str
+) -> str:
+    """The new text, stored, queued and audited; gives the note as it stands then."""
+    now = place.clock.now_ms()
+    change = document.commit(place.identity.actor, [], text)
+    tables.changes.apply(dossier, change, place.identity.node, now)
+    tables.outbox.add(dossier, change.hash, len(change.raw), LANE_FACTS, now, "")
+    tables.audit.add(now, officer, "note", dossier)
+    keep(place, tables, dossier, document)
+    return document.note()
 
 
 def _plain(text: str) -> str:

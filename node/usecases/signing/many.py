@@ -4,30 +4,37 @@ Each key is opened once for the round. Each paper is its own act with its own ou
 ends the round, and nothing is tried again by itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from dossier.errors import Refuse
-from dossier.state import DossierState, Stage
+from dossier.result_draft import DECLINED
+from dossier.state import DossierState
 from node.ports import DossierRow
 from node.usecases.models import IssueForm
-from node.usecases.record.enact import known_state
-from node.usecases.rows import holding
 from node.usecases.signing.digitised import title_of
 from node.usecases.signing.papers import Signing
+from node.usecases.signing.review import ResultReviews, WaitingResult
 from node.usecases.signing.round import Round, RoundItem, RoundKeeper, SignOne
+from node.usecases.signing.waiting import dossiers_here
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
-_MOST_DOSSIERS = 300
+
+@dataclass(frozen=True, slots=True)
+class SigningKeys:
+    """Whose keys sign results, and what opens them. Never stored."""
+
+    leader: str
+    passphrase: str = field(repr=False)
+    seal_passphrase: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """One paper that waits for a signature. `component` "" = the dossier's result."""
+    """One paper that waits for a signature."""
 
     dossier: str
     code: str
@@ -44,26 +51,29 @@ class Unsigned:
 
 
 class ManySignatures:
-    """What waits, and the round that signs it."""
+    """What waits, and the round that signs it. `reviews` are results, each looked at before."""
 
     def __init__(self, place: Workplace, signing: Signing) -> None:
         self._place, self._signing = place, signing
+        self.reviews = ResultReviews(place)
         self._keeper = RoundKeeper()
 
     def papers(self, dossier: str = "") -> tuple[Unsigned, ...]:
         """Scanned papers that nobody has signed, of one dossier or of all that are open here, most urgent first."""
-        return tuple(
-            one for row, state in self._dossiers({"open": 1}, dossier) for one in _unsigned(row, state)
+        with self._place.store.reading() as tables:
+            found = dossiers_here(self._place, tables, {"open": 1}, dossier)
+            return tuple(one for row, state in found for one in _unsigned(row, state))
+
+    def drawn(self, dossier: str, leader: str, officer: str) -> bytes:
+        """A result as it would be signed by `leader`, without number and signatures: PDF. Raises Problem as
+        `ResultReviews.one`, OFFICER_UNKNOWN."""
+        return self._signing.draft(
+            dossier, _form(self.reviews.one(dossier, officer), SigningKeys(leader, "", "")), officer
         )
 
-    def results(self) -> tuple[Unsigned, ...]:
-        """Approved dossiers in our hands whose result is not signed yet, most urgent first."""
-        today = self._place.clock.today()
-        return tuple(
-            Unsigned(state.dossier, row.code, row.applicant, "", self._procedure(state), 0, row.due_ms)
-            for row, state in self._dossiers({"stage": Stage.APPROVED})
-            if self._place.serves(row.holder, today)
-        )
+    def picture(self, dossier: str, leader: str, officer: str) -> bytes:
+        """The first page of `drawn`: JPEG."""
+        return self._signing.picture(self.drawn(dossier, leader, officer))
 
     def now(self) -> Round:
         """The round that runs, or the last one."""
@@ -78,15 +88,22 @@ class ManySignatures:
 
         self._begin(self.papers(), chosen, officer, sign)
 
-    def sign_results(self, chosen: Sequence[str], form: IssueForm, officer: str) -> None:
-        """Number, sign and issue the chosen results in the background, each with the next number of the book. Raises
-        Problem as `sign_papers`."""
-        each = replace(form, number="")
+    def sign_results(self, keys: SigningKeys, officer: str) -> None:
+        """Number, sign and issue the agreed results in the background, each with its own words and the next number of
+        the book. Raises Problem as `sign_papers`."""
+        agreed = {one.dossier: one for one in self.reviews.agreed(officer)}
 
         def sign(signing: Signing, item: RoundItem) -> DossierState | Refuse:
-            return signing.issue(item.dossier, each, officer)
+            seen = agreed[item.dossier]
+            if self.reviews.one(item.dossier, officer) != seen:
+                return Refuse("RESULT_CHANGED", "Hồ sơ vừa có việc mới; hãy xem lại bản mới rồi quyết định.")
+            done = signing.issue(item.dossier, _form(seen, keys), officer)
+            if not isinstance(done, Refuse):
+                self.reviews.signed(item.dossier)
+            return done
 
-        self._begin(self.results(), chosen, officer, sign)
+        items = [RoundItem(one.dossier, "", f"{one.applicant}: {one.title}") for one in agreed.values()]
+        self._start(items, officer, sign)
 
     def halt(self, officer: str) -> None:
         """Stop the round before its next paper."""
@@ -108,6 +125,14 @@ class ManySignatures:
         """Only what waits now is signed, in the order of the list."""
         wanted = frozenset(chosen)
         items = [RoundItem(one.dossier, one.component, one.title) for one in waiting if one.name in wanted]
+        self._start(items, officer, sign)
+
+    def _start(
+        self,
+        items: Sequence[RoundItem],
+        officer: str,
+        sign: Callable[[Signing, RoundItem], DossierState | Refuse],
+    ) -> None:
         if not items:
             hint = "Chưa chọn giấy nào còn chờ ký; hãy tải lại danh sách rồi đánh dấu."
             raise Problem("SIGNING_NOTHING_CHOSEN", hint)
@@ -118,24 +143,13 @@ class ManySignatures:
         with self._signing.batch() as signing:
             yield partial(sign, signing)
 
-    def _dossiers(
-        self, where: Mapping[str, Any], dossier: str = ""
-    ) -> Iterator[tuple[DossierRow, DossierState]]:
-        place, day = self._place, self._place.clock.today()
-        with place.store.reading() as tables:
-            if dossier:
-                one = tables.projections.get(dossier)
-                rows: Sequence[DossierRow] = [one] if one else []
-            else:
-                ours = holding(place, tables, day).ours
-                either = ({"holder": ours}, {"receiving_unit": ours})
-                rows = tables.projections.rows({**where, "either": either}, _MOST_DOSSIERS, 0)
-            for row in rows:
-                yield row, known_state(place, tables, row.dossier)
 
-    def _procedure(self, state: DossierState) -> str:
-        rule = self._place.register.procedure(state.procedure, self._place.clock.today())
-        return rule.name if rule else state.procedure
+def _form(one: WaitingResult, keys: SigningKeys) -> IssueForm:
+    """A result with its own words; of a refusal they are its reasons."""
+    reason = one.content if one.verdict == DECLINED else ""
+    return IssueForm(
+        one.verdict, keys.leader, keys.passphrase, keys.seal_passphrase, content=one.content, reason=reason
+    )
 
 
 def _unsigned(row: DossierRow, state: DossierState) -> Iterator[Unsigned]:

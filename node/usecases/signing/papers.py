@@ -4,28 +4,31 @@ The clerk's passphrase opens her key for one signature and is stored nowhere; so
 and only the reading of scans is queued.
 """
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
+from dossier.result_draft import DECLINED, GRANTED
 from dossier.state import DossierState
 from node.ports import Forms, NumberRow, Reader, SignedPdf, Signer, Spot, Tables
 from node.usecases.models import IssueForm, ResultSheet
-from node.usecases.printed.receipt import office_of
 from node.usecases.record.enact import attempt, enact, rehearse
 from node.usecases.signing.digitised import DigitisedCopies
 from node.usecases.signing.key_ends import note_key
 from node.usecases.signing.levels import queue_levels
 from node.usecases.signing.order import INTAKE_VI, sign_order
 from node.usecases.signing.result_numbers import ResultNumbers, Taken
+from node.usecases.signing.result_sheet import result_sheet
 from node.usecases.workplace import Workplace
-from plumbing.problem import Problem
 
+_NO_NUMBER = "……"
 _NOT_YET: Mapping[str, Any] = MappingProxyType({"blob": "?", "size": 0})
 
 
@@ -63,7 +66,7 @@ class Signing:
         Declined when the verdict is so). The rules are asked first: a refused result takes no number and opens no
         key. Raises Problem."""
         state, day = self._copies.state(dossier), self._place.clock.today()
-        if form.verdict not in ("granted", "declined"):
+        if form.verdict not in (GRANTED, DECLINED):
             return Refuse("VALUE_NOT_ALLOWED", "Kết quả là «giải quyết» hoặc «không giải quyết».")
         refused = rehearse(self._place, dossier, _result(form, form.number or "?", _NOT_YET), officer)
         if refused is not None:
@@ -71,11 +74,25 @@ class Signing:
         taken = None if form.number else self._numbers.take(dossier, day)
         number = taken.text if taken else form.number
         try:
-            signed = self._signed_result(self._sheet(state, form, number, officer, day), form, officer)
+            sheet = result_sheet(self._place, state, form, number, officer, day)
+            signed = self._signed_result(sheet, form, officer)
         except BaseException as error:
             self._numbers.give_back(taken, _reason_vi(error))
             raise
         return self._record_result(dossier, form, officer, signed, number, taken)
+
+    def draft(self, dossier: str, form: IssueForm, officer: str) -> bytes:
+        """The result paper as `issue` would draw it, with no number and nobody's signature: PDF. Raises Problem."""
+        state, day = self._copies.state(dossier), self._place.clock.today()
+        return self._forms.result(result_sheet(self._place, state, form, _NO_NUMBER, officer, day)).pdf
+
+    def picture(self, pdf: bytes) -> bytes:
+        """A paper's first page: JPEG. Raises Problem."""
+        with tempfile.TemporaryDirectory(dir=self._place.config.data) as folder:
+            paper, target = Path(folder) / "draft.pdf", Path(folder) / "draft.jpg"
+            paper.write_bytes(pdf)
+            self._reader.preview(paper, 1, target)
+            return target.read_bytes()
 
     def unused_numbers(self) -> tuple[NumberRow, ...]:
         """Numbers of the book that stand on no result: given back, or written off with the reason."""
@@ -133,41 +150,10 @@ class Signing:
         """The agency's key is named after the unit that the officer acts for."""
         return self._place.actor(officer, day).unit
 
-    def _sheet(
-        self, state: DossierState, form: IssueForm, number: str, officer: str, day: date
-    ) -> ResultSheet:
-        place, register = self._place, self._place.register
-        leader = register.officer(form.leader)
-        if leader is None:
-            raise Problem(
-                "OFFICER_UNKNOWN", "Không có lãnh đạo này trong danh bạ; hãy chọn lại người ký.", "operator"
-            )
-        unit = place.actor(officer, day).unit
-        office = office_of(place, unit, day)
-        rule = register.procedure(state.procedure, state.received_day or day)
-        return ResultSheet(
-            number=number,
-            title="Thông báo kết quả giải quyết"
-            if form.verdict == "granted"
-            else "Thông báo không giải quyết",
-            unit_name=register.unit_name(unit, day),
-            province_name=office.parent_agency.removeprefix("Ủy ban nhân dân "),
-            place=office.place,
-            day=day,
-            code=state.code,
-            procedure_name=rule.name if rule else state.procedure,
-            applicant={**state.applicant, "full_name": state.applicant.get("name", "")},
-            verdict=form.verdict,
-            content=form.content or form.reason,
-            leader_name=leader.name,
-            leader_title=leader.title,
-            then_now=_then_now(place, state, day),
-        )
-
 
 def _result(form: IssueForm, number: str, paper: Mapping[str, Any]) -> Command:
     values = {"number": number, **paper}
-    if form.verdict == "declined":
+    if form.verdict == DECLINED:
         return Command(FactKind.DECLINED, {**values, "reason": form.reason or form.content})
     return Command(FactKind.ISSUED, values)
 
@@ -175,9 +161,3 @@ def _result(form: IssueForm, number: str, paper: Mapping[str, Any]) -> Command:
 def _reason_vi(error: BaseException) -> str:
     """What a person may read beside the number: the error's own sentence."""
     return str(getattr(error, "hint_vi", "")) or f"Lỗi khi ký phát hành ({type(error).__name__})."
-
-
-def _then_now(place: Workplace, state: DossierState, day: date) -> str:
-    """Both names of the unit that received the dossier, when it was reorganised since."""
-    names = place.register.units.names(state.receiving_unit, state.received_day or day, day)
-    return f"Hồ sơ do {names.text_vi} tiếp nhận." if names.now else ""

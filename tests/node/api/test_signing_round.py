@@ -14,7 +14,6 @@ from node.usecases.signing.papers import Signing
 from node.usecases.signing.round import DONE, FAILED, WAITING, Round
 from plumbing.problem import Problem
 from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
-from tests.node.api.test_result_numbers import FORM, approved
 
 WAIT_SECONDS = 20
 
@@ -135,18 +134,6 @@ def test_two_rounds_do_not_run_at_once_and_a_round_can_be_halted(desk: Counter) 
     many.halt("lan")
     go_on.set()
     assert states(over(many)) == [DONE, WAITING, WAITING]
-
-
-def test_results_get_their_own_numbers_and_one_opening_of_the_keys(desk: Counter) -> None:
-    dossiers = [approved(desk) for _ in range(2)]
-    signer = Watched()
-    many = signing(desk, signer)
-    assert {one.dossier for one in many.results()} == set(dossiers)
-    many.sign_results([one.name for one in many.results()], FORM, "thu")
-    assert states(over(many)) == [DONE, DONE]
-    numbers = {desk.node.views.dossier(one, "bich").state.outcome.number for one in dossiers}  # type: ignore[union-attr]
-    assert len(numbers) == 2
-    assert (signer.batches, many.results()) == (1, ())
 
 
 def test_the_page_lists_signs_and_tells(desk: Counter) -> None:
