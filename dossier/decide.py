@@ -135,8 +135,8 @@ def _after(state: DossierState, kind: str) -> tuple[str, ...]:
 
 
 def _replaced(state: DossierState, command: Command) -> tuple[str, ...]:
-    """What a new value, a settlement or the end of an offer replaces: the standing value, every other side of the
-    dispute, the offer."""
+    """What a new value, a settlement, a withdrawal or the end of an offer replaces: the standing value, every other
+    side of the dispute, the page, the offer."""
     if command.kind is K.FIELD_RECORDED:
         name = command.values.get("field")
         standing = state.fields.get(str(name))
@@ -145,9 +145,19 @@ def _replaced(state: DossierState, command: Command) -> tuple[str, ...]:
     if command.kind is K.DISPUTE_SETTLED:
         options = [o.key for d in state.disputes if d.kind == "transition" for o in d.options]
         return tuple(key for key in options if key != command.values.get("chosen"))
+    if command.kind is K.PAGE_WITHDRAWN:
+        return _page_and_copies(state, str(command.values.get("page", "")))
+    if command.kind is K.PAGE_RESTORED:
+        return (str(command.values.get("withdrawal", "")),)
     if command.kind in (K.CUSTODY_RECALLED, K.CUSTODY_DECLINED) and state.custody and state.custody.offer:
         return (state.custody.offer,)
     return ()
+
+
+def _page_and_copies(state: DossierState, key: str) -> tuple[str, ...]:
+    """A page, and the signed copies of its paper, which hold it too (revoked ones only: the guard sees to that)."""
+    paper = next((page.component for page in state.pages if page.key == key), None)
+    return (key, *(document.key for document in state.documents if document.component == paper))
 
 
 def _judged(

@@ -54,6 +54,8 @@ class FactKind(StrEnum):
     COMPONENT_REUSED = "ComponentReused"
     PAPER_ASKED_AGAIN = "PaperAskedAgain"
     PAPER_REVOKED = "PaperRevoked"
+    PAGE_WITHDRAWN = "PageWithdrawn"
+    PAGE_RESTORED = "PageRestored"
     CODE_ASSIGNED = "CodeAssigned"
     FEE_PAID = "FeePaid"
     DEADLINE_EXTENDED = "DeadlineExtended"

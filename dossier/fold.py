@@ -95,16 +95,14 @@ def _sift(dossier: str, facts: Iterable[SealedFact], register: RegisterView) -> 
 def _assemble(
     dossier: str, walked: Walked, data: Data, refused: Sequence[Void], unknown: tuple[str, ...], count: int
 ) -> DossierState:
-    position = walked.position
-    received = next((fact for fact, _ in walked.steps if fact.kind == K.RECEIVED), None)
-    first = received or (walked.steps[0][0] if walked.steps else None)
+    received, first = _began(walked)
     values: dict[str, Any] = dict(first.values) if first else {}
     finish = _finish(walked)
     original_due = int(values.get("due_ms", 0))
     return DossierState(
         dossier=dossier,
-        stage=position.stage or Stage.DRAFT,
-        sub="" if position.sub == "CHO_NOP_PHI" and data.fees_paid else position.sub,
+        stage=walked.position.stage or Stage.DRAFT,
+        sub="" if walked.position.sub == "CHO_NOP_PHI" and data.fees_paid else walked.position.sub,
         code=data.official_code or str(values.get("code", "")),
         provisional=bool(values.get("provisional", False)) and not data.official_code,
         procedure=str(values.get("procedure", "")),
@@ -112,17 +110,18 @@ def _assemble(
         applicant=dict(values.get("applicant", {})),
         components=tuple(dict(component) for component in values.get("components", ())),
         channel=int(values.get("channel", 1)),
-        receiving_unit=position.receiving,
-        competent_unit=str(values.get("competent_unit", "")) or position.receiving,
+        receiving_unit=walked.position.receiving,
+        competent_unit=str(values.get("competent_unit", "")) or walked.position.receiving,
         received_day=received.day if received else None,
         received_ms=int(values.get("received_ms", first.device_ms if first else 0)) if received else 0,
         due_ms=data.extended_due_ms or _restarted_due(walked) or original_due,
         original_due_ms=original_due,
         extended=data.extended_due_ms > 0,
-        custody=position.custody,
-        holders=position.holders,
+        custody=walked.position.custody,
+        holders=walked.position.holders,
         fields=data.fields,
         pages=data.pages,
+        withdrawn=data.withdrawn,
         documents=data.documents,
         reused=data.reused,
         reuses=data.reuses,
@@ -143,6 +142,12 @@ def _assemble(
         timeline=_timeline(walked),
         facts=count,
     )
+
+
+def _began(walked: Walked) -> tuple[Fact | None, Fact | None]:
+    """(its receipt, the act that tells what it is about)."""
+    received = next((fact for fact, _ in walked.steps if fact.kind == K.RECEIVED), None)
+    return received, received or (walked.steps[0][0] if walked.steps else None)
 
 
 def _finish(walked: Walked) -> Fact | None:

@@ -1,4 +1,4 @@
-"""Data that merges freely: fields, pages, documents, reuse, codes, fees, the one extension.
+"""Data that merges freely: fields, pages, documents, reuse, codes, fees, the one extension; without what was withdrawn.
 
 Such facts count whichever spine act their author had seen, if their unit works on the dossier: the unit that
 received it, one that held it, or the one it is offered to or meant for. A person's value stands before a machine's; two
@@ -17,7 +17,18 @@ from dossier.judge import judge_role, overlaps, stands_for, void
 from dossier.lifecycle import CUSTODY_KINDS, DATA_ROLES, SPINE_KINDS
 from dossier.register.view import NodeKind, RegisterView
 from dossier.spine import Walked
-from dossier.state import AskedAgain, Dispute, FieldValue, Option, Page, Reused, SignedDocument, Void
+from dossier.state import (
+    AskedAgain,
+    Dispute,
+    FieldValue,
+    Option,
+    Page,
+    Reused,
+    SignedDocument,
+    Void,
+    WithdrawnPage,
+)
+from dossier.withdrawals import without_withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class Data:
 
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
+    withdrawn: tuple[WithdrawnPage, ...] = ()
     documents: tuple[SignedDocument, ...] = ()
     reused: tuple[str, ...] = ()
     reuses: tuple[Reused, ...] = ()
@@ -48,11 +60,13 @@ def fold_data(facts: Sequence[Fact], walked: Walked, register: RegisterView) -> 
     good = [fact for fact, verdict in verdicts if verdict is None]
     by_kind = _group(good)
     extensions, late = _extensions(by_kind[K.DEADLINE_EXTENDED], walked, register)
-    fields, disputes = _fields(by_kind[K.FIELD_RECORDED])
+    kept = without_withdrawn(by_kind)
+    fields, disputes = _fields(kept.fields)
     return Data(
         fields=fields,
-        pages=_pages(by_kind[K.PAGE_SCANNED]),
-        documents=tuple(_document(fact) for fact in _standing(by_kind[K.DOCUMENT_SIGNED])),
+        pages=_pages(kept.pages, kept.first),
+        withdrawn=kept.withdrawn,
+        documents=tuple(_document(fact) for fact in _standing(kept.documents)),
         reused=tuple(str(fact.values.get("component", "")) for fact in by_kind[K.COMPONENT_REUSED]),
         reuses=tuple(_reused(fact) for fact in by_kind[K.COMPONENT_REUSED]),
         asked_again=tuple(_asked_again(fact) for fact in by_kind[K.PAPER_ASKED_AGAIN]),
@@ -61,7 +75,8 @@ def fold_data(facts: Sequence[Fact], walked: Walked, register: RegisterView) -> 
         fees_paid=sum(int(fact.values.get("amount", 0)) for fact in by_kind[K.FEE_PAID]),
         extended_due_ms=extensions,
         disputes=disputes,
-        void=(*(verdict for _, verdict in verdicts if verdict), *late),
+        void=(*(verdict for _, verdict in verdicts if verdict), *late, *kept.void),
+        waiting=kept.waiting,
     )
 
 
@@ -150,7 +165,7 @@ def _option(fact: Fact) -> Option:
     )
 
 
-def _pages(facts: Sequence[Fact]) -> tuple[Page, ...]:
+def _pages(facts: Sequence[Fact], first: Mapping[str, Fact]) -> tuple[Page, ...]:
     pages = [
         Page(
             key=fact.key,
@@ -159,6 +174,8 @@ def _pages(facts: Sequence[Fact]) -> tuple[Page, ...]:
             blob=str(fact.values.get("blob", "")),
             media_type=str(fact.values.get("media_type", "")),
             size=int(fact.values.get("size", 0)),
+            scanned_by=first[fact.key].node,
+            unit=first[fact.key].unit,
         )
         for fact in _standing(facts)
     ]

@@ -16,6 +16,7 @@ from dossier.facts import FactKind as K
 from dossier.register.calendar import VIETNAM
 from dossier.register.view import RegisterView, Role
 from dossier.state import DossierState
+from dossier.withdrawals import REASONS_VI
 
 #: Values without which the act means nothing, with the word a clerk knows them by.
 REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -48,6 +49,8 @@ REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     K.PAPER_ASKED_AGAIN: (("component", "thành phần hồ sơ"), ("reason", "lý do yêu cầu bản giấy")),
     K.PAPER_REVOKED: (("blob", "tệp thu hồi"), ("reason", "lý do thu hồi")),
+    K.PAGE_WITHDRAWN: (("page", "trang cần rút"), ("reason", "lý do rút trang")),
+    K.PAGE_RESTORED: (("withdrawal", "lần rút trang"),),
     K.RESULT_ARCHIVED: (
         ("title", "tên giấy tờ"),
         ("applicant", "người được cấp"),
@@ -261,6 +264,30 @@ def _names_paper(ask: _Ask) -> Refuse | None:
     return None
 
 
+def _page_may_go(ask: _Ask) -> Refuse | None:
+    """Only a page that stands, and no page that a signature which is still good vouches for."""
+    state, key = ask.state, ask.values["page"]
+    page = next((one for one in state.pages if one.key == key), None)
+    if page is None:
+        return Refuse("PAGE_MOVED", "Trang này không còn ở chỗ cũ; hãy tải lại trang hồ sơ.")
+    if ask.values["reason"] not in REASONS_VI:
+        return Refuse("VALUE_NOT_ALLOWED", "Hãy chọn lý do rút trang trong danh sách.")
+    if state.archived:
+        hint = "Trang này là kết quả cũ đã số hóa; hãy thu hồi giấy tờ thay vì rút trang."
+        return Refuse("PAGE_IS_RESULT", hint)
+    copies = [one for one in state.documents if one.component == page.component]
+    if any(one.blob not in state.revoked for one in copies):
+        hint = "Giấy này đã được ký số cùng trang đó: thu hồi bản đã ký trước, rồi rút trang."
+        return Refuse("PAGE_SIGNED", hint)
+    return None
+
+
+def _is_withdrawn(ask: _Ask) -> Refuse | None:
+    if ask.values["withdrawal"] not in {one.key for one in ask.state.withdrawn}:
+        return Refuse("PAGE_NOT_WITHDRAWN", "Trang này đã ở trong hồ sơ rồi; hãy tải lại trang hồ sơ.")
+    return None
+
+
 _RULES: Mapping[str, tuple[Callable[[_Ask], Refuse | None], ...]] = {
     K.RECEIVED: (_procedure_known, _applicant_named, _competent_unit),
     K.ASSIGNED: (_assignee,),
@@ -276,4 +303,6 @@ _RULES: Mapping[str, tuple[Callable[[_Ask], Refuse | None], ...]] = {
     K.DISPUTE_SETTLED: (_an_option,),
     K.RESULT_ARCHIVED: (_applicant_named, _old_day),
     K.PAPER_REVOKED: (_names_paper,),
+    K.PAGE_WITHDRAWN: (_page_may_go,),
+    K.PAGE_RESTORED: (_is_withdrawn,),
 }

@@ -36,6 +36,7 @@ _REASONS = {
     "ALREADY_ACCEPTED": "Bên nhận đã nhận hồ sơ trước khi rút lại.",
     "UNREADABLE": "Dữ kiện không đọc được; giữ lại để kiểm tra.",
     "OTHER_DOSSIER": "Dữ kiện ghi cho hồ sơ khác.",
+    "PAGE_WITHDRAWN": "Thuộc một trang đã rút khỏi hồ sơ.",
 }
 
 

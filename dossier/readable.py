@@ -73,5 +73,6 @@ _BESIDE: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     FactKind.PAGE_SCANNED: {"number": _is_number},
     FactKind.CUSTODY_OFFERED: {"to": _UNIT},
     FactKind.ALLOCATED: {"to": _UNIT},
+    FactKind.DOCUMENT_SIGNED: {"of": _is_list_of(_is_name(64))},
 }
 _CHECKS = {str(kind): {**_ALWAYS, **_BESIDE.get(kind, {})} for kind in FactKind}

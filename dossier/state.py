@@ -74,7 +74,8 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A scanned page: `blob` is the SHA-256 (hex) of the original bytes, `component` the paper it belongs to."""
+    """A scanned page: `blob` is the SHA-256 (hex) of the original bytes, `component` the paper it belongs to,
+    `scanned_by` the device and `unit` the unit that scanned it, wherever it was moved since."""
 
     key: str
     component: str
@@ -82,6 +83,29 @@ class Page:
     blob: str
     media_type: str
     size: int
+    scanned_by: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    """A page that was taken out of the dossier by the fact `key`, and why. `page` is the fact that named it, `tray` the
+    device in whose tray it waits for its right dossier, `scanned_by` the one that scanned it."""
+
+    key: str
+    page: str
+    component: str
+    number: int
+    blob: str
+    media_type: str
+    size: int
+    scanned_by: str
+    tray: str
+    reason: str
+    officer: str
+    unit: str
+    day: date
+    device_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +224,7 @@ class DossierState:
     holders: tuple[str, ...] = ()
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
+    withdrawn: tuple[WithdrawnPage, ...] = ()
     documents: tuple[SignedDocument, ...] = ()
     reused: tuple[str, ...] = ()
     reuses: tuple[Reused, ...] = ()

@@ -21,13 +21,15 @@ from node.usecases.workplace import Workplace
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A copy that is to be signed, without its bytes. `basis` is the digest of what it was made of: pages that came
-    since, or another signature, make another one."""
+    since, or another signature, make another one. `of` names those pages: one that turns out to belong to another
+    dossier takes the copy along (`dossier.withdrawals`)."""
 
     dossier: str
     component: str
     title: str
     pages: int
     basis: str
+    of: tuple[str, ...]
 
 
 class DigitisedCopies:
@@ -51,7 +53,8 @@ class DigitisedCopies:
             target = Path(folder) / "digitised.pdf"
             count = self._reader.digitise([place.blobs.path(page.blob) for page in pages], target, title)
             data = target.read_bytes()
-        return Copy(state.dossier, component, title, count, basis_of(state, component)), data
+        basis, keys = basis_of(state, component), keys_of(state, component)
+        return Copy(state.dossier, component, title, count, basis, keys), data
 
     def record(
         self, tables: Tables, copy: Copy, signed: SignedPdf, blob: str, officer: str
@@ -66,6 +69,7 @@ class DigitisedCopies:
             "role": "intake",
             "level": signed.level,
             "signer": officer,
+            "of": list(copy.of),
         }
         place, command = self._place, Command(FactKind.DOCUMENT_SIGNED, values)
         state = enact(place, tables, copy.dossier, [command], officer)
@@ -84,6 +88,11 @@ def basis_of(state: DossierState, component: str) -> str:
     pages = sorted([p.number, p.key, p.blob] for p in state.pages if p.component == component)
     documents = sorted(d.key for d in state.documents if d.component == component)
     return sha256(canonical([pages, documents]).encode()).hexdigest()
+
+
+def keys_of(state: DossierState, component: str) -> tuple[str, ...]:
+    """The facts that the pages of a paper are known by."""
+    return tuple(page.key for page in state.pages if page.component == component)
 
 
 def title_of(state: DossierState, component: str) -> str:

@@ -14,7 +14,7 @@ from dossier.state import DossierState
 from node.ports import SignedPdf, Tables
 from node.ports.handed import HandedPdf, HandedRow, HandedSigner
 from node.usecases.record.enact import attempt
-from node.usecases.signing.digitised import Copy, DigitisedCopies, basis_of
+from node.usecases.signing.digitised import Copy, DigitisedCopies, basis_of, keys_of
 from node.usecases.signing.handed_file import MINUTES, HandedRequest, changed, too_late
 from node.usecases.signing.order import INTAKE_VI, sign_order
 from node.usecases.workplace import Workplace
@@ -94,7 +94,8 @@ class SigningElsewhere:
         handed = HandedPdf(self._prepared(row), row.attributes, row.chain)
         signed = self._signer.finish(handed, signature, certificate, place.clock.now_ms())
         blob = place.blobs.put(signed.data).sha256
-        done = attempt(place, lambda tables: self._record(tables, row, signed, blob))
+        copy = Copy(dossier, row.component, row.title, row.pages, row.basis, keys_of(state, row.component))
+        done = attempt(place, lambda tables: self._record(tables, row, copy, signed, blob))
         if not isinstance(done, Refuse):
             self._kept.drop(row.pdf)
         return done
@@ -110,11 +111,12 @@ class SigningElsewhere:
             with self._place.store.writing() as tables:
                 tables.handed.forget(now - _TOLD_MS)
 
-    def _record(self, tables: Tables, row: HandedRow, signed: SignedPdf, blob: str) -> DossierState | Refuse:
+    def _record(
+        self, tables: Tables, row: HandedRow, copy: Copy, signed: SignedPdf, blob: str
+    ) -> DossierState | Refuse:
         """Looked at once more where nobody else writes: two answers at once make one signature."""
         self._open(tables, row.dossier, row.id, row.officer)
         tables.handed.use(row.id, self._place.clock.now_ms())
-        copy = Copy(row.dossier, row.component, row.title, row.pages, row.basis)
         return self._copies.record(tables, copy, signed, blob, row.officer)
 
     def _known_chain(self, officer: str) -> bytes:
