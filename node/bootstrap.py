@@ -37,7 +37,7 @@ from node.tools import (
     job_runner,
     line_raiser,
     ocr_child,
-    scanner_folder,
+    tray_rings,
 )
 from node.usecases.backfile.batches import Backfile
 from node.usecases.backfile.work import BulkSigning
@@ -68,7 +68,6 @@ from node.usecases.scans.previews import Previews
 from node.usecases.scans.queue import READ_JOB, Queue, ask_after_update
 from node.usecases.scans.thumbnails import Thumbnails
 from node.usecases.scans.tray import Tray
-from node.usecases.scans.tray_intake import TrayIntake
 from node.usecases.show.figures import Figures
 from node.usecases.show.health import HealthDesk
 from node.usecases.show.views import Views
@@ -264,9 +263,8 @@ def _ring_more(scheduler: Scheduler, node: Node, place: Workplace, stacks: Child
     """What the use cases of a built node want to be rung for."""
     scheduler.also("handed", node.signing_elsewhere.sweep, _HANDED_SECONDS)
     scheduler.also("levels", LevelSweep(place).look, SWEEP_SECONDS)
-    dropped = scanner_folder(node.config)
-    if dropped is not None:
-        scheduler.also("tray", TrayIntake(place, dropped, stacks).take, node.config.job_seconds)
+    for name, work in tray_rings(node.config, place, stacks, scheduler.is_ending).items():
+        scheduler.also(name, work, node.config.job_seconds)
 
 
 def _check_safe(config: Config) -> None:

@@ -24,6 +24,7 @@ from plumbing.problem import Problem
 _log = logging.getLogger(__name__)
 _PAUSES_MS = (10_000, 60_000, 600_000)
 _NIGHT_HOUR = 2
+_THREADS = 5  # more than there are rings that may take minutes
 
 Handler = Callable[[JobRow], Mapping[str, Any]]
 
@@ -123,7 +124,10 @@ class Scheduler:
         self, rings: Mapping[str, tuple[Callable[[], object], int]], nightly: Callable[[], object]
     ) -> None:
         """`rings`: name → (work, seconds between rings). Exceptions of the work are logged, never fatal."""
-        self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(4)}, timezone=UTC)
+        self._ending = threading.Event()
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(_THREADS)}, timezone=UTC
+        )
         for name, (work, seconds) in rings.items():
             self.also(name, work, seconds)
         self._scheduler.add_job(
@@ -152,8 +156,13 @@ class Scheduler:
 
     def stop(self) -> None:
         """Wait for what is running and end."""
+        self._ending.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+    def is_ending(self) -> bool:
+        """Whether long work should stop after its next step."""
+        return self._ending.is_set()
 
     def ring(self, what: str) -> None:
         """Ask for work now; returns at once. Unknown names are nobody's."""

@@ -8,10 +8,11 @@ that programs use while they write are let alone.
 
 import errno
 import fcntl
+import glob
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ class DropFolder:
             before, since = self._seen.get(path.name, (None, now))
             found[path.name] = (print_, since if before == print_ else now)
             if before == print_ and now - since >= self._settled and not _is_held(path):
-                source = f"{path.name}|{stat.st_mtime_ns}|{stat.st_ino}|{stat.st_size}"
+                source = f"{path.name}|{_stamp(stat)}"
                 ready.append((stat.st_mtime_ns, Dropped(path.name, source, stat.st_size, path)))
         self._seen = found
         return [dropped for _, dropped in sorted(ready, key=lambda pair: (pair[0], pair[1].name))]
@@ -66,33 +67,65 @@ class DropFolder:
         with os.fdopen(handle, "rb") as file:
             yield file
 
-    def put_away(self, arrival: Dropped, where: str, reason_vi: str = "") -> None:
-        """Move it into the subfolder `where`, and before that write `reason_vi` beside its place there. Raises Problem
-        DISK_FULL, DISK_FAILED. A file that is gone is no error."""
+    def put_away(self, arrivals: Sequence[Dropped], where: str, reason_vi: str = "") -> None:
+        """Move them into the subfolder `where`, and before that write `reason_vi` beside the place of each there.
+        Raises Problem DISK_FULL, DISK_FAILED. A file that is gone is no error."""
+        if arrivals:
+            self._move([arrival.path for arrival in arrivals], self._root, where, reason_vi)
+        for arrival in arrivals:
+            self._seen.pop(arrival.name, None)
+
+    def move_on(self, source: str, before: str, where: str, reason_vi: str) -> None:
+        """As `put_away`, for a file that was put into `before`, or is on its way there: found by what `Dropped.source`
+        said of it, whatever its name is by now. One that is gone is no error. May be called from another thread."""
+        name, stamp = source.split("|", 1)
+        for folder in (self._root / before, self._root):
+            same = (
+                path for path in folder.glob(f"{glob.escape(Path(name).stem)}*") if _stamp_of(path) == stamp
+            )
+            found = next(same, None)
+            if found is not None:
+                self._move([found], folder, where, reason_vi)
+                return
+
+    def _move(self, paths: Sequence[Path], from_: Path, where: str, reason_vi: str) -> None:
         with disk_errors():
             folder = self._root / where
             folder.mkdir(exist_ok=True)
-            target = _free_name(folder, arrival.name)
-            if reason_vi:
-                _write_durably(folder / f"{target.name}.ly-do.txt", reason_vi + "\n")
-            with suppress(FileNotFoundError):
-                arrival.path.rename(target)
+            for path in paths:
+                target = _free_name(folder, path.name)
+                if reason_vi:
+                    _write_durably(folder / f"{target.name}.ly-do.txt", reason_vi + "\n")
+                with suppress(FileNotFoundError):
+                    path.rename(target)
             _sync(folder)
-            _sync(self._root)
-        self._seen.pop(arrival.name, None)
+            _sync(from_)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         try:
-            paths = sorted(self._root.iterdir())
+            with os.scandir(self._root) as listing:
+                entries = list(listing)
         except OSError as error:
             hint = "Không mở được thư mục máy quét. Hãy kiểm tra đường dẫn, quyền và kết nối mạng tới thư mục đó."
             raise Problem("SCAN_FOLDER_UNREACHABLE", hint, "operator", type(error).__name__) from error
-        for path in paths:
-            if path.name.startswith((".", "~")) or path.name.lower().endswith(_UNFINISHED):
+        for entry in entries:
+            if entry.name.startswith((".", "~")) or entry.name.lower().endswith(_UNFINISHED):
                 continue
             with suppress(OSError):
-                if path.is_file() and not path.is_symlink():
-                    yield path, path.stat()
+                if entry.is_file(follow_symlinks=False):
+                    yield Path(entry.path), entry.stat(follow_symlinks=False)
+
+
+def _stamp(stat: os.stat_result) -> str:
+    """What stays the same when a file is renamed, and does not when it is written again."""
+    return f"{stat.st_mtime_ns}|{stat.st_ino}|{stat.st_size}"
+
+
+def _stamp_of(path: Path) -> str:
+    try:
+        return _stamp(path.stat(follow_symlinks=False))
+    except OSError:
+        return ""
 
 
 def _is_held(path: Path) -> bool:

@@ -80,8 +80,16 @@ class TrayBook(Protocol):
         """Files in that state, newest first."""
         ...
 
+    def files_to_look_at(self, limit: int) -> Sequence[TrayFile]:
+        """Files in state new, oldest first."""
+        ...
+
+    def to_look_at(self) -> int:
+        """How many files are in state new."""
+        ...
+
     def open_pages(self, limit: int) -> Sequence[tuple[TrayFile, TrayPage]]:
-        """Pages that are neither placed nor dropped, in the order they came, without their pictures."""
+        """Pages that are neither placed nor dropped, in the order they came, without their pictures and prints."""
         ...
 
     def waiting(self) -> int:
@@ -116,9 +124,13 @@ class Arrivals(Protocol):
         """Its bytes. Raises OSError."""
         ...
 
-    def put_away(self, arrival: Dropped, where: str, reason_vi: str = "") -> None:
-        """Move it durably into the subfolder `where`, a note with the reason beside it. Raises Problem DISK_FULL,
+    def put_away(self, arrivals: Sequence[Dropped], where: str, reason_vi: str = "") -> None:
+        """Move them durably into the subfolder `where`, a note with the reason beside each. Raises Problem DISK_FULL,
         DISK_FAILED. An arrival that is gone is no error."""
+        ...
+
+    def move_on(self, source: str, before: str, where: str, reason_vi: str) -> None:
+        """As `put_away`, for the arrival of that `source`, which was put into `before`; from any thread."""
         ...
 
 
@@ -137,6 +149,10 @@ class PageLook:
 
 class Stacks(Protocol):
     """Looks at stacks and takes pages out of them, in a child process."""
+
+    def many(self) -> AbstractContextManager["Stacks"]:
+        """The same for many files one after another by one thread, which costs one start of the child."""
+        ...
 
     def look(self, path: Path) -> Sequence[PageLook]:
         """Every page. Raises Problem."""

@@ -64,10 +64,23 @@ class TrayTable:
         )
         return [TrayFile(*row) for row in rows]
 
+    def files_to_look_at(self, limit: int) -> Sequence[TrayFile]:
+        """Files that nobody has looked at, oldest first."""
+        rows = self._sql.execute(
+            f"SELECT {_FILE} FROM tray_files WHERE state = 'new' ORDER BY came_ms, name LIMIT ?", (limit,)
+        )
+        return [TrayFile(*row) for row in rows]
+
+    def to_look_at(self) -> int:
+        """How many files nobody has looked at."""
+        counted = "SELECT count(*) FROM tray_files WHERE state = 'new'"
+        return int(self._sql.execute(counted).fetchone()[0])
+
     def open_pages(self, limit: int) -> Sequence[tuple[TrayFile, TrayPage]]:
         """Pages that are neither placed nor dropped, in the order they came."""
         columns = ", ".join(
-            [f"f.{name}" for name in _FILE.split(", ")] + [f"p.{name}" for name in _PAGE.split(", ")]
+            [f"f.{name}" for name in _FILE.split(", ")]
+            + ["''" if name == "print_bits" else f"p.{name}" for name in _PAGE.split(", ")]
         )
         rows = self._sql.execute(
             f"SELECT {columns} FROM tray_pages p JOIN tray_files f USING (sha256) WHERE p.state NOT IN (?, ?)"
@@ -97,8 +110,10 @@ class TrayTable:
     def prints(self, limit: int) -> Sequence[tuple[str, int, str]]:
         """(sha256, page, print_bits) of the newest pages that have print."""
         rows = self._sql.execute(
-            "SELECT p.sha256, p.page, p.print_bits FROM tray_pages p JOIN tray_files f USING (sha256)"
-            " WHERE p.print_bits != '' AND p.state NOT IN ('cover', 'blank') ORDER BY f.came_ms DESC LIMIT ?",
+            # The files lead, newest first, so that years of pages are not walked through for the newest few.
+            "SELECT p.sha256, p.page, p.print_bits FROM tray_files f CROSS JOIN tray_pages p USING (sha256)"
+            " WHERE f.state = 'looked' AND p.print_bits != '' AND p.state NOT IN ('cover', 'blank')"
+            " ORDER BY f.came_ms DESC LIMIT ?",
             (limit,),
         )
         return [(str(sha256), int(page), str(bits)) for sha256, page, bits in rows]

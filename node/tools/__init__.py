@@ -7,7 +7,8 @@ from node.tools.absent import NoBackup
 from node.tools.drawing import PdfForms
 from node.tools.handing import elsewhere
 from node.tools.proving import FolderVerifier, line_raiser
-from node.tools.reading import ChildStacks, OcrReader, ocr_child, scanner_folder
+from node.tools.reading import ChildStacks, OcrReader, ocr_child
+from node.tools.scanner import tray_rings
 from node.tools.signing import FolderSigner
 from node.tools.work import job_runner
 
@@ -22,5 +23,5 @@ __all__ = [
     "job_runner",
     "line_raiser",
     "ocr_child",
-    "scanner_folder",
+    "tray_rings",
 ]

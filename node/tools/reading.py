@@ -1,6 +1,7 @@
 """Reading and looking at stacks, in the OCR child."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from node.ocr.process.child import ChildReader
 from node.ocr.readers.probe import has_second_reader, probe
 from node.ports import FoundField, FoundWord, ReaderState, ReadPage
 from node.ports.tray import PageLook
-from plumbing.drop_folder import DropFolder
 
 _THUMB_SIDE, _THUMB_QUALITY = 520, 28  # a few kilobytes, and a heading can still be read
 
@@ -82,6 +82,12 @@ class ChildStacks:
 
     child: ChildReader
 
+    @contextmanager
+    def many(self) -> Iterator["ChildStacks"]:
+        """See `Stacks.many`."""
+        with self.child.kept() as kept:
+            yield ChildStacks(kept)
+
     def look(self, path: Path) -> Sequence[PageLook]:
         """See `Stacks.look`."""
         seen: list[Glance] = []
@@ -98,11 +104,6 @@ class ChildStacks:
 def ocr_child(config: Config) -> ChildReader:
     """The child that reads, with as many readers as the settings want."""
     return ChildReader(Limits(second_reader=config.second_reader))
-
-
-def scanner_folder(config: Config) -> DropFolder | None:
-    """The folder that a scanner writes into, if there is one."""
-    return DropFolder(config.data / config.scan_folder) if config.scan_folder else None
 
 
 def _page(page: PageText) -> ReadPage:

@@ -99,7 +99,7 @@ def test_putting_away_keeps_files_of_the_same_name_apart_and_says_why(
         (arrival,) = ready(folder, time)
         with folder.open(arrival) as file:
             assert file.read() == content
-        folder.put_away(arrival, "khong-doc-duoc", "Không đọc được.")
+        folder.put_away([arrival], "khong-doc-duoc", "Không đọc được.")
     away = tmp_path / "khong-doc-duoc"
     assert {path.name: path.read_bytes() for path in away.glob("*.pdf")} == {
         "scan.pdf": b"one",
@@ -117,7 +117,7 @@ def test_a_file_that_somebody_took_away_meanwhile_is_no_error(
     ready(folder, time)
     (arrival,) = ready(folder, time)
     arrival.path.unlink()
-    folder.put_away(arrival, "da-nhan")
+    folder.put_away([arrival], "da-nhan")
     with pytest.raises(FileNotFoundError), folder.open(arrival):
         pass
 
@@ -138,3 +138,34 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         DropFolder(tmp_path / "nowhere").ready()
     assert (caught.value.code, caught.value.retry) == ("SCAN_FOLDER_UNREACHABLE", "operator")
+
+
+def test_a_file_that_was_put_away_is_found_by_what_it_is_and_moved_on(
+    folder: DropFolder, time: Time, tmp_path: Path
+) -> None:
+    sources = []
+    for content in (b"one", b"two!"):
+        (tmp_path / "scan [1].pdf").write_bytes(content)
+        ready(folder, time)
+        arrivals = ready(folder, time)
+        folder.put_away(arrivals, "da-nhan")
+        sources += [arrival.source for arrival in arrivals]
+    folder.move_on(sources[1], "da-nhan", "khong-doc-duoc", "Không đọc được.")
+    assert [path.read_bytes() for path in (tmp_path / "da-nhan").iterdir()] == [b"one"]
+    (moved,) = (tmp_path / "khong-doc-duoc").glob("*.pdf")
+    assert moved.read_bytes() == b"two!"
+    assert (moved.parent / f"{moved.name}.ly-do.txt").exists()
+    folder.move_on(sources[1], "da-nhan", "khong-doc-duoc", "Đã đi rồi.")
+    assert [path.read_bytes() for path in (tmp_path / "da-nhan").iterdir()] == [b"one"]
+
+
+def test_a_file_on_its_way_into_the_first_folder_is_moved_on_as_well(
+    folder: DropFolder, time: Time, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"1")
+    ready(folder, time)
+    arrivals = ready(folder, time)
+    folder.move_on(arrivals[0].source, "da-nhan", "khong-doc-duoc", "Không đọc được.")
+    folder.put_away(arrivals, "da-nhan")
+    assert (tmp_path / "khong-doc-duoc" / "a.pdf").exists()
+    assert list((tmp_path / "da-nhan").iterdir()) == []

@@ -1,11 +1,13 @@
-"""Read and digitise in a child process of its own for each call: what goes wrong there never hurts the node.
+"""Read and digitise in a child process of its own for each call, or one for a run of calls: what goes wrong there never
+hurts the node.
 
 Imports nothing heavy: an idle node stays small.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from node.ocr.glance import Glance, glance_from_json
 from node.ocr.limits import Limits
 from node.ocr.model import PageText, page_from_json
+from node.ocr.process.seat import Seat
 from node.ocr.process.worker_process import LOW_PRIORITY, Hear, WorkerProcess
 
 OnPage = Callable[[PageText], None]
@@ -24,6 +27,15 @@ class ChildReader:
 
     limits: Limits = field(default_factory=Limits)
     priority: int = LOW_PRIORITY
+
+    @contextmanager
+    def kept(self) -> Iterator[ChildReader]:
+        """The same with one child that goes from call to call, for one thread; a child that failed is replaced."""
+        seat = Seat(self.limits, self.priority)
+        try:
+            yield _KeptReader(self.limits, self.priority, seat=seat)
+        finally:
+            seat.leave()
 
     def read_pages(self, path: Path, media_type: str, on_page: OnPage, first_page: int = 1) -> None:
         """Read `path` from `first_page` (1-based) on and call `on_page` for each page as it is done.
@@ -70,6 +82,16 @@ class ChildReader:
         """Tell `hear` of each message; gives the worker's last one."""
         with WorkerProcess(self.limits.memory_bytes, self.priority) as worker:
             return worker.ask({**request, "limits": asdict(self.limits)}, self.limits.page_seconds, hear)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptReader(ChildReader):
+    """Asks whoever sits on its seat."""
+
+    seat: Seat = field(kw_only=True)
+
+    def _run(self, request: dict[str, Any], hear: Hear | None = None) -> dict[str, Any]:
+        return self.seat.ask(request, hear)
 
 
 def _pages_to(on_page: OnPage) -> Hear:

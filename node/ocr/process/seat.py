@@ -1,15 +1,16 @@
-"""Where one reading worker sits at a time: it is started when it is needed, and replaced when it breaks."""
+"""Where one worker sits at a time: it is started when it is needed, and replaced when it breaks."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from node.ocr.limits import Limits
 from node.ocr.model import PageText, page_from_json
 from node.ocr.problems import ReadingProblem
-from node.ocr.process.worker_process import LOW_PRIORITY, WorkerProcess
+from node.ocr.process.worker_process import LOW_PRIORITY, Hear, WorkerProcess
 
 _DETAIL = 600  # characters
 
@@ -17,8 +18,8 @@ _DETAIL = 600  # characters
 class Seat:
     """Where one worker sits at a time; used by one thread, closed by any."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, priority: int = LOW_PRIORITY) -> None:
+        self._limits, self._priority = limits, priority
         self._worker: WorkerProcess | None = None
         self._closed = False
         self._change = Lock()
@@ -38,6 +39,17 @@ class Seat:
             again.code, f"{again.detail} (before that {problem.code}: {problem.detail})"[:_DETAIL]
         )
 
+    def ask(self, request: dict[str, Any], hear: Hear | None) -> dict[str, Any]:
+        """As `WorkerProcess.ask`, of whoever sits here. A worker that failed leaves. Raises `ReadingProblem`."""
+        try:
+            return self._seated().ask(
+                {**request, "limits": asdict(self._limits)}, self._limits.page_seconds, hear
+            )
+        except ReadingProblem as problem:
+            if problem.retry != "never":
+                self.leave()
+            raise
+
     def close(self) -> None:
         """Break off what the worker does, and let no other start. `leave` must still be called."""
         with self._change:
@@ -56,14 +68,8 @@ class Seat:
         pages = list[PageText]()
         request = {"op": "read", "path": str(path), "media_type": "", "first_page": first, "last_page": last}
         try:
-            self._seated().ask(
-                {**request, "limits": asdict(self._limits)},
-                self._limits.page_seconds,
-                lambda message: pages.append(page_from_json(message["page"])),
-            )
+            self.ask(request, lambda message: pages.append(page_from_json(message["page"])))
         except ReadingProblem as problem:
-            if problem.retry != "never":
-                self.leave()
             return pages, problem
         return pages, None
 
@@ -71,5 +77,5 @@ class Seat:
         with self._change:
             if self._closed:
                 raise ReadingProblem("OCR_CRASHED", "reading was broken off")
-            self._worker = self._worker or WorkerProcess(self._limits.memory_bytes, LOW_PRIORITY)
+            self._worker = self._worker or WorkerProcess(self._limits.memory_bytes, self._priority)
             return self._worker

@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from node.ocr.process.child import ChildReader
-from node.tools import ChildStacks
-from node.usecases.scans.tray_intake import TrayIntake
-from plumbing.drop_folder import DropFolder
 from tests.node.api.browser import CHROMIUM, browser
 from tests.node.api.counter import Counter
 from tests.node.api.test_browser import served
 from tests.node.api.test_browser_reuse import sign_in
-from tests.node.usecases.scanner import drop, picture
+from tests.node.usecases.scanner import drop, picture, take_all
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
 PLACED = "location.search.endsWith('da=placed') && document.readyState === 'complete'"
@@ -26,9 +22,7 @@ def dossier(desk: Counter, tmp_path: Path) -> str:
     folder = tmp_path / "quet"
     folder.mkdir()
     drop(folder, "mayquet.tif", [picture(word) for word in ("TO KHAI", "MAT SAU", "CHUNG SINH", "GIAY LA")])
-    taking = TrayIntake(desk.place, DropFolder(folder, settled=0.0), ChildStacks(ChildReader()))
-    taking.take()
-    assert taking.take() == 1
+    assert take_all(desk.place, folder) == 1
     papers = [{"code": "TP1", "name": "Tờ khai"}, {"code": "TP2", "name": "Giấy chứng sinh"}]
     return str(desk.receive(desk.sign_in(), components=papers)["dossier"])
 

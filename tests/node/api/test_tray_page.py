@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from node.ocr.process.child import ChildReader
-from node.tools import ChildStacks
-from node.usecases.scans.tray_intake import TrayIntake
-from plumbing.drop_folder import DropFolder
 from tests.node.api.counter import Counter
-from tests.node.usecases.scanner import drop, picture
+from tests.node.usecases.scanner import drop, picture, take_all
 
 
 @pytest.fixture
@@ -21,9 +17,7 @@ def stocked(desk: Counter, tmp_path: Path) -> Counter:
     folder = tmp_path / "quet"
     folder.mkdir()
     drop(folder, "may quet <1>.tif", [picture("TO KHAI"), picture()])
-    taking = TrayIntake(desk.place, DropFolder(folder, settled=0.0), ChildStacks(ChildReader()))
-    taking.take()
-    assert taking.take() == 1
+    assert take_all(desk.place, folder) == 1
     return desk
 
 

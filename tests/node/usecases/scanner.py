@@ -18,6 +18,8 @@ from node.bootstrap import Running
 from node.ocr.process.child import ChildReader
 from node.tools import ChildStacks
 from node.usecases.scans.tray_intake import TrayIntake
+from node.usecases.scans.tray_looks import TrayLooks
+from node.usecases.workplace import Workplace
 from plumbing.drop_folder import DropFolder
 from tests.node.commune import Commune, commune
 
@@ -42,16 +44,20 @@ def drop(folder: Path, name: str, pages: Sequence[Image.Image]) -> None:
     os.utime(path, (1_000_000, 1_000_000))
 
 
-def intake(running: Running, folder: Path) -> TrayIntake:
-    """The intake of a folder in which everything is finished at the second look."""
-    return TrayIntake(running.place, DropFolder(folder, settled=0.0), ChildStacks(ChildReader()))
-
-
 def empty(running: Running, folder: Path) -> int:
-    """Look twice; gives how many files left the folder."""
-    taking = intake(running, folder)
+    """Take twice, for a file is finished at the second look at the folder, and look at the pages; gives how many files
+    left the folder."""
+    return take_all(running.place, folder)
+
+
+def take_all(place: Workplace, folder: Path) -> int:
+    """The same of a place without the rest of a node."""
+    watched = DropFolder(folder, settled=0.0)
+    taking = TrayIntake(place, watched)
     taking.take()
-    return taking.take()
+    left = taking.take()
+    TrayLooks(place, watched, ChildStacks(ChildReader())).look()
+    return left
 
 
 @contextmanager
@@ -71,10 +77,9 @@ def main() -> None:
 
     data, folder = map(Path, sys.argv[1:])
     running = build(Config(data=data, hub_url="https://hub.invalid", replica_dir=""))
-    taking = intake(running, folder)
     print("ready", flush=True)
     while True:
-        taking.take()
+        empty(running, folder)
 
 
 if __name__ == "__main__":

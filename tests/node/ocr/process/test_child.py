@@ -190,3 +190,26 @@ def test_the_node_itself_loads_none_of_the_heavy_libraries() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"
+
+
+def test_a_kept_child_goes_from_call_to_call_and_is_replaced_when_it_died(tmp_path: Path) -> None:
+    page = tmp_path / "a.png"
+    Image.new("L", (300, 400), 255).save(page)
+    glances: list[int] = []
+    with ChildReader().kept() as kept:
+        kept.look(page, lambda glance: glances.append(child_of_this_process()))
+        kept.look(page, lambda glance: glances.append(child_of_this_process()))
+        psutil.Process(glances[0]).kill()
+        with pytest.raises(ReadingProblem) as caught:
+            kept.look(page, lambda glance: None)
+        assert caught.value.retry == "later"
+        kept.look(page, lambda glance: glances.append(child_of_this_process()))
+    first, second, third = glances
+    assert first == second != third
+    assert is_gone(third)
+
+
+def child_of_this_process() -> int:
+    """The worker that was started last."""
+    workers = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return max(worker.pid for worker in workers)

@@ -1,0 +1,103 @@
+"""Looking at what was stored: it stops when the node wants to, goes on where it was; a bad file stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from node.bootstrap import Running
+from node.ports.tray import PageLook
+from node.usecases.scans.tray_intake import DONE, UNREADABLE, TrayIntake
+from node.usecases.scans.tray_looks import TrayLooks
+from plumbing.drop_folder import DropFolder
+from plumbing.problem import Problem
+from tests.node.commune import commune
+
+
+@dataclass
+class BlindStacks:
+    """One page a file; knows of files that are broken, and counts how often a worker was started."""
+
+    deadly: frozenset[bytes] = frozenset()
+    starts: int = 0
+    seen: list[bytes] = field(default_factory=list)
+
+    @contextmanager
+    def many(self) -> Iterator[BlindStacks]:
+        self.starts += 1
+        yield self
+
+    def look(self, path: Path) -> Sequence[PageLook]:
+        data = path.read_bytes()
+        if data in self.deadly:
+            raise Problem("OCR_CRASHED", "Máy đọc dừng giữa chừng.", "later")
+        self.seen.append(data)
+        return [PageLook(1, 1, False, False, "", (), b"picture")]
+
+    def part(self, path: Path, pages: Sequence[int], target: Path) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    with commune(tmp_path).open("yen") as opened:
+        yield opened
+
+
+def scan(number: int) -> bytes:
+    return b"%%PDF-1.7 %04d" % number
+
+
+def filled(running: Running, root: Path, files: int) -> DropFolder:
+    """A folder whose files were taken in and not looked at."""
+    folder = root / "quet"
+    folder.mkdir()
+    for number in range(files):
+        (folder / f"{number:04}.pdf").write_bytes(scan(number))
+    watched = DropFolder(folder, settled=0.0)
+    taking = TrayIntake(running.place, watched)
+    taking.take()
+    assert taking.take() == files
+    assert len(list((folder / DONE).iterdir())) == files
+    return watched
+
+
+def waiting(running: Running) -> int:
+    with running.store.reading() as tables:
+        return tables.tray.to_look_at()
+
+
+def test_many_files_are_stored_at_once_and_looked_at_by_one_worker(running: Running, tmp_path: Path) -> None:
+    folder, stacks = filled(running, tmp_path, 120), BlindStacks()
+    assert waiting(running) == 120
+    assert TrayLooks(running.place, folder, stacks).look() == 120
+    assert (stacks.starts, stacks.seen) == (1, [scan(number) for number in range(120)])
+    assert len(running.node.tray.view().stack.loose) == 120
+    assert TrayLooks(running.place, folder, stacks).look() == 0
+    assert stacks.starts == 1
+
+
+def test_it_stops_between_two_files_and_goes_on_where_it_was(running: Running, tmp_path: Path) -> None:
+    folder, stacks = filled(running, tmp_path, 6), BlindStacks()
+    assert TrayLooks(running.place, folder, stacks, lambda: len(stacks.seen) >= 2).look() == 2
+    assert waiting(running) == 4
+    TrayLooks(running.place, folder, stacks).look()
+    assert stacks.seen == [scan(number) for number in range(6)]
+
+
+def test_a_file_that_kills_the_looker_stops_no_other_and_is_told_after_three_tries(
+    running: Running, tmp_path: Path
+) -> None:
+    folder, stacks = filled(running, tmp_path, 3), BlindStacks(frozenset({scan(1)}))
+    looks = TrayLooks(running.place, folder, stacks)
+    assert looks.look() == 2
+    assert waiting(running) == 1
+    assert looks.look() == 0
+    assert looks.look() == 1
+    assert [file.code for file in running.node.tray.view().unreadable] == ["OCR_CRASHED"]
+    assert (tmp_path / "quet" / UNREADABLE / "0001.pdf").read_bytes() == scan(1)
+    assert len(list((tmp_path / "quet" / DONE).iterdir())) == 2
