@@ -1,9 +1,10 @@
 """Register change sets and grants out of a letter: only with the hub's signature, only in their order."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from dossier.errors import KernelError
 from dossier.exchange.wire import Frame, GrantFrame, RegisterFrame
@@ -109,9 +110,16 @@ def _grant(place: Workplace, hub: Hub, frame: GrantFrame) -> GrantRow | None:
             int(body["number"])
         if body["valid_to"] or frame.kind == "lease":  # a log-in without an end holds while the mandate does
             date.fromisoformat(body["valid_to"])
-        return GrantRow(frame.kind, str(body[_IDS[frame.kind]]), frame.text, frame.signature, body)
+        return GrantRow(frame.kind, _name(frame.kind, body), frame.text, frame.signature, body)
     except (Problem, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _name(kind: str, body: Mapping[str, Any]) -> str:
+    """A block that is given again the same day has the same lease id; to another life of this device it is another
+    grant all the same, beside which the older one must stand: that one says that its numbers may be taken."""
+    name, life = str(body[_IDS[kind]]), int(body.get("incarnation", 1))
+    return f"{name}/{life}" if kind == "lease" and life > 1 else name
 
 
 def refolding(place: Workplace) -> Callable[[JobRow], dict[str, int]]:

@@ -1,6 +1,7 @@
 """A node's scope, with a real hub: differences are found and healed; what leaves goes when all of ours is there."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,15 +10,18 @@ import pytest
 
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
+from hub.usecases.devices.enrol import lease_for, resurrect
 from hub.usecases.exchange.deliver import answer
 from hub.usecases.exchange.round import converse
 from hub.usecases.record.project import state_of
+from hub.usecases.register.grants import lease_more, lease_of
 from hub.usecases.scope.route import Routed, route
 from hub.usecases.scope.told import GROWTH_FROM
-from node.bootstrap import Running
+from node.bootstrap import Running, build
 from node.status import node_status
-from node.usecases.counter.leases import freeze_leases, is_low, usable_leases
+from node.usecases.counter.leases import blocks_ever, freeze_leases, is_low, usable_leases
 from node.usecases.exchange.scope import DAY_MS, LATE_EDIT, TRUST_FOR_MS
+from node.usecases.life.rebirth import begin_incarnation
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 from tests.node.commune import receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
@@ -32,6 +36,16 @@ def tinh(tmp_path: Path) -> Iterator[Province]:
 def roots(tinh: Province, node: Running) -> tuple[bytes, bytes]:
     with node.store.reading() as mine, tinh.hub.store.read() as theirs:
         return root_of(mine.scope.sums()), root_of(theirs.scope.sums(node.place.identity.node))
+
+
+@contextmanager
+def opened_again(stopped: Running) -> Iterator[Running]:
+    """The same node after a start anew."""
+    running = build(stopped.place.config, stopped.place.clock)
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 def talk_later(tinh: Province, node: Running, road: WildRoad) -> None:
@@ -207,6 +221,26 @@ def test_a_block_that_the_hub_gave_to_a_life_before_is_frozen_also_when_the_copy
                 tables.register.add_grant(replace(known, id=f"L{life}", body={**known.body, **block}))
             assert [lease.first for lease in usable_leases(tables, day)] == [3000]
             assert {2000, 3000} <= {one.first for one in usable_leases(tables, day + timedelta(days=3))}
+
+
+def test_a_block_given_again_the_same_day_stays_frozen_though_its_lease_has_the_old_name(
+    tinh: Province, tmp_path: Path
+) -> None:
+    """The copy was made before the second block came; the life before may have given its numbers."""
+    with enrolled(tinh, tmp_path / "yen", QUANG_YEN, ("lan",)) as yen:
+        node, day = yen.place.identity.node, tinh.clock.today()
+        with tinh.hub.store.write() as tx:
+            before = lease_more(tinh.hub, tx, node)
+        begin_incarnation(yen.store, resurrect(tinh.hub, node, 1).incarnation, tinh.clock)
+        again = lease_for(tinh.hub, node, "", 0, 0)
+        assert before is not None
+        assert lease_of(again) == lease_of(before)
+    with opened_again(yen) as yen:
+        talk_later(tinh, yen, WildRoad(tinh))
+        with yen.store.reading() as tables:
+            given = {lease_of(again).first} & {first for first, _, _ in blocks_ever(tables)}
+            assert given.isdisjoint(lease.first for lease in usable_leases(tables, day))
+            assert given, "it came"
 
 
 class WaitingRoad(WildRoad):
