@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dossier.vietnamese import tone_key
 from node.ocr.model import Word
+from node.ocr.words.phrases import printed_words
 from node.ocr.words.spelling import core, skeleton
 
 
@@ -29,6 +30,11 @@ def common_words(row: Sequence[Word]) -> list[Word]:
     return words
 
 
+def is_common(word: str) -> bool:
+    """Whether a word, any case, stands in those of two syllables or in what is printed on forms."""
+    return word.lower() in _syllables()
+
+
 def _parted(text: str, bare: str) -> bool:
     """Whether a sign stands behind a word, so that the next begins another phrase."""
     return not text.endswith(bare)
@@ -39,6 +45,11 @@ def _marked(word: Word, known: str) -> Word:
     if tone_key(bare) == tone_key(known):  # "hoá" and "hóa" are both spelt so
         return word
     return word.spelt(word.text.replace(bare, known))
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return printed_words().union(*_known().values())
 
 
 @cache

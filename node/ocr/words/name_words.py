@@ -23,11 +23,11 @@ def with_dot(word: str) -> str:
     bare = core(word)
     if not bare[:1].isupper() or not is_syllable(bare) or bare.lower() in _known():
         return word
-    dotted = [form for form in _dotted(bare) if form.lower() in _known()]
+    dotted = [form for form in dotted_forms(bare) if form.lower() in _known()]
     return word.replace(bare, dotted[0]) if len(dotted) == 1 else word
 
 
-def _dotted(word: str) -> list[str]:
+def dotted_forms(word: str) -> list[str]:
     """Every way to put a dot below one vowel of a word without tone, as far as it stays a syllable."""
     forms = []
     for place, letter in enumerate(word):

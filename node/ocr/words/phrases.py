@@ -41,6 +41,12 @@ def _phrases() -> tuple[Phrase, ...]:
     )
 
 
+@cache
+def printed_words() -> frozenset[str]:
+    """All words of the phrases, in small letters."""
+    return frozenset(core(word).lower() for phrase in _phrases() for word in phrase.words)
+
+
 def letters(text: str) -> str:
     """Letters and digits of `text` without marks."""
     return "".join(c for c in skeleton(text) if c.isalnum())

@@ -1,4 +1,4 @@
-"""The dot below a final y is seen on the page, and only there."""
+"""The dot below a vowel is seen on the page, and only there."""
 
 from __future__ import annotations
 
@@ -22,15 +22,36 @@ def _asked(printed: str, read: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("printed", "read"), [("Mỵ", "My"), ("Thuỵ", "Thuy"), ("THUỴ", "THUY"), ("Mỵ,", "My,"), ("Kỵ;", "Ky;")]
+    "both",
+    [
+        "Mỵ My",
+        "Thuỵ Thuy",
+        "THUỴ THUY",
+        "Mỵ, My,",
+        "Kỵ; Ky;",
+        "Ngọ Ngo",
+        "Phượng Phương",
+        "Thạnh Thanh",
+        "LỘC LÔC",
+        "hạn han",
+        "nộp: nôp:",
+    ],
 )
-def test_a_dot_on_paper_is_put_back(printed: str, read: str) -> None:
+def test_a_dot_on_paper_is_put_back(both: str) -> None:
+    printed, read = both.split()
     assert _asked(printed, read) == printed
 
 
-@pytest.mark.parametrize("word", ["My", "My,", "Duy", "TÂY,", "Vy.", "Thuý", "Lan", "quy", "ngày", "Y"])
+@pytest.mark.parametrize(
+    "word",
+    ["My", "My,", "Duy", "TÂY,", "Vy.", "Thuý", "Lan", "quy", "ngày", "Y", "Thương", "LAN,", "sơ;", "Hoa."],
+)
 def test_where_there_is_none_nothing_is_put(word: str) -> None:
     assert _asked(word, word) == word
+
+
+def test_a_small_word_becomes_no_word_that_nobody_writes() -> None:
+    assert _asked("tậm", "tâm") == "tâm"
 
 
 def test_a_word_at_the_edge_of_the_page_does_no_harm() -> None:
