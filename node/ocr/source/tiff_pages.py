@@ -1,16 +1,17 @@
-"""Pages of a TIFF, decoded strip by strip: one copy of an A3 page at 600 dpi would be 280 MB.
+"""Pages of a TIFF, taken in band by band: one copy of an A3 page at 600 dpi would be 280 MB.
 
-A strip is compressed on its own (TIFF 6.0, section 3), so a few strips under a header of their own are a small TIFF
-that any decoder reads. Where a page is tiled, or one strip, or decoded oddly, it is read whole.
+Its rows are decoded one after another (`node.ocr.source.tiff_rows`); some of them under a header of their own are a
+small plain TIFF (TIFF 6.0, section 2), whose colours Pillow knows. What is tiled or coded oddly is read whole.
 """
 
 from __future__ import annotations
 
 import io
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -19,93 +20,95 @@ from node.ocr.limits import Limits
 from node.ocr.reader import Colour
 from node.ocr.source.loaded import Loaded, halvings, loaded
 from node.ocr.source.stills import open_image, seen, short_mm
+from node.ocr.source.tiff_rows import Rows, bands_of_rows, has_libtiff
 
-_LENGTH, _OFFSETS, _ROWS, _SIZES = 257, 273, 278, 279
-_COMPRESSION, _ORIENTATION, _PLANES, _TILE_WIDTH, _OLD_JPEG = 259, 274, 284, 322, 6
-#: Said again in the small TIFF: width, depth, colours, compression and its tables, fill order, extra samples.
-_DECODING = (256, 258, 259, 262, 266, 277, 284, 292, 293, 317, 320, 338, 339, 347, 530, 531)
-_BAND_BYTES, _WHOLE_BYTES = 24_000_000, 60_000_000
-_BYTE, _SHORT, _LONG, _UNDEFINED = 1, 3, 4, 7
-_PACKED = {_BYTE: "B", _SHORT: "H", _LONG: "I", _UNDEFINED: "B"}
+_WIDTH, _LENGTH, _COMPRESSION, _COLOURS, _OFFSETS = 256, 257, 259, 262, 273
+_SAMPLES, _ROWS, _SIZES, _PLANES, _ORIENTATION, _TILE_WIDTH = 277, 278, 279, 284, 274, 322
+_PLAIN, _OLD_JPEG, _JPEG, _RGB, _YCBCR = 1, 6, 7, 2, 6
+#: Said again in the small TIFF: depth, colours, samples, palette, extra samples, format of samples.
+_MEANING = (258, _COLOURS, _SAMPLES, 320, 338, 339)
+_BAND_BYTES, _WHOLE_BYTES = 6_000_000, 60_000_000
+_SHORT, _LONG = 3, 4
+_PACKED = {_SHORT: "H", _LONG: "I"}
+_ORDER, _MAGIC = ("<", b"II") if sys.byteorder == "little" else (">", b"MM")
 
-Strips = list[tuple[int, int]]  # offset and length
+Fields = dict[int, tuple[int, list[int]]]
 
 
 def tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
     """Pages from `first` (1-based) on. Raises NOT_AN_IMAGE, IMAGE_TOO_LARGE."""
-    with open_image(path) as image, path.open("rb") as file:
+    with open_image(path) as image:
         for index in range(first - 1, int(getattr(image, "n_frames", 1))):
             image.seek(index)
             size, short, is_bilevel = image.size, short_mm(image), image.mode == "1"
             factor = 2 ** halvings(*size, limits)
-            yield loaded(_page(image, file, factor), size, short, is_bilevel)
+            yield loaded(_page(image, path, index, factor), size, short, is_bilevel)
 
 
-def _page(image: Image.Image, file: BinaryIO, factor: int) -> Colour:
+def _page(image: Image.Image, path: Path, index: int, factor: int) -> Colour:
     tags: Any = image.tag_v2  # type: ignore[attr-defined]
-    if not _can_be_cut(tags, image.size):
+    if not _comes_in_rows(tags, image.size):
         return seen(image, factor)
-    rows = int(tags[_ROWS])
     # A band ends where a reduced row ends.
-    per_band = -(-max(1, _BAND_BYTES // (rows * image.width * 4)) // factor) * factor
-    strips: Strips = list(zip(tags[_OFFSETS], tags[_SIZES], strict=True))
-    bands = []
-    for at in range(0, len(strips), per_band):
-        height = min(rows * per_band, image.height - at * rows)
-        with Image.open(_small_tiff(tags, file, strips[at : at + per_band], height)) as band:
-            bands.append(seen(band, factor))
-    return np.concatenate(bands)
+    high = -(-max(1, _BAND_BYTES // (image.width * 4)) // factor) * factor
+    page = np.empty((-(-image.height // factor), -(-image.width // factor), 3), np.uint8)
+    for number, rows in enumerate(bands_of_rows(path, index, image.height, high)):
+        top = number * high
+        with Image.open(_small_tiff(tags, rows, min(high, image.height - top))) as band:
+            page[top // factor : (top + high) // factor] = seen(band, factor)
+    return page
 
 
-def _can_be_cut(tags: Any, size: tuple[int, int]) -> bool:
+def _comes_in_rows(tags: Any, size: tuple[int, int]) -> bool:
     width, height = size
+    coding = tags.get(_COMPRESSION, _PLAIN)
     return bool(
         width * height * 4 > _WHOLE_BYTES
-        and len(tags.get(_OFFSETS, ())) > 1
-        and _ROWS in tags
         and _TILE_WIDTH not in tags
         and tags.get(_PLANES, 1) == 1
         and tags.get(_ORIENTATION, 1) == 1
-        and tags.get(_COMPRESSION) != _OLD_JPEG
+        and coding != _OLD_JPEG
+        and (coding == _JPEG or tags.get(_COLOURS) != _YCBCR)
+        and has_libtiff()
     )
 
 
-def _small_tiff(tags: Any, file: BinaryIO, strips: Strips, height: int) -> io.BytesIO:
-    """A TIFF of these strips alone."""
-    order = "<" if tags.prefix == b"II" else ">"
-    data, places = io.BytesIO(), []
-    data.write(tags.prefix + struct.pack(order + "HI", 42, 0))
-    for offset, length in strips:
-        places.append(data.tell())
-        file.seek(offset)
-        data.write(file.read(length))
-    fields = {tag: (tags.tagtype[tag], _values(tags[tag])) for tag in _DECODING if tag in tags}
+def _small_tiff(tags: Any, rows: Rows, height: int) -> io.BytesIO:
+    """A TIFF of these decoded rows."""
+    data = io.BytesIO()
+    data.write(_MAGIC + struct.pack(_ORDER + "HI", 42, 0))
+    fields: Fields = {tag: (_SHORT, _values(tags[tag])) for tag in _MEANING if tag in tags}
+    if tags.get(_COLOURS) == _YCBCR:
+        fields[_COLOURS] = (_SHORT, [_RGB])
     fields |= {
+        _WIDTH: (_LONG, [tags[_WIDTH]]),
         _LENGTH: (_LONG, [height]),
-        _ROWS: (_LONG, [tags[_ROWS]]),
-        _OFFSETS: (_LONG, places),
-        _SIZES: (_LONG, [length for _, length in strips]),
+        _COMPRESSION: (_SHORT, [_PLAIN]),
+        _OFFSETS: (_LONG, [data.tell()]),
+        _ROWS: (_LONG, [height]),
+        _SIZES: (_LONG, [len(rows)]),
     }
-    _write_directory(data, order, fields)
+    data.write(rows)
+    _write_directory(data, fields)
     return data
 
 
-def _write_directory(data: io.BytesIO, order: str, fields: dict[int, tuple[int, list[int]]]) -> None:
+def _write_directory(data: io.BytesIO, fields: Fields) -> None:
     entries = []
     for tag, (kind, values) in sorted(fields.items()):
-        packed = struct.pack(f"{order}{len(values)}{_PACKED[kind]}", *values)
+        packed = struct.pack(f"{_ORDER}{len(values)}{_PACKED[kind]}", *values)
         if len(packed) > 4:
             data.write(b"\0" * (data.tell() % 2))
-            packed, at = struct.pack(order + "I", data.tell()), packed
+            packed, at = struct.pack(_ORDER + "I", data.tell()), packed
             data.write(at)
-        entries.append(struct.pack(order + "HHI", tag, kind, len(values)) + packed.ljust(4, b"\0"))
+        entries.append(struct.pack(_ORDER + "HHI", tag, kind, len(values)) + packed.ljust(4, b"\0"))
     data.write(b"\0" * (data.tell() % 2))
     start = data.tell()
-    data.write(struct.pack(order + "H", len(entries)) + b"".join(entries) + b"\0\0\0\0")
+    data.write(struct.pack(_ORDER + "H", len(entries)) + b"".join(entries) + b"\0\0\0\0")
     data.seek(4)
-    data.write(struct.pack(order + "I", start))
+    data.write(struct.pack(_ORDER + "I", start))
     data.seek(0)
 
 
 def _values(value: Any) -> list[int]:
-    return list(value) if isinstance(value, tuple | bytes) else [int(value)]
+    return list(value) if isinstance(value, tuple) else [int(value)]

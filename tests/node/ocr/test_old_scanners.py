@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
+from node.ocr.problems import ReadingProblem
 from node.ocr.process.child import ChildReader
 from node.ocr.reader import Colour
 from node.ocr.source import tiff_pages
@@ -93,26 +95,49 @@ def test_a_palette_and_a_colour_profile_do_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "compression"),
+    ("mode", "compression", "rows_a_strip"),
     [
-        ("RGB", "tiff_lzw"),
-        ("RGB", "jpeg"),
-        ("L", "tiff_adobe_deflate"),
-        ("1", "group4"),
-        ("CMYK", "packbits"),
+        ("RGB", "tiff_lzw", 104),
+        ("RGB", "jpeg", 104),
+        ("RGB", "jpeg", 5000),
+        ("L", "tiff_adobe_deflate", 5000),
+        ("1", "group4", 5000),
+        ("P", "tiff_lzw", 5000),
+        ("I;16", "tiff_lzw", 104),
+        ("CMYK", "packbits", 5000),
     ],
 )
-def test_large_tiffs_read_strip_by_strip_are_what_they_are_as_a_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, compression: str
+def test_large_tiffs_read_row_by_row_are_what_they_are_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, compression: str, rows_a_strip: int
 ) -> None:
     path = tmp_path / "t.tif"
+    of_tags = {278: rows_a_strip}
+    large_picture(mode).save(path, compression=compression, dpi=(600, 600), tiffinfo=of_tags)
+    by_rows = page(path)
+    monkeypatch.setattr(tiff_pages, "has_libtiff", lambda: False)
+    assert np.array_equal(by_rows.image, page(path).image)
+    assert by_rows.is_bilevel == (mode == "1")
+
+
+def large_picture(mode: str) -> Image.Image:
     noise = np.random.default_rng(1).integers(0, 256, (500, 350, 3), dtype=np.uint8)
-    big = cv2.resize(noise, (3500, 5000), interpolation=cv2.INTER_LINEAR)
-    Image.fromarray(big).convert(mode).save(path, compression=compression, dpi=(600, 600))
-    by_strips = page(path)
-    monkeypatch.setattr(tiff_pages, "_WHOLE_BYTES", 1 << 60)
-    assert np.array_equal(by_strips.image, page(path).image)
-    assert by_strips.is_bilevel == (mode == "1")
+    big = Image.fromarray(cv2.resize(noise, (3500, 5000), interpolation=cv2.INTER_LINEAR))
+    if mode == "I;16":
+        return Image.fromarray(np.asarray(big.convert("L")).astype(np.uint16) * 257)
+    return big.convert(mode)
+
+
+def test_a_large_tiff_whose_only_strip_ends_early_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.tif"
+    large_picture("L").save(path, compression="tiff_lzw", strip_size=1 << 30)
+    whole = bytearray(path.read_bytes())
+    entry = whole.index(struct.pack("<HHI", 279, 4, 1))  # the strip's length
+    length = int.from_bytes(whole[entry + 8 : entry + 12], "little")
+    whole[entry + 8 : entry + 12] = struct.pack("<I", length // 2)
+    path.write_bytes(whole)
+    with pytest.raises(ReadingProblem) as refused:
+        page(path)
+    assert refused.value.code == "NOT_AN_IMAGE"
 
 
 def scanned_pdf(path: Path, data: bytes, coding: Name, space: Name, bits: int = 8, **more: object) -> None:
