@@ -1,8 +1,11 @@
-"""`motcua cccd "QR TEXT"|IMAGE`: what the code on an identity card says, and what to look at.
+"""`motcua cccd QR_TEXT|IMAGE …`: what the code on an identity card says, and what to look at.
 
 A bare 12-digit number is read too, and a photo or scan of the card: its code, else what is printed on its sides, the
-zone of the back first of all. An old health-insurance card's code is told apart. Nothing is stored and nothing is
-looked up.
+zone of the back first of all. An old health-insurance card's code is told apart. `-` reads standard input, a card a
+line as a keyboard-wedge scanner types them. Nothing is stored and nothing is looked up.
+
+One JSON object a line in the order given; `input` numbers what was given. What is no card stops no other: it is one
+JSON object of its own on standard error.
 """
 
 from __future__ import annotations
@@ -10,33 +13,30 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from dossier.card_qr import CardData, TypedPerson, cross_check
-from dossier.errors import MalformedValue
+from dossier.card_qr import TypedPerson, cross_check
+from dossier.card_zone import looks_like_zone
+from dossier.errors import KernelError, MalformedValue
 from dossier.health_card_qr import HealthCard
-from dossier.identity import (
-    CitizenNumber,
-    Gender,
-    Notice,
-    PartialDate,
-    number_notices,
-    parse_citizen_number,
-    parse_partial_date,
-)
-from dossier.printed_card import CARD_KINDS, Printed, PrintedCard, printed_card
+from dossier.identity import Gender, number_notices, parse_citizen_number, parse_partial_date
+from dossier.printed_card import CARD_KINDS, Printed, printed_card
 from dossier.register.calendar import VIETNAM
 from dossier.scanned_code import read_code
-from dossier.vietnamese import search_key, upper_name
+from dossier.vietnamese import search_key
+from motcua.cccd_answers import card_json, health_json, notices_json, number_json, printed_json
 from node.ocr.model import PageText
+from node.ocr.process.child import ChildReader
 from plumbing.problem import Problem
 
 _PICTURE = re.compile(r".{1,4000}\.(?:jpe?g|png|tiff?|pdf|heic|heif|webp|bmp)", re.IGNORECASE)
-_CITIZEN = re.compile(r"[0-9]{12}")
+_STDIN = "-"
+_LONGEST = 4096  # bytes of a line; a card's code has some 200
+_ZONE_LINES, _WHOLE_ZONE = 3, 60  # lines, and characters that one line of it never has
 _GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
 
 
@@ -44,9 +44,12 @@ def add_parser(subparsers: Any) -> None:
     """Register the command."""
     parser = subparsers.add_parser("cccd", help="đọc mã QR căn cước (identity card QR)")
     parser.add_argument(
-        "text", metavar="QR_TEXT|IMAGE", help="nội dung mã QR, số định danh 12 chữ số, hoặc tệp ảnh chụp thẻ"
+        "inputs",
+        nargs="+",
+        metavar="QR_TEXT|IMAGE|-",
+        help="nội dung mã QR, số định danh 12 chữ số, tệp ảnh chụp thẻ, hoặc - để đọc từng dòng từ máy quét",
     )
-    parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
+    parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON, mỗi thẻ một dòng")
     parser.add_argument("--typed-number", help="số định danh đã nhập, để đối chiếu với thẻ")
     parser.add_argument("--typed-name", help="họ tên đã nhập, để đối chiếu với thẻ")
     parser.add_argument("--typed-birth", help="ngày sinh đã nhập, để đối chiếu với thẻ")
@@ -54,33 +57,97 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was read. Raises MalformedValue when it is not a card, Problem when a picture shows none."""
-    today = datetime.now(VIETNAM).date()
-    if _is_picture(args.text):
-        answer = _picture_answer(args, Path(args.text), today)
-    elif re.fullmatch(r"[0-9\s.]+", args.text):
-        answer = _number_answer(parse_citizen_number(args.text), today)
-    else:
-        answer = _text_answer(args, args.text, today)
-    print(json.dumps(answer, ensure_ascii=False))
-    return 0
+    """Tell what each card says; 1 where one of them is none. Raises MalformedValue, Problem."""
+    typed, today = _typed(args), datetime.now(VIETNAM).date()
+    if typed != TypedPerson() and (len(args.inputs) > 1 or _STDIN in args.inputs):
+        hint = "Đối chiếu với dữ liệu đã nhập (--typed-…) chỉ cho một thẻ mỗi lần; hãy chạy riêng từng thẻ."
+        raise Problem("CCCD_TYPED_FOR_ONE", hint)
+    with ChildReader().kept() as reader:
+        told = [
+            _told(number, text, typed, today, reader)
+            for number, text in enumerate(_cards(args.inputs), start=1)
+        ]
+    return int(not all(told))
+
+
+def _cards(inputs: Iterable[str]) -> Iterator[str]:
+    """What is to be read, one card at a time and as soon as it was typed."""
+    for text in inputs:
+        if text == _STDIN:
+            yield from _scanned(sys.stdin.buffer)
+        else:
+            yield text
+
+
+def _scanned(stream: Iterable[bytes]) -> Iterator[str]:
+    """A card a line, but the zone on a card's back, which is typed as three."""
+    zone: list[str] = []
+    for raw in stream:
+        line = raw[:_LONGEST].decode("utf-8", "replace").strip()
+        if zone and "|" in line:  # the next card begins: the zone was cut off
+            yield _ended(zone)
+        if not zone and not _begins_zone(line):
+            yield from [line] if line else []
+            continue
+        zone.append(line)
+        if len(zone) == _ZONE_LINES:
+            yield _ended(zone)
+    if zone:
+        yield _ended(zone)
+
+
+def _begins_zone(line: str) -> bool:
+    return len(line) < _WHOLE_ZONE and looks_like_zone(line)
+
+
+def _ended(zone: list[str]) -> str:
+    """Its text; the list is empty for the next."""
+    text = "\n".join(zone)
+    zone.clear()
+    return text
+
+
+def _told(number: int, text: str, typed: TypedPerson, today: date, reader: ChildReader) -> bool:
+    """Print what came of one; gives whether it is a card."""
+    source = {"input": number, "file": text} if _is_picture(text) else {"input": number}
+    try:
+        answer = {**source, **_answer(text, typed, today, reader)}
+    except (KernelError, Problem) as error:
+        said = {"code": error.code, "message_vi": error.hint_vi, "retry": error.retry}
+        detail = {"detail": error.detail} if isinstance(error, Problem) and error.detail else {}
+        print(
+            json.dumps({"error": {**said, **detail, **source}}, ensure_ascii=False),
+            file=sys.stderr,
+            flush=True,
+        )
+        return False
+    print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return True
+
+
+def _answer(text: str, typed: TypedPerson, today: date, reader: ChildReader) -> Mapping[str, Any]:
+    if _is_picture(text):
+        return {"source": "image", **_picture_answer(Path(text).absolute(), typed, today, reader)}
+    if re.fullmatch(r"[0-9\s.]+", text):
+        number = parse_citizen_number(text)
+        warnings = notices_json(number_notices(number, today))
+        return {"kind": "number", **number_json(number), "warnings": warnings}
+    return _text_answer(text, typed, today)
 
 
 def _is_picture(text: str) -> bool:
     """A code's text holds separators; a path ends in what pictures end in, or is there."""
-    if "|" in text or "\n" in text or len(text) > 4096:
+    if "|" in text or "\n" in text or len(text) > _LONGEST:
         return False
     return _PICTURE.fullmatch(text) is not None or Path(text).is_file()
 
 
-def _picture_answer(args: argparse.Namespace, path: Path, today: date) -> Mapping[str, Any]:
+def _picture_answer(path: Path, typed: TypedPerson, today: date, reader: ChildReader) -> Mapping[str, Any]:
     """The first code of the picture that is a card's; else what is printed on the card."""
-    from node.ocr.process.child import ChildReader
-
-    reader, refused = ChildReader(), None
-    for text in reader.codes(path.absolute()):
+    refused = None
+    for text in reader.codes(path):
         try:
-            return {"source": "image", **_text_answer(args, text, today)}
+            return _text_answer(text, typed, today)
         except MalformedValue as odd:
             refused = refused or odd
     read: list[Printed] = []
@@ -89,53 +156,23 @@ def _picture_answer(args: argparse.Namespace, path: Path, today: date) -> Mappin
         if page.kind in CARD_KINDS:
             read.extend(Printed(field.name, field.value, field.review) for field in page.fields)
 
-    reader.read_pages(path.absolute(), "", keep)
+    reader.read_pages(path, "", keep)
     card = printed_card(read, today)
     if card is not None:
-        return _printed_json(card)
+        return printed_json(card)
     if refused is not None:
         raise refused
     hint = (
         "Không tìm thấy mã QR hay thẻ trong ảnh. Hãy chụp gần, đủ sáng, lấy trọn mã; hoặc nhập tay theo thẻ."
     )
-    raise Problem("QR_NOT_FOUND", hint, "never", path.name)
+    raise Problem("QR_NOT_FOUND", hint)
 
 
-def _printed_json(card: PrintedCard) -> Mapping[str, Any]:
-    number = card.values.get("id_number", "")
-    said = (
-        _number_json(parse_citizen_number(number))
-        if _CITIZEN.fullmatch(number)
-        else {"number": number or None}
-    )
-    name = card.values.get("name")
-    return {
-        "source": "print",
-        "kind": "printed_card",
-        **said,
-        "old_number": card.values.get("old_number"),
-        "full_name": name,
-        "full_name_upper": upper_name(name) if name else None,
-        "search_key": search_key(name) if name else None,
-        "birth": _day_json(card, "birth"),
-        "gender": card.values.get("sex"),
-        "address": card.values.get("address"),
-        "issued": _day_json(card, "issued"),
-        "expires": _day_json(card, "expires"),
-        "doubted": list(card.doubted),
-        "warnings": _notices(card.notices),
-    }
-
-
-def _day_json(card: PrintedCard, name: str) -> Mapping[str, Any] | None:
-    return _date_json(parse_partial_date(card.values[name])) if name in card.values else None
-
-
-def _text_answer(args: argparse.Namespace, text: str, today: date) -> Mapping[str, Any]:
+def _text_answer(text: str, typed: TypedPerson, today: date) -> Mapping[str, Any]:
     card = read_code(text, today)
     if isinstance(card, HealthCard):
-        return _health_json(card)
-    return {**_card_json(card), "warnings": _notices((*card.notices, *cross_check(card, _typed(args))))}
+        return health_json(card)
+    return {**card_json(card), "warnings": notices_json((*card.notices, *cross_check(card, typed)))}
 
 
 def _typed(args: argparse.Namespace) -> TypedPerson:
@@ -145,63 +182,3 @@ def _typed(args: argparse.Namespace) -> TypedPerson:
         birth=parse_partial_date(args.typed_birth) if args.typed_birth else None,
         gender=_GENDERS.get(search_key(args.typed_sex or "")),
     )
-
-
-def _number_answer(number: CitizenNumber, today: date) -> Mapping[str, Any]:
-    return {"kind": "number", **_number_json(number), "warnings": _notices(number_notices(number, today))}
-
-
-def _card_json(card: CardData) -> Mapping[str, Any]:
-    return {
-        "kind": "card",
-        **_number_json(card.number),
-        "old_number": card.old_number,
-        "full_name": card.full_name,
-        "full_name_upper": upper_name(card.full_name),
-        "search_key": search_key(card.full_name),
-        "birth": _date_json(card.birth),
-        "gender": None if card.gender is None else card.gender.label_vi,
-        "address": card.address,
-        "issued": None if card.issued is None else _date_json(card.issued),
-        "expires": None if card.expires is None else _date_json(card.expires),
-        "extra": card.extra,
-    }
-
-
-def _health_json(card: HealthCard) -> Mapping[str, Any]:
-    return {
-        "kind": "health_card",
-        "card_number": card.card_number,
-        "full_name": card.full_name,
-        "full_name_upper": upper_name(card.full_name),
-        "search_key": search_key(card.full_name),
-        "birth": _date_json(card.birth),
-        "gender": None if card.gender is None else card.gender.label_vi,
-        "address": card.address,
-        "clinic_code": card.clinic_code,
-        "valid_from": _date_json(card.valid_from),
-        "valid_to": None if card.valid_to is None else _date_json(card.valid_to),
-        "extra": card.extra,
-        "warnings": [],
-    }
-
-
-def _number_json(number: CitizenNumber) -> Mapping[str, Any]:
-    return {
-        "number": number.number,
-        "number_says": {
-            "province_code": number.province_code,
-            "province": number.province,
-            "gender": number.gender.label_vi,
-            "birth_year": number.birth_year,
-        },
-    }
-
-
-def _date_json(day: PartialDate) -> Mapping[str, Any]:
-    known = [f"{day.year:04d}", *(f"{part:02d}" for part in (day.month, day.day) if part is not None)]
-    return {"text": day.text_vi, "iso": "-".join(known), "precision": day.precision.value}
-
-
-def _notices(notices: Sequence[Notice]) -> list[Mapping[str, str]]:
-    return [asdict(notice) for notice in notices]
