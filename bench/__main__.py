@@ -10,13 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import digitise, hub_merge, node_counter, queue, reading, register_answers, signing
+from bench import digitise, folder, hub_merge, node_counter, queue, reading, register_answers, signing
 from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "register": register_answers.measure,
     "counter": node_counter.measure,
     "queue": queue.measure,
+    "folder": folder.measure,
     "merge": hub_merge.measure,
     "exchange": exchange.measure,
     "digitise": digitise.measure,
@@ -34,8 +35,8 @@ def main() -> int:
     figures: dict[str, Any] = {"machine": machine}
     for name in names:
         print(f"… {name}", file=sys.stderr)
-        with TemporaryDirectory(prefix="motcua-bench-") as folder:
-            figures[name] = BENCHES[name](Path(folder))
+        with TemporaryDirectory(prefix="motcua-bench-") as place:
+            figures[name] = BENCHES[name](Path(place))
     print(json.dumps(figures, ensure_ascii=False, indent=2))
     return 0
 

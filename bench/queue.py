@@ -40,20 +40,20 @@ def _measured(world: World, book: Path) -> dict[str, Any]:
     node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
     desk = Desk(node.url)
     desk.log_in(clerk.login, clerk.password)
-    form = _form(desk)
+    form = form_of(desk)
     dossier = desk.post("/api/dossiers", form)["dossier"]
-    idle = _seconds(desk, form)
+    idle = seconds_to_receive(desk, form)
     desk.upload(f"/api/dossiers/{dossier}/pages", {"component": "TP1"}, [book])
     while not desk.get("/api/queue")["progress"]["page_ms"]:  # from then on pages come one after another
         time.sleep(0.05)
     before = _pages_left(desk)
-    busy = _seconds(desk, form)
+    busy = seconds_to_receive(desk, form)
     left = desk.get("/api/queue")["progress"]
     return {
-        "receive_idle_ms": _told(idle),
-        "receive_while_reading_ms": _told(busy),
+        "receive_idle_ms": told(idle),
+        "receive_while_reading_ms": told(busy),
         "median_ratio": round(statistics.median(busy) / statistics.median(idle), 2),
-        "p95_ratio": round(_told(busy)["p95"] / _told(idle)["p95"], 2),
+        "p95_ratio": round(told(busy)["p95"] / told(idle)["p95"], 2),
         "pages_read_meanwhile": before - _pages_left(desk),
         "still_reading_at_the_end": bool(left["working"]),
         "ms_a_page_in_the_queue": left["page_ms"],
@@ -65,7 +65,8 @@ def _pages_left(desk: Desk) -> int:
     return int(desk.get("/api/queue")["progress"]["pages_left"])
 
 
-def _seconds(desk: Desk, form: dict[str, Any]) -> list[float]:
+def seconds_to_receive(desk: Desk, form: dict[str, Any]) -> list[float]:
+    """How long each of RECEIPTS dossiers took, one after another."""
     spent = []
     for _ in range(RECEIPTS):
         began = time.perf_counter()
@@ -75,7 +76,8 @@ def _seconds(desk: Desk, form: dict[str, Any]) -> list[float]:
     return spent
 
 
-def _told(seconds: list[float]) -> dict[str, float]:
+def told(seconds: list[float]) -> dict[str, float]:
+    """Median and 95th percentile in milliseconds."""
     ordered = sorted(seconds)
     return {
         "median": round(1000 * statistics.median(ordered), 1),
@@ -83,7 +85,8 @@ def _told(seconds: list[float]) -> dict[str, float]:
     }
 
 
-def _form(desk: Desk) -> dict[str, Any]:
+def form_of(desk: Desk) -> dict[str, Any]:
+    """A dossier to receive."""
     procedure = desk.get("/api/procedures", q="2.000635")[0]
     applicant = {"name": "Nguyễn Thị Ánh", "id_number": "003190000000", "address": "xã Quảng Yên"}
     return {"procedure": procedure["code"], "applicant": applicant, "components": procedure["entries"]}
