@@ -2,17 +2,19 @@
 
 A page that is a picture of paper is read afresh: the hidden text that office scanners put under it knows no Vietnamese
 marks. Fonts of before Unicode (TCVN3, VNI) write Latin-1 letters in the place of Vietnamese ones; such a page is read
-from its picture too.
+from its picture too, and so is one whose rows do not lie level.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
 import pypdfium2 as pdfium
 
 from node.ocr.model import Word
+from node.ocr.source.written_on import Written, written_on
 
 _LEAST_CHARACTERS = 40
 _MOSTLY_PICTURE = 0.5
@@ -20,6 +22,7 @@ _MOSTLY_PICTURE = 0.5
 _FOREIGN = re.compile(r"[¡-©«-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ\ufffd\ue000-\uf8ff]")
 _MOST_FOREIGN = 0.01
 _SURE = 100.0
+_EVERY, _NEARLY_LEVEL = 7, 0.9
 
 _Placed = tuple[str, float, float, float, float]  # text, left, top, right, bottom
 _Box = tuple[float, float, float, float]
@@ -33,9 +36,10 @@ def own_words(page: pdfium.PdfPage, width: int, height: int) -> tuple[Word, ...]
         letters = "".join(said.split())
         if len(letters) < _LEAST_CHARACTERS or len(_FOREIGN.findall(letters)) > _MOST_FOREIGN * len(letters):
             return None
-        if _picture_share(page) > _MOSTLY_PICTURE:
+        if _picture_share(page) > _MOSTLY_PICTURE or not _is_level(page, text):
             return None
-        return _in_rows(_words(page, text, width, height))
+        typed = [word for line in written_on(page) for word in _typed(page, line, width, height)]
+        return _in_rows([*_words(page, text, width, height), *typed])
     finally:
         text.close()
 
@@ -48,6 +52,25 @@ def _picture_share(page: pdfium.PdfPage) -> float:
         left, bottom, right, top = thing.get_bounds()
         shares.append((right - left) * (top - bottom) / max(1.0, across * down))
     return max(shares)
+
+
+def _is_level(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
+    """Whether most letters stand upright as the page is shown: a wide table may be drawn up the page."""
+    shown = math.radians(page.get_rotation())
+    count = text.count_chars()
+    turns = [pdfium.raw.FPDFText_GetCharAngle(text, index) + shown for index in range(0, count, _EVERY)]
+    return sum(math.cos(turn) > _NEARLY_LEVEL for turn in turns) > len(turns) / 2
+
+
+def _typed(page: pdfium.PdfPage, line: Written, width: int, height: int) -> list[_Placed]:
+    """The words of a line that somebody typed, its place shared out by letters."""
+    said, left, bottom, right, top = line
+    each = (right - left) / len(said)
+    words = []
+    for match in re.finditer(r"\S+", said):
+        place = (left + match.start() * each, bottom, left + match.end() * each, top)
+        words.append((unicodedata.normalize("NFC", match[0]), *_on_picture(page, place, width, height)))
+    return words
 
 
 def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage, width: int, height: int) -> list[_Placed]:
