@@ -36,6 +36,16 @@ def put_right(address: str) -> str:
     return with_province(_INSIDE.sub(lambda word: _RIGHT[fold(word.group())], parts))
 
 
+def begins_with_place(text: str) -> bool:
+    """Whether a kind of place with its name or number stands at the beginning, or a house number."""
+    words = text.split(" ")
+    for kind in (*_PLACES, *_SMALL):
+        count = kind.count(" ") + 1
+        if len(words) > count and all(map(_alike, words[:count], kind.split())) and _names(words[count]):
+            return True
+    return False
+
+
 def _part(part: str) -> str:
     """One part between commas, with the kind of place at its beginning as it is spelled."""
     bare = part.lstrip()

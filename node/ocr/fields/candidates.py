@@ -17,7 +17,7 @@ from node.ocr.fields.evidence import Draft, Page, judged, page_evidence
 from node.ocr.fields.grammars import Found
 from node.ocr.fields.kinds import recognise
 from node.ocr.fields.labels import Hit
-from node.ocr.fields.layouts import KindLayout, kinds
+from node.ocr.fields.layouts import KindLayout, kinds, plain
 from node.ocr.fields.printed import Row, Sheet, sheet_of, text_of, words_within
 from node.ocr.fields.relations import find_relation
 from node.ocr.fields.slots import Slot, full_value, slots_of
@@ -54,7 +54,6 @@ FINDERS: dict[str, Finder] = {
 _TABLE_TYPES = {"name": "name", "birth_date": "dob", "id_number": "id", "residence": "address", "sex": "sex"}
 _DATED = re.compile(r"(?<!\w)ngay \d{1,2} th\w{1,3}g? \d{1,2} n\wm \d{4}\W*$")
 _HEAD_ROWS = 8
-_PLAIN = KindLayout("", (), (), (), "person", "person", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def drafted(words: Sequence[Word], page: int) -> Drafted:
     if not sheet.rows:
         return Drafted("", 0, (), Page(page))
     kind, sure = recognise(sheet)
-    layout = kinds().get(kind, _PLAIN)
+    layout = kinds().get(kind) or plain()
     listed, taken = cells(sheet, layout.columns)
     asked, beside = side_cells(sheet, layout.sides)
     slots, hits = slots_of(sheet)
@@ -181,9 +180,16 @@ def _cells(listed: Sequence[Cell]) -> Iterator[Draft]:
     """Entries of a list: `row03_name` is the name of the third person."""
     for cell in listed:
         kind = _TABLE_TYPES.get(cell.field, "text")
-        draft = _value(f"row{cell.record:02d}_{cell.field}", kind, "listed", cell.words, cell.record)
+        words = _without_specks(cell.words) if kind == "name" else cell.words
+        draft = _value(f"row{cell.record:02d}_{cell.field}", kind, "listed", words, cell.record)
         if draft is not None:
             yield draft
+
+
+def _without_specks(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A name of a list without what was read of the grid before it."""
+    first = next((place for place, word in enumerate(words) if word.text[:1].isupper()), 0)
+    return words[first:]
 
 
 def _loose_numbers(sheet: Sheet, drafts: Sequence[Draft], layout: KindLayout) -> list[Draft]:

@@ -16,3 +16,8 @@ def find_relation(text: str) -> Found | None:
     found = free_text(text)
     known = _BY_LETTERS.get(fold(found.value)) if found else None
     return found._replace(value=known) if found and known else found
+
+
+def is_relation(text: str) -> bool:
+    """Whether `text` is one of these words, marks aside."""
+    return fold(text).strip(" .,") in _BY_LETTERS

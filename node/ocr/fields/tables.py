@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from node.ocr.fields import dates, grammars
-from node.ocr.fields.printed import Row, Sheet, runs, white_strips
+from node.ocr.fields.column_contents import content_of
+from node.ocr.fields.printed import Row, Sheet, runs, text_of, white_strips
 from node.ocr.model import Word
 
 _END = ("tongcong", "nguoilap", "andinh", "danhsachnayco", "tm", "noinhan", "ykien", "nguoikekhai")
 _HEAD_CUT, _WORN_HEAD_CUT = 0.78, 0.6
 _MOST_HEAD_ROWS = 3
+_COLUMNS = 4  # runs of words in a row that is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class _Column:
     right: float
 
 
+class _Place(Protocol):
+    """Where a column stands, from left to right."""
+
+    @property
+    def left(self) -> float: ...
+
+    @property
+    def right(self) -> float: ...
+
+
 @dataclass(slots=True)
 class _Strip:
     """A column in the making; `field` None = nothing stands above it that names it."""
@@ -48,13 +61,15 @@ def cells(sheet: Sheet, columns: Mapping[str, str]) -> tuple[list[Cell], range]:
     if len(data) < 2 or not columns:
         return [], range(0)
     head = _head(sheet, data[0])
-    known = _named(white_strips([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
+    strips = _named(white_strips([sheet.rows[i] for i in data], sheet.line), head, sheet.line, columns)
+    _told_by_content(strips, [sheet.rows[i] for i in data])
+    known = _joined(strips)
     records = list(_records(sheet, data))
     found = [
         Cell(number, column.field, words)
         for number, rows in enumerate(records, start=1)
         for column in known
-        if column.field and (words := _inside(rows, column))
+        if column.field and (words := _inside(rows, column, known))
     ]
     return found, range(data[0] - len(head), data[-1] + len(records[-1]))
 
@@ -64,7 +79,8 @@ def _head(sheet: Sheet, first: int) -> list[Row]:
     found: list[Row] = []
     below = sheet.rows[first]
     for row in reversed(sheet.rows[max(0, first - _MOST_HEAD_ROWS) : first]):
-        is_text = row.words[0].text.startswith("(") or any(":" in word.text[1:] for word in row.words)
+        has_colon = any(":" in word.text[1:] for word in row.words)
+        is_text = row.words[0].text.startswith("(") or (has_colon and len(runs(row, sheet.line)) < _COLUMNS)
         if is_text or below.box[1] - row.box[3] > 2 * sheet.line:
             break
         found.insert(0, row)
@@ -73,13 +89,14 @@ def _head(sheet: Sheet, first: int) -> list[Row]:
 
 
 def _data_rows(sheet: Sheet) -> list[int]:
-    """Rows that begin with a running number and hold a date or a personal number."""
+    """Rows that begin with a running number and hold a date, a year or a personal number."""
     found: list[int] = []
     for index, row in enumerate(sheet.rows):
         if any(":" in word.text for word in row.words):
             continue
         numbered = row.skeletons[0].isdigit() and len(row.skeletons[0]) <= 3
-        number, day = grammars.find_personal_number(row.text), dates.find_date(row.text)
+        number = grammars.find_personal_number(row.text)
+        day = dates.find_birth(row.text) if numbered else dates.find_date(row.text)
         if (number or day) and (numbered or (number and day) or (found and index - found[-1] <= 2)):
             found.append(index)
         elif found and "".join(row.skeletons).startswith(_END):
@@ -102,8 +119,8 @@ def _records(sheet: Sheet, data: list[int]) -> Iterator[list[Row]]:
 
 def _named(
     corridors: list[tuple[float, float]], head: Sequence[Row], line: float, columns: Mapping[str, str]
-) -> list[_Column]:
-    """Columns with their fields; a strip without a head of its own belongs to the nearer neighbour."""
+) -> list[_Strip]:
+    """Columns with the fields that their heads name."""
     heads = [_head_above(left, right, head, line) for left, right in corridors]
     own = [_own_head(place, corridors, head) for place in range(len(corridors))]
     strips = [
@@ -116,6 +133,20 @@ def _named(
     rest = {words: field for words, field in columns.items() if field and field not in taken}
     for strip, above in zip(strips, heads, strict=True):
         strip.field = strip.field if strip.field is not None else _meaning(above, rest, _WORN_HEAD_CUT)
+    return strips
+
+
+def _told_by_content(strips: list[_Strip], rows: Sequence[Row]) -> None:
+    """Name those without a legible head by what stands in them, where no other column has that name."""
+    for strip in strips:
+        if strip.field is None:
+            entries = [text_of(_inside([row], strip, strips)) for row in rows]
+            field = content_of(entries)
+            strip.field = field if all(field != other.field for other in strips) else None
+
+
+def _joined(strips: list[_Strip]) -> list[_Column]:
+    """Columns; a strip that is still nameless belongs to the nearer neighbour."""
     for place, strip in enumerate(strips):
         if strip.field is None:
             near = _nearer(strips, place)
@@ -142,13 +173,12 @@ def _head_above(left: float, right: float, head: Sequence[Row], line: float) -> 
 
 def _own_head(place: int, corridors: Sequence[tuple[float, float]], head: Sequence[Row]) -> str:
     """The words of the head that stand nearer to this strip than to any other."""
-    nearest = [
-        word
-        for row in head
-        for word in row.words
-        if min(range(len(corridors)), key=lambda other: _apart(word, corridors[other])) == place
-    ]
+    nearest = [word for row in head for word in row.words if _nearest(word, corridors) == place]
     return "".join(grammars.skeleton(word.text) for word in nearest)
+
+
+def _nearest(word: Word, strips: Sequence[tuple[float, float]]) -> int:
+    return min(range(len(strips)), key=lambda place: _apart(word, strips[place]))
 
 
 def _apart(word: Word, strip: tuple[float, float]) -> float:
@@ -181,10 +211,8 @@ def _meaning(head: str, columns: Mapping[str, str], cut: float) -> str | None:
     return columns[near[0]] if near else None
 
 
-def _inside(rows: Sequence[Row], column: _Column) -> tuple[Word, ...]:
-    return tuple(
-        w
-        for row in rows
-        for w in row.words
-        if column.left - 4 <= (w.box[0] + w.box[2]) / 2 <= column.right + 4
-    )
+def _inside(rows: Sequence[Row], column: _Place, columns: Sequence[_Place]) -> tuple[Word, ...]:
+    """The words that stand nearer to this column than to any other: the longest entry may reach beyond its strip."""
+    strips = [(other.left, other.right) for other in columns]
+    own = strips.index((column.left, column.right))
+    return tuple(word for row in rows for word in row.words if _nearest(word, strips) == own)

@@ -59,6 +59,14 @@ def kinds() -> Mapping[str, KindLayout]:
     return {kind: _kind(kind, entry, raw["tables"]) for kind, entry in raw["kinds"].items()}
 
 
+@lru_cache(maxsize=1)
+def plain() -> KindLayout:
+    """A paper of no known kind: what it says of people is read all the same, their lists too."""
+    return _kind(
+        "", {"titles": [], "marks": [], "ongba": "person", "table": "people"}, _read("kinds.json")["tables"]
+    )
+
+
 def _read(name: str) -> dict[str, Any]:
     raw: dict[str, Any] = json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
     return raw
