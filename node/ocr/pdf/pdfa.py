@@ -19,6 +19,8 @@ from node.ocr.problems import ReadingProblem
 _FLAVOUR = "2b"
 # Empty page keys that drawing libraries leave behind and that PDF/A readers do not know.
 _IDLE_PAGE_KEYS = ("/Trans",)
+# What they say of an author, a subject and a maker that nobody named.
+_EMPTY_WORDS = {"/Author": "anonymous", "/Subject": "unspecified", "/Creator": "anonymous"}
 
 
 def save_pdfa(drawn: Path, out: Path) -> None:
@@ -35,6 +37,9 @@ def save_pdfa(drawn: Path, out: Path) -> None:
                 for key in _IDLE_PAGE_KEYS:
                     if key in page.obj:
                         del page.obj[key]
+            for key, nothing in _EMPTY_WORDS.items():
+                if str(pdf.docinfo.get(key, "")) == nothing:
+                    del pdf.docinfo[key]
             pdf.Root.Lang = pikepdf.String("vi-VN")
             pdfa.save(pdf, part, _FLAVOUR)
         part.replace(out)

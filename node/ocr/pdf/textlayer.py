@@ -7,8 +7,9 @@ second reader tomorrow) and whatever corrects the words later, the layer says th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from reportlab.lib.units import mm
@@ -21,7 +22,7 @@ from node.ocr.pdf.coding import Coded
 from node.ocr.pdf.pictures import PlacedPicture
 from node.ocr.pdf.unseen_font import unseen_font
 
-_FONT = "TextLayer"
+_FONT, _CREATOR = "TextLayer", "MotCua"
 _INVISIBLE = 3
 _A4_SHORT, _A4_LONG = 210.0, 297.0
 _TOP_MARGIN = 25.0
@@ -56,6 +57,7 @@ def draw_pages(pages: Iterable[ScannedPage], out: Path, title: str) -> list[Plac
     pdfmetrics.registerFont(font)
     canvas = Canvas(str(out), lang="vi-VN", initialFontName=_FONT)
     canvas.setTitle(title)
+    canvas.setCreator(_CREATOR)
     placed = [_draw_page(canvas, page, font) for page in pages]
     canvas.save()
     return placed
@@ -69,13 +71,28 @@ def _draw_page(canvas: Canvas, page: ScannedPage, font: TTFont) -> PlacedPicture
     scale = width * mm / page.pixels[0]
     text = canvas.beginText()
     text.setTextRenderMode(_INVISIBLE)
-    for word in page.words:
+    for word in _levelled(page.words):
         shown = "".join(c for c in word.text if ord(c) in font.face.charToGlyph)
         if shown:
             _place(text, shown, word, left * mm, bottom * mm + page.pixels[1] * scale, scale)
     canvas.drawText(text)
     canvas.showPage()
     return PlacedPicture(page.coded, (left * mm, bottom * mm, width * mm, height * mm))
+
+
+def _levelled(words: Sequence[Word]) -> Iterator[Word]:
+    """Dashes and dots stand as high as the word beside them: by their own ink a program that copies would take them
+    for a row of their own."""
+    for _, row in groupby(words, key=lambda word: word.row):
+        together = tuple(row)
+        spoken = [word for word in together if any(c.isalnum() for c in word.text)]
+        for word in together:
+            yield word if word in spoken or not spoken else _as_high_as_nearest(word, spoken)
+
+
+def _as_high_as_nearest(mark: Word, spoken: Sequence[Word]) -> Word:
+    beside = min(spoken, key=lambda word: abs(word.box[0] - mark.box[0])).box
+    return replace(mark, box=(mark.box[0], beside[1], mark.box[2], beside[3]))
 
 
 def _place(text: object, shown: str, word: Word, left: float, top: float, scale: float) -> None:

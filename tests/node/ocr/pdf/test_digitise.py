@@ -31,6 +31,8 @@ def test_is_pdfa_with_all_pages(digitised: tuple[Path, list[PageText]]) -> None:
     with pikepdf.open(out) as pdf:
         assert len(pdf.pages) == 2
         assert str(pdf.Root.Lang) == "vi-VN"
+        assert pdf.docinfo["/Creator"] == "MotCua"
+        assert not {"/Author", "/Subject"} & set(pdf.docinfo)
     assert [(page.page, page.pages, page.rotation) for page in pages] == [(1, 2, 0), (2, 2, 180)]
 
 
