@@ -16,6 +16,7 @@ from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.process.child import ChildReader
 from node.ocr.readers.probe import probe
+from plumbing.arguments import whole
 from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 
@@ -37,7 +38,10 @@ def add_parser(subparsers: Any) -> None:
         "--passphrase-file", type=Path, help="tệp chứa mật khẩu khóa; hoặc đặt biến như của motcua sign"
     )
     parser.add_argument(
-        "--page-seconds", type=float, default=Limits().page_seconds, help="thời gian tối đa một trang"
+        "--page-seconds",
+        type=whole(1, 3600),
+        default=Limits().page_seconds,
+        help="thời gian tối đa một trang (giây)",
     )
     parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON")
 

@@ -40,7 +40,10 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="mặc định: luôn in JSON, mỗi tệp một dòng")
     parser.add_argument(
-        "--page-seconds", type=float, default=Limits().page_seconds, help="thời gian tối đa một trang"
+        "--page-seconds",
+        type=whole(1, 3600),
+        default=Limits().page_seconds,
+        help="thời gian tối đa một trang (giây)",
     )
     parser.add_argument(
         "--one-reader", action="store_true", help="chỉ dùng Tesseract, dù máy có bộ đọc thứ hai"

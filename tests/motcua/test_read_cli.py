@@ -52,6 +52,13 @@ def test_every_bad_file_is_told_and_the_good_ones_keep_their_order(
     ]
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "abc"])
+def test_a_page_gets_whole_seconds(capsys: pytest.CaptureFixture[str], seconds: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["read", f"--page-seconds={seconds}", str(CARD)])
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "USAGE"
+
+
 def test_workers_are_a_number(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["read", "--workers", "0", str(CARD)])
