@@ -90,7 +90,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class WithdrawnPage:
     """A page that was taken out of the dossier by the fact `key`, and why. `page` is the fact that named it, `tray` the
-    device in whose tray it waits for its right dossier, `scanned_by` the one that scanned it."""
+    device in whose tray it waits for its right dossier, `scanned_by` the one that scanned it and `scanned_for` the unit
+    that did; `copies` are the bytes of signed copies that went with it or with another withdrawn page."""
 
     key: str
     page: str
@@ -100,12 +101,14 @@ class WithdrawnPage:
     media_type: str
     size: int
     scanned_by: str
+    scanned_for: str
     tray: str
     reason: str
     officer: str
     unit: str
     day: date
     device_ms: int
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,16 @@ def without_withdrawn(by_kind: Mapping[str, Sequence[Fact]]) -> Kept:
     named = {key for fact in standing for key in fact.supersedes}
     gone = _of_lines(first, named)
     papers = _gone_documents(documents, named, gone)
+    copies = tuple(str(fact.values.get("blob", "")) for fact in documents if fact.key in papers)
     values = {fact.key for fact in fields if str(fact.values.get("page", "")) in gone}
     return Kept(
         pages=_left(pages, gone),
         documents=_left(documents, papers),
         fields=_left(fields, values),
         first=first,
-        withdrawn=tuple(_told(fact, first, pages) for fact in standing if gone & set(fact.supersedes)),
+        withdrawn=tuple(
+            _told(fact, first, pages, copies) for fact in standing if gone & set(fact.supersedes)
+        ),
         void=tuple(void(key, "PAGE_WITHDRAWN") for key in sorted(papers | values)),
         waiting=tuple(fact.key for fact in standing if not gone & set(fact.supersedes)),
     )
@@ -107,7 +110,9 @@ def _left(facts: Sequence[Fact], gone: set[str]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.key not in gone)
 
 
-def _told(withdrawal: Fact, first: Mapping[str, Fact], pages: Sequence[Fact]) -> WithdrawnPage:
+def _told(
+    withdrawal: Fact, first: Mapping[str, Fact], pages: Sequence[Fact], copies: tuple[str, ...]
+) -> WithdrawnPage:
     page = next(fact for fact in pages if fact.key in withdrawal.supersedes)
     values = page.values
     return WithdrawnPage(
@@ -119,10 +124,12 @@ def _told(withdrawal: Fact, first: Mapping[str, Fact], pages: Sequence[Fact]) ->
         media_type=str(values.get("media_type", "")),
         size=int(values.get("size", 0)),
         scanned_by=first[page.key].node,
+        scanned_for=first[page.key].unit,
         tray=str(withdrawal.values.get("tray", "")),
         reason=str(withdrawal.values.get("reason", "")),
         officer=withdrawal.officer,
         unit=withdrawal.unit,
         day=withdrawal.day,
         device_ms=withdrawal.device_ms,
+        copies=copies,
     )

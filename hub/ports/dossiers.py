@@ -1,6 +1,6 @@
 """What the hub keeps by dossier: changes, projections, entitlements, work items."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from hub.records import ChangeRow, DossierLog, DossierQuery, DossierRow, QuarantineRow, SealRow, WorkItem
@@ -119,7 +119,8 @@ class DossierIndex(Protocol):
         ...
 
     def figures_between(self, first_ms: int, end_ms: int) -> Iterator[str]:
-        """Figures (JSON) of those that were received, due or finished from one instant to before the other."""
+        """Figures (JSON) of those that were received, due or finished from one instant to before the other, a few
+        at a time."""
         ...
 
     def all_figures(self) -> Iterator[DossierRow]:
@@ -140,6 +141,10 @@ class DossierIndex(Protocol):
 
     def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
         """Sizes of blobs by (dossier, blob)."""
+        ...
+
+    def name_no_other_blobs(self, named: Mapping[str, Collection[str]]) -> None:
+        """By dossier all blobs that it names: what it named before and names no longer is nobody's by it any more."""
         ...
 
     def blob_bytes(self, dossiers: Sequence[str]) -> int:

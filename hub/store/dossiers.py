@@ -1,14 +1,16 @@
 """Projections of dossiers, entitlements, blobs and work items."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, and_, case, delete, func, or_, select, union_all, update
 
 from hub.records import DossierQuery, DossierRow, WorkItem
 from hub.store import tables as t
 from hub.store.dialect import columns_of, in_parts, insert_missing, insert_or_replace
+
+_AT_ONCE = 1000  # rows of a walk through years that are held at a time
 
 
 class SqlDossiers:
@@ -78,7 +80,8 @@ class SqlDossiers:
         columns = t.dossier.c
         times = (columns.received_ms, columns.due_ms, columns.finished_ms)
         within = or_(*(and_(one >= first_ms, one < end_ms) for one in times))
-        for (figures,) in self._db.execute(select(columns.figures).where(within)):
+        query = select(columns.figures).where(within)
+        for (figures,) in self._db.execute(query, execution_options={"yield_per": _AT_ONCE}):
             yield figures
 
     def all_figures(self) -> Iterator[DossierRow]:
@@ -110,6 +113,14 @@ class SqlDossiers:
     def name_blobs(self, blobs: Mapping[tuple[str, str], int]) -> None:
         rows = [{"dossier": dossier, "blob": blob, "size": size} for (dossier, blob), size in blobs.items()]
         insert_missing(self._db, t.dossier_blob, rows)
+
+    def name_no_other_blobs(self, named: Mapping[str, Collection[str]]) -> None:
+        columns = t.dossier_blob.c
+        for dossier, blobs in sorted(named.items()):
+            before = set(self._db.scalars(select(columns.blob).where(columns.dossier == dossier)))
+            for part in in_parts(sorted(before - set(blobs))):
+                gone = delete(t.dossier_blob).where(columns.dossier == dossier, columns.blob.in_(part))
+                self._db.execute(gone)
 
     def blob_bytes(self, dossiers: Sequence[str]) -> int:
         columns, total = t.dossier_blob.c, 0

@@ -38,6 +38,11 @@ class ScopeBook(Protocol):
         """Drop everything of a hidden dossier but the audit; its scans are `droppable` from then on."""
         ...
 
+    def let_go(self, sha256: str) -> None:
+        """A scan that is none of ours any more, though a dossier of ours named it; whose it is has it. Not sent, not
+        asked for, and `droppable` unless a dossier here names it."""
+        ...
+
     def droppable(self, limit: int) -> Sequence[str]:
         """Scans that only dropped dossiers named, and that the hub has whole."""
         ...

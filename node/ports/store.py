@@ -16,6 +16,7 @@ from node.ports.handed import HandedBook
 from node.ports.learning import Learning
 from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
+from node.ports.returned import ReturnBook
 from node.ports.reviews import ReviewBook
 from node.ports.roads import Forwarding, RoadBook, ScanLane
 from node.ports.rows import (
@@ -308,6 +309,8 @@ class Tables(Protocol):
     def scan_lane(self) -> ScanLane: ...
     @property
     def tray(self) -> TrayBook: ...
+    @property
+    def returned(self) -> ReturnBook: ...
 
 
 class Store(Protocol):

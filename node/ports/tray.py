@@ -76,6 +76,10 @@ class TrayBook(Protocol):
         """The file cannot be read, and why."""
         ...
 
+    def look_again(self, sha256: str) -> None:
+        """As if nobody had looked at it."""
+        ...
+
     def files(self, state: str, limit: int) -> Sequence[TrayFile]:
         """Files in that state, newest first."""
         ...

@@ -366,3 +366,21 @@ def m014_result_reviews(db: Any) -> None:
         "CREATE TABLE result_reviews (dossier TEXT PRIMARY KEY, officer TEXT NOT NULL, choice TEXT NOT NULL,"
         " content TEXT NOT NULL, why TEXT NOT NULL, basis TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID"
     )
+
+
+_TRAY_SCANS = """
+CREATE TABLE tray_scans (
+  dossier TEXT NOT NULL, scan TEXT NOT NULL, sha256 TEXT NOT NULL, page INTEGER NOT NULL, component TEXT NOT NULL,
+  state TEXT NOT NULL, PRIMARY KEY (dossier, scan, sha256, page)) WITHOUT ROWID;
+CREATE INDEX tray_scans_pages ON tray_scans (sha256, page);
+CREATE INDEX tray_scans_back ON tray_scans (dossier, scan) WHERE state = 'back';
+INSERT INTO tray_scans SELECT dossier, sha256, sha256, page, component, 'placed' FROM tray_pages
+  WHERE state = 'placed' AND dossier != '';
+"""
+
+
+@migrations()
+def m015_tray_scans(db: Any) -> None:
+    """Which pages of the tray became which scan of which dossier, so that a withdrawn scan finds its way back. Of old
+    ones only whole files are known again; a part of a file comes back as a file of its own."""
+    _run(db, _TRAY_SCANS)

@@ -14,7 +14,7 @@ _HASH = 32
 _OF_DOSSIER = (
     *("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed"),
     *("pages_aside", "found_papers", "dossier_blobs", "page_kinds", "corrections", "handed", "tray_pages"),
-    "result_reviews",
+    *("result_reviews", "tray_scans"),
 )
 
 
@@ -84,9 +84,17 @@ class ScopeTables:
         for table in _OF_DOSSIER:
             self._sql.execute(f"DELETE FROM {table} WHERE dossier = ?", (dossier,))
 
+    def let_go(self, sha256: str) -> None:
+        """A scan that is none of ours any more."""
+        self._sql.execute("INSERT INTO left_blobs VALUES (?) ON CONFLICT DO NOTHING", (sha256,))
+        named = self._sql.execute("SELECT 1 FROM dossier_blobs WHERE sha256 = ?", (sha256,)).fetchone()
+        if named is None:
+            self._sql.execute("UPDATE blobs SET sent = size, wanted = 0 WHERE sha256 = ?", (sha256,))
+
     def droppable(self, limit: int) -> Sequence[str]:
         """Scans that only dropped dossiers named, and that the hub has whole."""
-        self._sql.execute("DELETE FROM left_blobs WHERE sha256 IN (SELECT sha256 FROM dossier_blobs)")
+        for still_used in ("dossier_blobs", "(SELECT sha256 FROM tray_scans WHERE state = 'back')"):
+            self._sql.execute(f"DELETE FROM left_blobs WHERE sha256 IN (SELECT sha256 FROM {still_used})")
         rows = self._sql.execute(
             "SELECT sha256 FROM left_blobs LEFT JOIN blobs USING (sha256)"
             " WHERE coalesce(sent >= size OR NOT here, 1)"

@@ -12,6 +12,7 @@ from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
+from node.store.returned import ReturnTable
 from node.store.reviews import ReviewTable
 from node.store.roads import ForwardingTable, RoadBookTable, ScanLaneTable
 from node.store.scope import ScopeTables
@@ -134,6 +135,11 @@ class SqlTables:
     def scan_lane(self) -> ScanLaneTable:
         """Previews and haste."""
         return ScanLaneTable(self._connection)
+
+    @cached_property
+    def returned(self) -> ReturnTable:
+        """Tray pages as scans of dossiers."""
+        return ReturnTable(self._connection)
 
     @cached_property
     def tray(self) -> TrayTable:

@@ -56,6 +56,10 @@ class TrayTable:
             (code, hint_vi, sha256),
         )
 
+    def look_again(self, sha256: str) -> None:
+        """As if nobody had looked at it."""
+        self._sql.execute("UPDATE tray_files SET state = 'new', looks = 0 WHERE sha256 = ?", (sha256,))
+
     def files(self, state: str, limit: int) -> Sequence[TrayFile]:
         """Files in that state, newest first."""
         rows = self._sql.execute(

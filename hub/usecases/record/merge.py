@@ -162,6 +162,7 @@ def _store(desk: _Desk, merged: Sequence[Merged]) -> None:
     dossiers.name_blobs(
         {(state.dossier, blob): size for state in states for blob, size in blobs_of(state).items()}
     )
+    dossiers.name_no_other_blobs({state.dossier: blobs_of(state) for state in states if state.withdrawn})
     index_papers(desk.hub, desk.tx, desk.register, states)
     bad = [one.dossier for one in merged if one.code == UNFOLDABLE.upper()]
     note_unfoldable(desk.tx, bad, [one.dossier for one in merged if one.state is not None], desk.now_ms)

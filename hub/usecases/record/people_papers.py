@@ -33,7 +33,7 @@ def index_papers(hub: Hub, tx: Transaction, register: Register, states: Iterable
     nothing."""
     for state in states:
         papers = _papers(state, register)
-        if papers:
+        if papers or state.withdrawn:  # the only one may have been withdrawn
             tx.papers.replace(state.dossier, [(mark_of(hub, paper.person), paper) for paper in papers])
 
 

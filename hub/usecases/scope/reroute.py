@@ -89,6 +89,8 @@ def _keep(
         for blob, size in blobs_of(state).items()
     }
     tx.dossiers.name_blobs(blobs)
+    withdrawn = {dossier: blobs_of(state) for dossier, (state, _) in found.items() if state.withdrawn}
+    tx.dossiers.name_no_other_blobs(withdrawn)
     note_unfoldable(tx, bad, list(found), now_ms)
 
 

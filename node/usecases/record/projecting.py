@@ -14,6 +14,7 @@ from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState, Stage
 from node.ports import DossierRow, Projection, Tables
+from node.usecases.record.returning import settle_withdrawn
 from node.usecases.workplace import Workplace
 
 PAPERS_COME_FOR_MS = 30 * 24 * 3600 * 1000  # after the last act on a finished dossier
@@ -54,7 +55,9 @@ def folded_from(register: Register, tables: Tables, dossier: str, document: Open
 def show(place: Workplace, tables: Tables, folded: Sequence[Folded]) -> None:
     """Replace the projections, note the blobs named and ask for those that are not here."""
     tables.projections.put([one.projection for one in folded])
+    back = tables.returned.scans_back()
     for one in folded:
+        settle_withdrawn(place, tables, one.state, back)
         for sha256, size, media_type in blobs_of(one.state):
             here = place.blobs.has(sha256)
             tables.blobs.note(sha256, size, media_type, here)

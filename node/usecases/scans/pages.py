@@ -17,6 +17,7 @@ from node.usecases.scans.moved_pages import move_page
 from node.usecases.scans.proposals import candidates_of
 from node.usecases.scans.queue import READ_JOB, rank_of
 from node.usecases.scans.uploads import checked_upload
+from node.usecases.scans.withdrawals import Withdrawals
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -26,6 +27,7 @@ class Scans:
 
     def __init__(self, place: Workplace, reader: Reader) -> None:
         self._place, self._reader = place, reader
+        self.withdrawals = Withdrawals(place)
 
     def add_upload(
         self, dossier: str, component: str, stream: BinaryIO, media_type: str, officer: str

@@ -16,10 +16,11 @@ from dossier.state import DossierState
 from node.ports import Tables
 from node.ports.tray import Stacks, TrayFile, TrayPage
 from node.usecases.models import BlobFile
-from node.usecases.record.enact import attempt
+from node.usecases.record.enact import attempt, open_document, state_of
 from node.usecases.scans.pages import record_scan
-from node.usecases.scans.stack import SortedStack, sort_stack
+from node.usecases.scans.stack import Entry, SortedStack, sort_stack
 from node.usecases.scans.tray_targets import Target, found_targets, lacking_targets, target_of
+from node.usecases.scans.withdrawals import note_placed
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -31,12 +32,14 @@ PageRef = tuple[str, int]  # sha256 and page
 
 @dataclass(frozen=True, slots=True)
 class TrayView:
-    """What waits, as a clerk sees it; `targets` are the dossiers that sheets name."""
+    """What waits, as a clerk sees it; `targets` are the dossiers that sheets name, `back_from` tells of pages that were
+    taken out of a dossier its code."""
 
     stack: SortedStack
     targets: Mapping[str, Target]
     unreadable: tuple[TrayFile, ...]
     trouble_vi: str
+    back_from: Mapping[PageRef, str]
 
     @property
     def count(self) -> int:
@@ -61,7 +64,8 @@ class Tray:
             named = dict.fromkeys(group.dossier for group in stack.groups)
             targets = {dossier: target_of(place, tables, dossier, stack.groups) for dossier in named}
             unreadable = tuple(tables.tray.files("unreadable", _MOST_FILES))
-            return TrayView(stack, targets, unreadable, tables.meta.text("scan_folder_trouble"))
+            trouble_vi = tables.meta.text("scan_folder_trouble")
+            return TrayView(stack, targets, unreadable, trouble_vi, _back_from(tables, entries))
 
     def targets(self, words: str) -> tuple[Target, ...]:
         """The dossiers that a clerk may mean by these words; without words those taken in last that lack a paper."""
@@ -77,12 +81,13 @@ class Tray:
         if not refs or not component:
             return Refuse("TRAY_NOTHING_CHOSEN", "Chưa chọn trang hoặc chưa chọn thành phần hồ sơ.")
         runs = [(sha256, [page for _, page in run]) for sha256, run in groupby(refs, key=lambda ref: ref[0])]
-        scans = [self._scan(sha256, pages, component) for sha256, pages in runs]
-        refused = next((scan for scan in scans if isinstance(scan, Refuse)), None)
-        if refused is not None:
-            return refused
-        ready = [scan for scan in scans if not isinstance(scan, Refuse)]
-        return attempt(self._place, lambda tables: self._placed(tables, refs, ready, dossier, officer))
+        ready: list[tuple[list[PageRef], dict[str, Any]]] = []
+        for sha256, pages in runs:
+            scan = self._scan(sha256, pages, component)
+            if isinstance(scan, Refuse):
+                return scan
+            ready.append(([(sha256, page) for page in pages], scan))
+        return attempt(self._place, lambda tables: self._placed(tables, ready, dossier, officer))
 
     def place_group(self, dossier: str, component: str, officer: str) -> DossierState | Refuse:
         """Place what the sheets of this paper sort into it, as `view` shows it."""
@@ -149,22 +154,29 @@ class Tray:
     def _placed(
         self,
         tables: Tables,
-        refs: Sequence[PageRef],
-        scans: Sequence[dict[str, Any]],
+        scans: Sequence[tuple[Sequence[PageRef], dict[str, Any]]],
         dossier: str,
         officer: str,
     ) -> DossierState | Refuse:
-        for sha256, page in refs:
-            state = {row.page: row.state for row in tables.tray.pages(sha256)}.get(page, "")
-            if state not in _OPEN:
+        state = before = state_of(self._place, open_document(self._place, tables, dossier), dossier)
+        for refs, values in scans:
+            if not self._closed(tables, refs, dossier, str(values["component"])):
                 return Refuse("TRAY_CHANGED", "Khay giấy đã thay đổi; hãy tải lại trang rồi xếp lại.")
-            tables.tray.move(sha256, page, "placed", dossier, str(scans[0]["component"]))
-        outcome: DossierState | Refuse = Refuse("TRAY_NOTHING_CHOSEN", "Chưa chọn trang nào.")
-        for values in scans:
             outcome = record_scan(self._place, tables, dossier, values, officer)
             if isinstance(outcome, Refuse):
                 return outcome
-        return outcome
+            tables.returned.placed(dossier, str(values["blob"]), str(values["component"]), refs)
+            state = outcome
+        note_placed(tables, dossier, before, state, officer)
+        return state
+
+    def _closed(self, tables: Tables, refs: Sequence[PageRef], dossier: str, component: str) -> bool:
+        """Take pages out of the tray; False when one of them is no longer in it."""
+        for sha256, page in refs:
+            if {row.page: row.state for row in tables.tray.pages(sha256)}.get(page, "") not in _OPEN:
+                return False
+            tables.tray.move(sha256, page, "placed", dossier, component)
+        return True
 
     def _close(self, pages: Sequence[TrayPage], state: str, officer: str) -> None:
         for page in pages:
@@ -178,6 +190,18 @@ class Tray:
                 raise _unknown()
             tables.tray.move(*ref, state)
             tables.audit.add(place.clock.now_ms(), officer, f"tray {state}", "")
+
+
+def _back_from(tables: Tables, entries: Sequence[Entry]) -> dict[PageRef, str]:
+    """The code of the dossier that each page was taken out of, of those that were."""
+    back = tables.returned.back()
+    found: dict[PageRef, str] = {}
+    for _, page in entries if back else ():
+        dossier = back.get((page.sha256, page.page)) or back.get((page.sha256, 0))
+        if dossier:
+            row = tables.projections.get(dossier)
+            found[page.sha256, page.page] = row.code if row and row.code else dossier
+    return found
 
 
 def _unknown() -> Problem:
