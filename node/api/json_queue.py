@@ -29,6 +29,13 @@ class AgainReply:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingReply:
+    """GET /api/dossiers/{id}/reading"""
+
+    left: int
+
+
 @router.get("/queue")
 def queue(_: SignedIn, node: NodeDep) -> QueueReply:
     """Progress of each job, and how long all of it will take."""
@@ -57,6 +64,12 @@ def cancel(session: Writer, job: int, node: NodeDep) -> Done:
     """Take work out of the queue; what runs ends after its page."""
     node.queue.cancel(job, session.officer)
     return Done()
+
+
+@router.get("/dossiers/{dossier}/reading")
+def reading(_: SignedIn, dossier: DossierId, node: NodeDep) -> ReadingReply:
+    """How many scans of a dossier wait to be read or are being read."""
+    return ReadingReply(node.queue.left_to_read(dossier))
 
 
 @router.post("/dossiers/{dossier}/read-again")

@@ -1,6 +1,7 @@
 // Old results in bulk: the picker of issuing units, old ones too, and a batch's numbers while the machine works.
 
 import { Picker } from "/static/picker.js";
+import { poll } from "/static/poll.js";
 
 const EVERY_MS = 2000;
 const search = document.getElementById("unit-search");
@@ -17,11 +18,7 @@ function picked(option) {
   document.getElementById("unit").value = option.value;
 }
 
-async function look() {
-  if (document.hidden) return;
-  const answer = await fetch(batch.dataset.poll, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
-  const now = await answer.json();
+function show(now) {
   const said = { ...now, checked: `${now.checked}/${now.sampled}`, total: now.batch.expected ? `${now.total}/${now.batch.expected}` : now.total };
   for (const element of batch.querySelectorAll("[data-say]")) element.textContent = said[element.dataset.say];
   batch.querySelector("progress").value = now.signed;
@@ -29,4 +26,4 @@ async function look() {
 }
 
 if (search) new Picker(search, document.getElementById("unit-options"), find, picked);
-if (batch?.dataset.moving) setInterval(look, EVERY_MS);
+if (batch?.dataset.moving) poll(batch.dataset.poll, EVERY_MS, show);

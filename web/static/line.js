@@ -1,5 +1,7 @@
 // Keeps the strip under the bar fresh. One small request every few seconds, none while the page is hidden.
 
+import { poll } from "/static/poll.js";
+
 const EVERY_MS = 5000;
 const strip = document.getElementById("line");
 
@@ -28,17 +30,4 @@ function stopped() {
   say("line-road-text", "Máy một cửa không trả lời – đừng tắt trang, thử lại sau ít giây");
 }
 
-async function look() {
-  if (document.hidden) return;
-  try {
-    const answer = await fetch(strip.dataset.poll, { headers: { Accept: "application/json" } });
-    if (answer.ok) show(await answer.json());
-  } catch {
-    stopped();
-  }
-}
-
-if (strip) {
-  setInterval(look, EVERY_MS);
-  document.addEventListener("visibilitychange", look);
-}
+if (strip) poll(strip.dataset.poll, EVERY_MS, show, stopped);

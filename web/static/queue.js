@@ -1,5 +1,7 @@
 // Keeps the page of background work fresh: the numbers move, and a change of rows loads the page anew.
 
+import { poll } from "/static/poll.js";
+
 const EVERY_MS = 2000;
 const box = document.getElementById("queue");
 
@@ -28,15 +30,4 @@ function show({ progress, jobs }) {
   }
 }
 
-async function look() {
-  if (document.hidden) return;
-  try {
-    const answer = await fetch(box.dataset.poll, { headers: { Accept: "application/json" } });
-    if (answer.ok) show(await answer.json());
-  } catch {
-    // The strip at the top of the page says that the node does not answer.
-  }
-}
-
-setInterval(look, EVERY_MS);
-document.addEventListener("visibilitychange", look);
+poll(box.dataset.poll, EVERY_MS, show);

@@ -1,5 +1,7 @@
 // Signing many papers: one box chooses all of a list, and the round's own states move while it runs.
 
+import { poll } from "/static/poll.js";
+
 const EVERY_MS = 1500;
 const STATES = { waiting: ["chờ", "plain"], working: ["đang ký", "info"], done: ["đã ký", "good"], failed: ["chưa ký được", "bad"] };
 const box = document.getElementById("round");
@@ -24,14 +26,4 @@ function show({ items, busy }) {
   box.querySelector("progress").value = items.filter((item) => item.state === "done" || item.state === "failed").length;
 }
 
-async function look() {
-  if (document.hidden) return;
-  try {
-    const answer = await fetch(box.dataset.poll, { headers: { Accept: "application/json" } });
-    if (answer.ok) show(await answer.json());
-  } catch {
-    // The strip at the top of the page says that the node does not answer.
-  }
-}
-
-if (box?.dataset.busy) setInterval(look, EVERY_MS);
+if (box?.dataset.busy) poll(box.dataset.poll, EVERY_MS, show);

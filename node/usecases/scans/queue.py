@@ -94,6 +94,12 @@ class Queue:
                 pages_aside=tuple(tables.jobs.pages_aside()),
             )
 
+    def left_to_read(self, dossier: str) -> int:
+        """How many of the dossier's scans wait to be read or are being read."""
+        with self._place.store.reading() as tables:
+            jobs = tables.jobs.of_dossier(dossier)
+        return sum(job.kind == READ_JOB and job.state in ("queued", "running") for job in jobs)
+
     def looked_at(self, dossier: str) -> None:
         """A clerk has the dossier open: its scans are read next. Writes only when there is something to move."""
         with self._place.store.reading() as tables:

@@ -17,7 +17,9 @@ def test_a_scan_is_kept_read_and_shown(desk: Counter) -> None:
     assert picture.headers["content-type"] == "image/jpeg"
     assert desk.client.get(f"/api/blobs/{page['blob']}").content == photo()
     assert "chờ máy đọc" in desk.client.get(f"/ho-so/{dossier}").text
+    assert desk.client.get(f"/api/dossiers/{dossier}/reading").json() == {"left": 1}
     desk.read_all()
+    assert desk.client.get(f"/api/dossiers/{dossier}/reading").json() == {"left": 0}
     found = desk.client.get(f"/api/dossiers/{dossier}/candidates").json()
     assert {candidate["field"] for candidate in found} == {"requester_name", "requester_id_number"}
 
