@@ -1,15 +1,15 @@
 """From a folded dossier to the row that figures count; node and hub use this one, so that they count alike.
 
 What no fact records is counted as not done, never guessed: verification with the population database and payment
-through the portal count only where the facts say so. Units stay as of the act; `units_counted` finds which of them
+through the portal count only where the facts say so. Units stay as of the act; `UnitsCounted` says which of them
 belong to a unit of today, so that a merged unit's report includes its predecessors' dossiers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from dossier.register.calendar import VIETNAM
 from dossier.register.view import ProcedureRule, RegisterView
 from dossier.state import DossierState
 
-_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_EPOCH: Final = datetime.fromtimestamp(0, VIETNAM)
 _FINISH: Final[Mapping[str, FinishKind]] = {
     K.ISSUED: FinishKind.DONE,
     K.DECLINED: FinishKind.DONE,
@@ -77,12 +77,30 @@ def competent_unit(state: DossierState) -> str:
     return holder if holder and holder != state.receiving_unit else state.competent_unit
 
 
-def units_counted(
-    rows: Iterable[DossierFigures], unit: str, register: RegisterView, day: date
-) -> frozenset[str]:
-    """The units named in `rows` that on `day` are `unit`: itself and those merged into it."""
-    named = {name for row in rows for name in (row.receiving_unit, row.competent_unit)}
-    return frozenset(name for name in named if register.units_on(name, day) == (unit,))
+class UnitsToday:
+    """Which unit of `day` a unit named in an act is; asked of the register once for each name."""
+
+    def __init__(self, register: RegisterView, day: date) -> None:
+        self._register, self._day = register, day
+        self._known: dict[str, str] = {}
+
+    def unit(self, named: str) -> str:
+        """The one unit that it is, "" when a split left that open or nobody was named."""
+        if named not in self._known:
+            today = self._register.units_on(named, self._day) if named else ()
+            self._known[named] = today[0] if len(today) == 1 else ""
+        return self._known[named]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsCounted:
+    """The units that today are `unit`: itself and those merged into it."""
+
+    today: UnitsToday
+    unit: str
+
+    def __contains__(self, named: object) -> bool:
+        return isinstance(named, str) and self.today.unit(named) == self.unit
 
 
 def figures_to_json(row: DossierFigures | None) -> dict[str, Any]:
@@ -127,7 +145,7 @@ def _channel(number: int) -> Channel:
 
 
 def _moment(ms: int) -> datetime:
-    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(VIETNAM)
+    return _EPOCH + timedelta(milliseconds=ms)
 
 
 def _moment_or_none(ms: int | None) -> datetime | None:

@@ -11,17 +11,23 @@ and issuing the result to the competent one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from dossier.errors import MalformedValue
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.kpi_rules import DEFINITIONS, FULL_POINTS_FROM, SYNCED_ID, Definition, Family
 
+MOST_NAMED: Final = 1000
+"""So many dossiers a figure names at the most: a person looks into them one by one."""
 _HUNDREDTH = Decimal("0.01")
+_ALIKE: Final = {
+    counts: [definition for definition in DEFINITIONS if definition.counts is counts]
+    for counts in {definition.counts: None for definition in DEFINITIONS}
+}
 Grade = Literal["none", "partial", "full"]
 
 
@@ -37,7 +43,8 @@ class Miss:
 class Kpi:
     """One figure. `value` is a percentage with two decimals, None when there is nothing to measure.
 
-    `numerator` and `denominator` count dossiers (or procedures, for ratios given by the caller).
+    `numerator` and `denominator` count dossiers (or procedures, for ratios given by the caller). `misses` names the
+    first `MOST_NAMED` of those that are in the denominator alone.
     """
 
     id: str
@@ -102,29 +109,73 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
     return (Decimal(100 * numerator) / denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
+class Tally:
+    """Counts dossiers one at a time and keeps none of them: a year of a province needs no more room than a day of a
+    commune."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._counts = {definition.id: _Count() for definition in DEFINITIONS}
+
+    def add(self, row: DossierFigures) -> None:
+        """Count one dossier in every figure that it belongs to."""
+        frame = self._frame
+        for counts, definitions in _ALIKE.items():
+            if not counts(row, frame):
+                continue
+            for definition in definitions:
+                if frame.covers(definition.unit_of(row)):
+                    self._counts[definition.id].add(row.dossier, definition.misses(row, frame))
+
+    def figures(self) -> tuple[Kpi, ...]:
+        """All figures of both families, in the order of the index."""
+        found = {definition.id: self._figure(definition) for definition in DEFINITIONS}
+        synced = found[SYNCED_ID]
+        return tuple(
+            _times_synced(found[definition.id], synced) if definition.times_synced else found[definition.id]
+            for definition in DEFINITIONS
+        )
+
+    def _figure(self, definition: Definition) -> Kpi:
+        count = self._counts[definition.id]
+        kpi = ratio(
+            definition.id, definition.family, definition.title_vi, count.good, count.counted, self._frame
+        )
+        return replace(kpi, misses=count.first_misses())
+
+
+class _Count:
+    """Numerator and denominator of one figure, and the first of those that are not in the numerator."""
+
+    def __init__(self) -> None:
+        self.good = self.counted = 0
+        self._misses: list[tuple[str, str]] = []
+        self._last = ""
+
+    def add(self, dossier: str, reason_vi: str | None) -> None:
+        self.counted += 1
+        if reason_vi is None:
+            self.good += 1
+        elif not self._last or dossier <= self._last:
+            self._misses.append((dossier, reason_vi))
+            if len(self._misses) >= 2 * MOST_NAMED:
+                self._drop_the_last()
+
+    def _drop_the_last(self) -> None:
+        self._misses.sort()
+        del self._misses[MOST_NAMED:]
+        self._last = self._misses[-1][0]
+
+    def first_misses(self) -> tuple[Miss, ...]:
+        return tuple(Miss(*one) for one in sorted(self._misses)[:MOST_NAMED])
+
+
 def compute(rows: Iterable[DossierFigures], frame: Frame) -> tuple[Kpi, ...]:
     """All figures of both families over `rows`, in the order of the index."""
-    everything = tuple(rows)
-    found = {definition.id: _measure(definition, everything, frame) for definition in DEFINITIONS}
-    synced = found[SYNCED_ID]
-    return tuple(
-        _times_synced(found[definition.id], synced) if definition.times_synced else found[definition.id]
-        for definition in DEFINITIONS
-    )
-
-
-def _measure(definition: Definition, rows: Sequence[DossierFigures], frame: Frame) -> Kpi:
-    counted = [row for row in rows if frame.covers(definition.unit_of(row)) and definition.counts(row, frame)]
-    reasons = ((row.dossier, definition.misses(row, frame)) for row in counted)
-    misses = [Miss(dossier, reason) for dossier, reason in reasons if reason is not None]
-    kpi = ratio(
-        definition.id, definition.family, definition.title_vi, len(counted) - len(misses), len(counted), frame
-    )
-    return replace(kpi, misses=tuple(sorted(misses, key=_miss_order)))
-
-
-def _miss_order(miss: Miss) -> tuple[str, str]:
-    return miss.dossier, miss.reason_vi
+    tally = Tally(frame)
+    for row in rows:
+        tally.add(row)
+    return tally.figures()
 
 
 def _times_synced(kpi: Kpi, synced: Kpi) -> Kpi:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 from dossier.errors import MalformedValue
 from dossier.register.calendar import VIETNAM, to_local
@@ -90,7 +92,7 @@ class Period:
         return int(begin.timestamp()) * 1000, int(end.timestamp()) * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """What a report covers: days, the moment up to which data are in it, and whose dossiers.
 
@@ -101,17 +103,21 @@ class Frame:
     period: Period
     cut_off: datetime
     scope_vi: str
-    units: frozenset[str] | None = None
+    units: Container[str] | None = None
     nodes_not_heard: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """The moment at which dossiers that are still open are judged."""
         return min(self.cut_off, datetime.combine(self.period.last, time.max, VIETNAM))
 
+    @cached_property
+    def _begin(self) -> datetime:
+        return datetime.combine(self.period.first, time.min, VIETNAM)
+
     def holds(self, moment: datetime | None) -> bool:
         """Whether `moment` lies in the period and not after the cut-off."""
-        return moment is not None and to_local(moment).date() >= self.period.first and moment <= self.end
+        return moment is not None and self._begin <= moment <= self.end
 
     def covers(self, unit: str) -> bool:
         """Whether the dossiers of `unit` belong to this report."""

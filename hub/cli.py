@@ -170,12 +170,12 @@ def _register(args: argparse.Namespace) -> int:
 
 def _kpis(args: argparse.Namespace) -> int:
     from dossier.kpi_rows import Period
-    from hub.usecases.console.kpis import kpis
+    from hub.usecases.console.kpis import report
     from hub.usecases.register.unit_names import unit_by_code
 
     with _hub(args) as hub:
         unit = unit_by_code(hub, args.unit) if args.unit else ""
-        return _print(kpis(hub, Period(args.first, args.last), unit))
+        return _print(report(hub, Period(args.first, args.last), unit).figures)
 
 
 def _work(args: argparse.Namespace) -> int:

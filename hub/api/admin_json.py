@@ -16,7 +16,7 @@ from hub.api.access import AdminOf, HubOf, WriterOf, remember
 from hub.records import DossierQuery
 from hub.usecases.console import board, casework
 from hub.usecases.console.dispatch import allocate
-from hub.usecases.console.kpis import UnitShare, kpis, on_time_by_unit
+from hub.usecases.console.kpis import UnitShare, report
 from hub.usecases.console.login import hash_password, log_in
 from hub.usecases.devices.enrol import invite, revoke
 from hub.usecases.exchange.retry import Retried, retry_aside
@@ -210,10 +210,10 @@ def post_issue(hub: HubOf, admin: WriterOf, body: dict[str, Any]) -> dict[str, i
 @router.get("/kpis")
 def get_kpis(hub: HubOf, _: AdminOf, first: date, last: date, unit: str = "") -> list[Kpi]:
     """Both families of figures for a period (both days included), for one unit of today or the province."""
-    return list(kpis(hub, Period(first, last), unit))
+    return list(report(hub, Period(first, last), unit).figures)
 
 
 @router.get("/kpis/on-time")
 def get_on_time(hub: HubOf, _: AdminOf, first: date, last: date) -> list[UnitShare]:
     """Dossiers on time by competent unit of today."""
-    return on_time_by_unit(hub, Period(first, last))
+    return report(hub, Period(first, last)).shares

@@ -15,7 +15,7 @@ from hub.records import DossierQuery
 from hub.usecases.console import board, casework
 from hub.usecases.console.backlog import backlog_by_unit
 from hub.usecases.console.dispatch import allocate
-from hub.usecases.console.kpis import kpis, on_time_by_unit
+from hub.usecases.console.kpis import report
 from hub.usecases.console.login import log_in, log_out
 from hub.usecases.console.node_card import scope_lines
 from hub.usecases.devices.enrol import invite
@@ -180,7 +180,7 @@ def kpis_page(
     first = parse_whole_day(tu) if tu else today.replace(day=1)
     period = Period(*sorted((first, parse_whole_day(den) if den else today)))
     unit = unit_by_code(hub, xa) if xa else ""
-    found = kpis(hub, period, unit)
+    found = report(hub, period, unit)
     return pages_of(request).show(
         request,
         "kpis.html",
@@ -188,10 +188,10 @@ def kpis_page(
         period=period,
         xa=xa,
         families=[
-            ("Theo Quyết định 766/QĐ-TTg", [one for one in found if one.family == "qd766"]),
-            ("Báo cáo của tỉnh", [one for one in found if one.family == "local"]),
+            ("Theo Quyết định 766/QĐ-TTg", [one for one in found.figures if one.family == "qd766"]),
+            ("Báo cáo của tỉnh", [one for one in found.figures if one.family == "local"]),
         ],
-        frame=found[0],
-        shares=on_time_by_unit(hub, period)[:20],
+        frame=found.figures[0],
+        shares=found.shares[:20],
         backlog=backlog_by_unit(hub)[:20],
     )

@@ -3,7 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from dossier.figures import competent_unit, figures_from_json, figures_of, figures_to_json, units_counted
+from dossier.figures import (
+    UnitsCounted,
+    UnitsToday,
+    competent_unit,
+    figures_from_json,
+    figures_of,
+    figures_to_json,
+)
 from dossier.kpi_rows import Channel, DossierFigures, FinishKind
 from dossier.state import Custody, DossierState, Outcome, Page, SignedDocument, Stage
 from tests.dossier.province import Province
@@ -24,6 +31,7 @@ RECEIVED = DossierState(
     components=({"code": "to_khai"}, {"code": "cccd"}),
     custody=Custody("quang-trach", "k1", "ham-rong", "k1"),
 )
+NAMES = ("quang-trach", "ham-rong")
 PAGE = Page("k2", "to_khai", 1, "ab" * 32, "image/jpeg", 10)
 
 
@@ -86,7 +94,9 @@ def test_a_row_survives_the_database_to_the_millisecond() -> None:
 
 
 def test_a_merged_unit_counts_its_predecessors() -> None:
-    day = date(2026, 11, 20)
-    assert units_counted([row(RECEIVED)], "quang-yen", REGISTER, day) == {"quang-trach"}
-    assert units_counted([row(RECEIVED)], "ham-rong", REGISTER, day) == {"ham-rong"}
-    assert units_counted([row(RECEIVED)], "yen-dong", REGISTER, date(2027, 1, 2)) == frozenset()
+    today = UnitsToday(REGISTER, date(2026, 11, 20))
+    assert [name for name in NAMES if name in UnitsCounted(today, "quang-yen")] == ["quang-trach"]
+    assert [name for name in NAMES if name in UnitsCounted(today, "ham-rong")] == ["ham-rong"]
+    after_a_split = UnitsToday(REGISTER, date(2027, 1, 2))
+    assert not any(name in UnitsCounted(after_a_split, "yen-dong") for name in NAMES)
+    assert after_a_split.unit("") == ""

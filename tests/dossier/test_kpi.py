@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossier.errors import MalformedValue
-from dossier.kpi import compute, digitisation_grade, gap_to_target, grades_vi, percent, ratio
+from dossier.kpi import MOST_NAMED, compute, digitisation_grade, gap_to_target, grades_vi, percent, ratio
 from dossier.kpi_rows import Channel, DossierFigures, FinishKind, Frame, Period
+from dossier.kpi_rules import INTAKE_ID
 from dossier.register.calendar import VIETNAM
 
 RECEIVED = datetime(2025, 9, 1, 9, tzinfo=VIETNAM)
@@ -199,6 +200,15 @@ def test_dossiers_are_counted_by_how_far_they_are_digitised() -> None:
 def test_impossible_counts_are_refused() -> None:
     with pytest.raises(MalformedValue, match="KPI_IMPOSSIBLE"):
         ratio("x", "local", "x", 3, 2, FRAME)
+
+
+def test_a_province_s_year_is_counted_whole_and_names_the_first_that_miss() -> None:
+    many = 5 * MOST_NAMED
+    numbers = random.Random(1).sample(range(many), many)
+    found = compute((row(dossier=f"D{n:05d}", components_digitised=n % 2) for n in numbers), FRAME)
+    intake = next(kpi for kpi in found if kpi.id == INTAKE_ID)
+    assert (intake.numerator, intake.denominator) == (many // 2, many)
+    assert [miss.dossier for miss in intake.misses] == [f"D{2 * n:05d}" for n in range(MOST_NAMED)]
 
 
 rows_strategy = st.lists(

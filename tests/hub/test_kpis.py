@@ -4,7 +4,7 @@ from dossier.figures import figures_of
 from dossier.kpi import Kpi, compute
 from dossier.kpi_rows import Frame, Period
 from hub.usecases.console.backlog import backlog_by_unit
-from hub.usecases.console.kpis import kpis, on_time_by_unit
+from hub.usecases.console.kpis import report
 from plumbing.clock import local
 from tests.hub.province import HAM_RONG, HOUR_MS, QUANG_YEN, Province, receive
 
@@ -22,7 +22,7 @@ def test_hub_and_node_count_alike(tinh: Province) -> None:
     rows = [figures_of(qy.state(dossier), qy.register, synced=True) for dossier in made]
     frame = Frame(Period(today, today), local(tinh.clock.ms), "")
     mine = compute([row for row in rows if row is not None], frame)
-    assert by_id(kpis(tinh.hub, Period(today, today))) == by_id(mine)
+    assert by_id(report(tinh.hub, Period(today, today)).figures) == by_id(mine)
     assert by_id(mine)["1.4"] == (2, 2)
     assert by_id(mine)["4.2"] == (0, 2)
 
@@ -34,8 +34,8 @@ def test_a_units_figures_are_its_own(tinh: Province) -> None:
     receive(qy, lan, HAM_RONG)
     tinh.talk(qy)
     period = Period(tinh.clock.today(), tinh.clock.today())
-    assert by_id(kpis(tinh.hub, period, QUANG_YEN))["1.4"] == (2, 2)
-    assert by_id(kpis(tinh.hub, period, HAM_RONG))["1.4"] == (0, 0)
+    assert by_id(report(tinh.hub, period, QUANG_YEN).figures)["1.4"] == (2, 2)
+    assert by_id(report(tinh.hub, period, HAM_RONG).figures)["1.4"] == (0, 0)
 
 
 def test_lateness_shows_by_competent_unit(tinh: Province) -> None:
@@ -46,7 +46,7 @@ def test_lateness_shows_by_competent_unit(tinh: Province) -> None:
     tinh.talk(qy)
     tinh.clock.ms += 96 * HOUR_MS
     today = tinh.clock.today()
-    shares = on_time_by_unit(tinh.hub, Period(today.replace(day=1), today))
+    shares = report(tinh.hub, Period(today.replace(day=1), today)).shares
     assert {(share.unit, share.numerator, share.denominator) for share in shares} == {
         (QUANG_YEN, 0, 1),
         (HAM_RONG, 0, 1),
@@ -58,10 +58,10 @@ def test_every_figure_names_cut_off_and_the_silent(tinh: Province) -> None:
     tinh.node(HAM_RONG, name="Quầy 2")
     tinh.talk(qy)
     period = Period(tinh.clock.today(), tinh.clock.today())
-    (first, *_) = kpis(tinh.hub, period)
+    (first, *_) = report(tinh.hub, period).figures
     assert first.nodes_not_heard == ("Quầy 2 (Phường Hàm Rồng)",)
     assert first.cut_off == local(tinh.clock.ms)
-    assert kpis(tinh.hub, period, QUANG_YEN)[0].nodes_not_heard == ()
+    assert report(tinh.hub, period, QUANG_YEN).figures[0].nodes_not_heard == ()
     assert first.value is None
 
 

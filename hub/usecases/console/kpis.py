@@ -1,21 +1,23 @@
 """The province's figures: both families, with numerator, denominator, cut-off and who was not heard from."""
 
 import json
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dossier.figures import figures_from_json, units_counted
-from dossier.kpi import Kpi, compute, percent
+from dossier.figures import UnitsCounted, UnitsToday, figures_from_json
+from dossier.kpi import Kpi, Tally, percent
 from dossier.kpi_rows import DossierFigures, Frame, Period
+from dossier.kpi_rules import DEFINITIONS
 from dossier.register.register import Register
 from dossier.vietnamese import collation_key
+from hub.ports import Transaction
 from hub.usecases.console.board import not_heard
 from hub.usecases.context import Hub
 from hub.usecases.register.unit_names import unit_label
 from plumbing.clock import local
 
-ON_TIME = "2.1"
+_RULE = next(one for one in DEFINITIONS if one.id == "2.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +31,66 @@ class UnitShare:
     value: Decimal | None
 
 
-def kpis(hub: Hub, period: Period, unit: str = "") -> tuple[Kpi, ...]:
-    """All indicators of the period, for one unit of today (its predecessors included) or for the province."""
-    rows, register = _rows(hub, period)
-    return compute(rows, _frame(hub, period, rows, register, unit))
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All indicators of a period, and who is how far on time: from one walk through its dossiers."""
+
+    figures: tuple[Kpi, ...]
+    shares: list[UnitShare]
 
 
-def on_time_by_unit(hub: Hub, period: Period) -> list[UnitShare]:
-    """Dossiers on time by competent unit of today, the unit with most dossiers first."""
-    rows, register = _rows(hub, period)
-    shares = []
-    for unit, theirs in _by_competent_unit(rows, register, hub.clock.today()).items():
-        found = compute(theirs, _frame(hub, period, theirs, register, unit))
-        kpi = next(one for one in found if one.id == ON_TIME)
-        if kpi.denominator:
-            shares.append(
-                UnitShare(
-                    unit,
-                    unit_label(hub, register, unit),
-                    kpi.numerator,
-                    kpi.denominator,
-                    percent(kpi.numerator, kpi.denominator),
-                )
-            )
-    return sorted(shares, key=lambda share: (-share.denominator, collation_key(share.name)))
-
-
-def _rows(hub: Hub, period: Period) -> tuple[list[DossierFigures], Register]:
+def report(hub: Hub, period: Period, unit: str = "") -> Report:
+    """Indicators for one unit of today (its predecessors included) or for the province, and every unit's share on
+    time, the unit with most dossiers first. Dossiers pass one at a time: a province has millions a year."""
     with hub.store.read() as tx:
-        found = (figures_from_json(json.loads(one)) for one in tx.dossiers.figures_between(*period.bounds_ms))
-        return [row for row in found if row is not None], hub.register.current(tx)
+        register = hub.register.current(tx)
+        today = UnitsToday(register, hub.clock.today())
+        frame = _frame(hub, period, register, UnitsCounted(today, unit) if unit else None)
+        tally, on_time = Tally(frame), _OnTime(today, replace(frame, units=None))
+        for row in _rows(tx, period):
+            tally.add(row)
+            on_time.add(row)
+    return Report(tally.figures(), on_time.shares(hub, register))
 
 
-def _frame(hub: Hub, period: Period, rows: list[DossierFigures], register: Register, unit: str) -> Frame:
-    today = hub.clock.today()
+class _OnTime:
+    """Counts dossiers on time by the unit of today that answers for them; what a split left open belongs to none."""
+
+    def __init__(self, today: UnitsToday, frame: Frame) -> None:
+        self._today, self._frame = today, frame
+        self._counts: dict[str, list[int]] = {}
+
+    def add(self, row: DossierFigures) -> None:
+        unit = self._today.unit(_RULE.unit_of(row))
+        if unit and _RULE.counts(row, self._frame):
+            count = self._counts.setdefault(unit, [0, 0])
+            count[0] += _RULE.misses(row, self._frame) is None
+            count[1] += 1
+
+    def shares(self, hub: Hub, register: Register) -> list[UnitShare]:
+        found = [
+            UnitShare(unit, unit_label(hub, register, unit), good, counted, percent(good, counted))
+            for unit, (good, counted) in self._counts.items()
+        ]
+        return sorted(found, key=lambda share: (-share.denominator, collation_key(share.name)))
+
+
+def _rows(tx: Transaction, period: Period) -> Iterator[DossierFigures]:
+    for one in tx.dossiers.figures_between(*period.bounds_ms):
+        row = figures_from_json(json.loads(one))
+        if row is not None:
+            yield row
+
+
+def _frame(hub: Hub, period: Period, register: Register, units: UnitsCounted | None) -> Frame:
     silent = not_heard(hub)
-    if unit:
-        silent = [line for line in silent if unit in register.units_on(line.unit, today)]
+    if units:
+        day = hub.clock.today()
+        silent = [line for line in silent if units.unit in register.units_on(line.unit, day)]
     return Frame(
         period=period,
         cut_off=local(hub.clock.now_ms()),
-        scope_vi=unit_label(hub, register, unit) if unit else "Toàn tỉnh",
-        units=units_counted(rows, unit, register, today) if unit else None,
+        scope_vi=unit_label(hub, register, units.unit) if units else "Toàn tỉnh",
+        units=units,
         nodes_not_heard=tuple(f"{line.name} ({line.unit_name})" for line in silent),
     )
-
-
-def _by_competent_unit(
-    rows: list[DossierFigures], register: Register, day: date
-) -> dict[str, list[DossierFigures]]:
-    """Dossiers by the unit of today that answers for them; what a split left open belongs to none."""
-    named: dict[str, list[DossierFigures]] = {}
-    for row in rows:
-        named.setdefault(row.competent_unit, []).append(row)
-    found: dict[str, list[DossierFigures]] = {}
-    for name in sorted(filter(None, named)):
-        today = register.units_on(name, day)
-        if len(today) == 1:
-            found.setdefault(today[0], []).extend(named[name])
-    return found

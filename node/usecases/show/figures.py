@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dossier.day_flow import DayFlow, day_flows
-from dossier.figures import figures_from_json, units_counted
+from dossier.figures import UnitsCounted, UnitsToday, figures_from_json
 from dossier.kpi import Kpi, compute, grades_vi
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.kpi_rules import INTAKE_ID
@@ -43,7 +43,7 @@ class Figures:
             period=period,
             cut_off=local(place.clock.now_ms()),
             scope_vi=place.register.unit_name(unit, day),
-            units=units_counted(rows, unit, place.register, day),
+            units=UnitsCounted(UnitsToday(place.register, day), unit),
         )
         notes = {INTAKE_ID: grades_vi(rows, frame)} if rows else {}
         now = place.clock.now_ms()
@@ -55,7 +55,7 @@ class Figures:
         period = Period(day - timedelta(days=_FLOW_DAYS - 1), day)
         with place.store.reading() as tables:
             rows = _rows(tables, period)
-        ours = units_counted(rows, place.our_unit(day), place.register, day)
+        ours = UnitsCounted(UnitsToday(place.register, day), place.our_unit(day))
         return day_flows((row for row in rows if row.receiving_unit in ours), day, _FLOW_DAYS)
 
     def silent(self) -> tuple[SilentDevice, ...]:
