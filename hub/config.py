@@ -14,7 +14,8 @@ class Config:
     device or a successor's (0 = any age). `database_url` empty = SQLite in `data`. `replicated` says that Litestream
     watches the database and cuts its write-ahead log. `plain_http` and `clock_file` are refused outside `demo`.
     `tsa_url` is the timestamping authority that the hub asks for its communes ("" = none); its account, where it wants
-    one, lies in `keys/tsa` as name:password.
+    one, lies in `keys/tsa` as name:password. Revocation lists are asked for every `crl_minutes` (0 = never) where the
+    certificates of the trust list say, and at `crl_urls`; `crl_private_hosts` may lie in the province's own network.
     """
 
     data: Path
@@ -42,6 +43,9 @@ class Config:
     plain_http: bool = False
     clock_file: str = ""
     tsa_url: str = ""
+    crl_minutes: int = 60
+    crl_urls: tuple[str, ...] = ()
+    crl_private_hosts: tuple[str, ...] = ()
 
     def path(self, name: str) -> Path:
         """A file or folder of the hub: absolute as it is, else under `data`."""

@@ -10,8 +10,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from hub.usecases.context import Hub
 from hub.usecases.exchange.compact import compact_all
 from hub.usecases.exchange.retry import retry_aside
+from hub.usecases.register.crl_fetch import refresh_lists
 from hub.usecases.register.reorganise import turn_of_day
 from hub.usecases.scope.fill import go_on
+from plumbing.web_fetch import WebFetcher
 
 LOG = logging.getLogger(__name__)
 
@@ -35,8 +37,8 @@ class DayWatch:
 
 
 def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
-    """Ring: the day watch every few seconds (and at once), the write-ahead log once a minute; once, what was set aside:
-    this may be the first start of a newer program. The caller shuts the scheduler down."""
+    """Ring: the day watch every few seconds (and at once), the write-ahead log and revocation lists once a minute; and
+    once what was set aside: this may be the first start of a newer program. The caller shuts the scheduler down."""
     watch = DayWatch(hub)
     watch.look()
     scheduler = BackgroundScheduler(timezone="Asia/Ho_Chi_Minh")
@@ -45,6 +47,8 @@ def start_jobs(hub: Hub, checkpoint: Callable[[], int]) -> BackgroundScheduler:
     scheduler.add_job(lambda: compact_all(hub), "interval", seconds=60, id="compact", **options)
     scheduler.add_job(lambda: retry_aside(hub), id="retry", misfire_grace_time=None)
     scheduler.add_job(lambda: go_on(hub), "interval", seconds=hub.config.job_seconds, id="fill", **options)
+    fetcher = WebFetcher(frozenset(hub.config.crl_private_hosts))
+    scheduler.add_job(lambda: refresh_lists(hub, fetcher), "interval", seconds=60, id="crl", **options)
     scheduler.add_job(checkpoint, "interval", seconds=60, id="checkpoint", **options)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
     scheduler.start()

@@ -188,6 +188,23 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CrlSourceRow:
+    """An address that revocation lists are fetched from. `etag` and `modified` are what it called the version that was
+    taken, `got_ms` when it last answered well, `failed_ms` since when it does not (0 = it does), with `code` and
+    `hint_vi`; `next_ms` when it is asked again."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    got_ms: int = 0
+    next_ms: int = 0
+    failed_ms: int = 0
+    tries: int = 0
+    code: str = ""
+    hint_vi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One signed change set, as issued."""
 

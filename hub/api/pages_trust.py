@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
+from hub.records import CrlSourceRow
+from hub.usecases.register.crl_fetch import crl_sources
 from hub.usecases.register.trust_list import (
     TrustEntry,
     extend_trust_list,
@@ -30,6 +32,12 @@ def get_entries(hub: HubOf, _: AdminOf) -> tuple[TrustEntry, ...]:
     return trust_entries(hub)
 
 
+@router.get("/api/trust/sources", tags=["administration"])
+def get_sources(hub: HubOf, _: AdminOf) -> tuple[CrlSourceRow, ...]:
+    """Where revocation lists are fetched, and since when an address fails."""
+    return crl_sources(hub)
+
+
 @router.get("/quan-tri/tin-cay", include_in_schema=False, response_class=HTMLResponse)
 def trust_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
     """What stands."""
@@ -39,6 +47,8 @@ def trust_page(request: Request, hub: HubOf, admin: AdminOf) -> Response:
         admin,
         trust=trust_list_now(hub),
         entries=trust_entries(hub),
+        sources=crl_sources(hub),
+        is_fetching=hub.config.crl_minutes > 0,
         can_admin=Role.ADMIN in admin.roles,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from hub.ports.authority import Accounts, Fleet, RegisterLog
+from hub.ports.authority import Accounts, CrlSources, Fleet, RegisterLog
 from hub.ports.dossiers import ChangeLog, DossierIndex, WorkList
 from hub.ports.letters import LetterBook, Mailboxes
 from hub.ports.papers import PaperIndex
@@ -20,6 +20,7 @@ __all__ = [
     "Accounts",
     "ChangeLog",
     "Clock",
+    "CrlSources",
     "DossierIndex",
     "Fleet",
     "LetterBook",
@@ -60,6 +61,7 @@ class Transaction:
     work: WorkList
     register: RegisterLog
     fleet: Fleet
+    crl_sources: CrlSources
     accounts: Accounts
     scope: ScopeBook
     scope_jobs: ScopeJobs

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from hub.records import Account, AuditRow, ContactRow, GrantRow, RegisterRow, Session, TokenRow
+from hub.records import Account, AuditRow, ContactRow, CrlSourceRow, GrantRow, RegisterRow, Session, TokenRow
 
 
 class RegisterLog(Protocol):
@@ -87,6 +87,22 @@ class Fleet(Protocol):
 
     def all(self) -> Sequence[ContactRow]:
         """Every node of which something is known, by node id."""
+        ...
+
+
+class CrlSources(Protocol):
+    """Where revocation lists are fetched, and how each address stands."""
+
+    def all(self) -> Sequence[CrlSourceRow]:
+        """Every address that was asked, by address."""
+        ...
+
+    def save(self, row: CrlSourceRow) -> None:
+        """Replace what is known of an address."""
+        ...
+
+    def drop(self, url: str) -> None:
+        """Forget one; harmless where it is not known."""
         ...
 
 

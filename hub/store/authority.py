@@ -9,6 +9,7 @@ from hub.records import (
     Account,
     AuditRow,
     ContactRow,
+    CrlSourceRow,
     GrantRow,
     RegisterRow,
     Session,
@@ -134,6 +135,24 @@ class SqlFleet:
 
     def all(self) -> Sequence[ContactRow]:
         return [ContactRow(*row) for row in self._db.execute(select(t.contact).order_by(t.contact.c.node))]
+
+
+class SqlCrlSources:
+    """`hub.ports.CrlSources` on one connection."""
+
+    def __init__(self, connection: Connection, authority: str) -> None:
+        self._db, self._authority = connection, authority
+
+    def all(self) -> Sequence[CrlSourceRow]:
+        ours = select(t.crl_source).where(t.crl_source.c.authority == self._authority)
+        return [CrlSourceRow(*row[1:]) for row in self._db.execute(ours.order_by(t.crl_source.c.url))]
+
+    def save(self, row: CrlSourceRow) -> None:
+        insert_or_replace(self._db, t.crl_source, [columns_of(row) | {"authority": self._authority}])
+
+    def drop(self, url: str) -> None:
+        named = (t.crl_source.c.authority == self._authority, t.crl_source.c.url == url)
+        self._db.execute(delete(t.crl_source).where(*named))
 
 
 class SqlAccounts:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.ports import Transaction
 from hub.store import tables as t
-from hub.store.authority import SqlAccounts, SqlFleet, SqlRegister
+from hub.store.authority import SqlAccounts, SqlCrlSources, SqlFleet, SqlRegister
 from hub.store.changes import SqlChanges
 from hub.store.dialect import READING, insert_missing, is_conflict, keep_others_waiting
 from hub.store.dossiers import SqlDossiers, SqlWork
@@ -79,6 +79,7 @@ class Database:
             work=SqlWork(connection),
             register=SqlRegister(connection, self._authority),
             fleet=SqlFleet(connection),
+            crl_sources=SqlCrlSources(connection, self._authority),
             accounts=SqlAccounts(connection, self._authority),
             scope=SqlScope(connection, grown),
             scope_jobs=SqlScopeJobs(connection),

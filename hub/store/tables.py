@@ -292,6 +292,20 @@ grant = Table(
 # --- by the hub's own node id
 
 change_set = _signed_by_number("change_set")
+crl_source = Table(
+    "crl_source",
+    metadata,
+    _authority_key(),
+    _key("url", String(500)),
+    _held("etag", String(200)),
+    _held("modified", String(100)),
+    _held("got_ms", BigInteger),
+    _held("next_ms", BigInteger),
+    _held("failed_ms", BigInteger),
+    _held("tries", Integer),
+    _held("code", String(40)),
+    _held("hint_vi", Text),
+)
 issuer = Table(
     "issuer",
     metadata,

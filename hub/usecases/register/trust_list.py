@@ -3,7 +3,7 @@ issued by the province, signed by the hub, mailed to every node. Revocation list
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from dossier.facts import canonical
 from hub.ports import Transaction
 from hub.records import AuditRow, MailItem, RegisterRow
 from hub.usecases.context import Hub
+from hub.usecases.register.crl_rules import check_issuers
 from hub.usecases.register_book import active_nodes
 from plumbing.problem import Problem
 from plumbing.trust_list import TrustList, read_trust_list
@@ -55,15 +56,31 @@ class TrustEntry:
 
 def issue_trust_list(hub: Hub, pem: bytes, by: str) -> TrustIssued:
     """Sign and mail a list in place of the one that stands; revocation lists alone renew that one. Raises Problem:
-    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT."""
+    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT, CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG."""
     fresh = read_trust_list(pem)
-    return _publish(hub, by, lambda before: fresh if fresh.certificates else before.renewed(fresh))
+    return _publish(
+        hub, by, lambda before: _signed(fresh if fresh.certificates else before.renewed(fresh), fresh)
+    )
 
 
 def extend_trust_list(hub: Hub, pem: bytes, by: str) -> TrustIssued:
     """Add authorities to the list that stands, and renew its revocation lists. Raises Problem as `issue_trust_list`."""
     fresh = read_trust_list(pem)
-    return _publish(hub, by, lambda before: before.extended(fresh))
+    return _publish(hub, by, lambda before: _signed(before.extended(fresh), fresh))
+
+
+def renew_revocations(hub: Hub, lists: Sequence[x509.CertificateRevocationList]) -> int:
+    """Sign and mail newer revocation lists, known to be their issuers', beside what stands; gives how many were new:
+    what another worker sent meanwhile is not sent again."""
+    with hub.store.write() as tx:
+        tx.register.lock()
+        row = tx.register.trust_list()
+        before = _list_of(row) if row else _EMPTY
+        after = before.renewed(TrustList((), tuple(lists)))
+        new = sum(one not in before.revocations for one in after.revocations)
+        if row is not None and new:
+            _issue(hub, tx, row.number + 1, after, "")
+        return new
 
 
 def withdraw_authority(hub: Hub, fingerprint: str, by: str) -> TrustIssued:
@@ -81,9 +98,7 @@ def withdraw_authority(hub: Hub, fingerprint: str, by: str) -> TrustIssued:
 
 def trust_entries(hub: Hub) -> tuple[TrustEntry, ...]:
     """Everything that stands, what ends first at the top."""
-    with hub.store.read() as tx:
-        row = tx.register.trust_list()
-    listed, now = _list_of(row) if row else _EMPTY, hub.clock.now_ms()
+    listed, now = trust_list_held(hub), hub.clock.now_ms()
     found = [_certificate(one, now) for one in listed.certificates]
     found += [_revocations(one, now) for one in listed.revocations]
     return tuple(sorted(found, key=lambda one: (not one.until_ms, one.until_ms)))
@@ -97,13 +112,18 @@ def _publish(hub: Hub, by: str, made: Callable[[TrustList], TrustList]) -> Trust
         if not fresh.roots:
             hint = "Danh sách tin cậy chưa có chứng thư gốc nào; hãy thêm chứng thư gốc rồi ban hành lại."
             raise Problem("TRUST_LIST_NO_ROOT", hint, "operator")
-        number, now = (before.number if before else 0) + 1, hub.clock.now_ms()
-        text = canonical({"trust_id": KIND, "number": number, "valid_to": "", "pem": fresh.to_pem()})
-        tx.register.add_trust_list(RegisterRow(number, text, hub.keys.sign(text.encode()), by, now))
-        tx.accounts.audit(AuditRow(now, by, "trust_list_issued", str(number)))
-        for node in sorted(one.node for one in active_nodes(hub.register.current(tx), hub.clock.today())):
-            tx.mailboxes.open(node)
-            tx.mailboxes.append(node, [TRUST_MAIL])
+        return _issue(hub, tx, (before.number if before else 0) + 1, fresh, by)
+
+
+def _issue(hub: Hub, tx: Transaction, number: int, fresh: TrustList, by: str) -> TrustIssued:
+    """Into the register, the audit and every node's mailbox."""
+    now = hub.clock.now_ms()
+    text = canonical({"trust_id": KIND, "number": number, "valid_to": "", "pem": fresh.to_pem()})
+    tx.register.add_trust_list(RegisterRow(number, text, hub.keys.sign(text.encode()), by, now))
+    tx.accounts.audit(AuditRow(now, by, "trust_list_issued", str(number)))
+    for node in sorted(one.node for one in active_nodes(hub.register.current(tx), hub.clock.today())):
+        tx.mailboxes.open(node)
+        tx.mailboxes.append(node, [TRUST_MAIL])
     return _told(hub, number, now, fresh)
 
 
@@ -114,9 +134,23 @@ def trust_list_now(hub: Hub) -> TrustIssued | None:
     return _told(hub, row.number, row.issued_ms, _list_of(row)) if row else None
 
 
+def trust_list_held(hub: Hub) -> TrustList:
+    """The list itself, empty when none was ever issued."""
+    with hub.store.read() as tx:
+        row = tx.register.trust_list()
+    return _list_of(row) if row else _EMPTY
+
+
 def trust_mail(tx: Transaction) -> list[MailItem]:
     """What a device that begins anew gets of it."""
     return [TRUST_MAIL] if tx.register.trust_list() else []
+
+
+def _signed(listed: TrustList, fresh: TrustList) -> TrustList:
+    """`listed`, when every revocation list that came is its authority's own."""
+    if listed.roots:  # without any root the list is refused as a whole
+        check_issuers(fresh.revocations, listed)
+    return listed
 
 
 def _list_of(row: RegisterRow) -> TrustList:

@@ -1,0 +1,174 @@
+"""Where revocation lists are published, and which of those that come may be used (RFC 5280, 5 and 6.3).
+
+A list is believed for its issuer's signature, never for where it was found; an older one never replaces a newer.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from cryptography import x509
+
+from plumbing.problem import Problem, Retry
+from plumbing.trust_list import TrustList, read_trust_list
+
+MOST_BYTES = 1_500_000  # what travels to every node over its thin line
+_MOST_ADDRESS = 500
+_CLOCKS_DIFFER = timedelta(minutes=10)
+Found = x509.CertificateRevocationList
+
+
+def addresses_of(trust: TrustList, configured: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every http(s) address that the settings, the certificates and the lists themselves name."""
+    named = (*configured, *_in_certificates(trust), *_in_lists(trust))
+    fit = (one.strip() for one in named if one.strip().lower().startswith(("http://", "https://")))
+    return tuple(dict.fromkeys(one for one in fit if len(one) <= _MOST_ADDRESS))
+
+
+def judged_list(body: bytes, trust: TrustList, now: datetime) -> Found:
+    """The list in `body`, fit for use. Raises Problem: CRL_UNREADABLE, CRL_PARTIAL, CRL_ISSUER_UNKNOWN,
+    CRL_SIGNATURE_WRONG, CRL_FROM_THE_FUTURE, CRL_OVER, CRL_OLDER."""
+    found = _read(body)
+    if _is_partial(found):
+        raise _problem("CRL_PARTIAL")
+    _check_issuer(found, trust)
+    if found.last_update_utc > now + _CLOCKS_DIFFER:
+        raise _problem("CRL_FROM_THE_FUTURE")
+    if found.next_update_utc is not None and found.next_update_utc < now:
+        raise _problem("CRL_OVER")
+    held = held_list(found, trust)
+    if held is not None and found.last_update_utc < held.last_update_utc:
+        raise _problem("CRL_OLDER")
+    return found
+
+
+def held_list(found: Found, trust: TrustList) -> Found | None:
+    """The list of the same issuer that stands."""
+    return next((one for one in trust.revocations if one.issuer == found.issuer), None)
+
+
+def is_worth_sending(found: Found, held: Found | None, now: datetime) -> bool:
+    """A list that says what the held one says goes out only when half of that one's time is over: it travels to every
+    node of the province."""
+    if held is None or {one.serial_number for one in found} != {one.serial_number for one in held}:
+        return True
+    if held.next_update_utc is None:
+        return found.last_update_utc > held.last_update_utc
+    return now > held.last_update_utc + (held.next_update_utc - held.last_update_utc) / 2 and found != held
+
+
+def check_issuers(lists: Iterable[Found], trust: TrustList) -> None:
+    """Every list must be signed by an authority of `trust`. Raises Problem CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG."""
+    for one in lists:
+        _check_issuer(one, trust)
+
+
+def _check_issuer(found: Found, trust: TrustList) -> None:
+    issuers = [one for one in trust.certificates if one.subject == found.issuer]
+    if not issuers:
+        raise _problem("CRL_ISSUER_UNKNOWN")
+    if not any(_may_sign(one) and _signed_by(found, one) for one in issuers):
+        raise _problem("CRL_SIGNATURE_WRONG")
+
+
+def _read(body: bytes) -> Found:
+    try:
+        lists = read_trust_list(body).revocations
+    except Problem as problem:
+        raise _problem("CRL_UNREADABLE", problem.detail) from problem
+    if len(lists) != 1:
+        raise _problem("CRL_UNREADABLE", f"{len(lists)} lists")
+    return lists[0]
+
+
+def _is_partial(found: Found) -> bool:
+    try:
+        extensions = found.extensions
+    except ValueError:
+        return True
+    for extension in extensions:
+        value = extension.value
+        if isinstance(value, x509.DeltaCRLIndicator):
+            return True
+        if isinstance(value, x509.IssuingDistributionPoint) and (
+            value.indirect_crl or value.only_contains_attribute_certs or value.only_some_reasons
+        ):
+            return True
+    return False
+
+
+def _may_sign(issuer: x509.Certificate) -> bool:
+    try:
+        return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError:
+        return False
+
+
+def _signed_by(found: Found, issuer: x509.Certificate) -> bool:
+    try:
+        return found.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # another kind raises
+    except (TypeError, ValueError):
+        return False
+
+
+def _in_certificates(trust: TrustList) -> Iterator[str]:
+    for certificate in trust.certificates:
+        try:
+            points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+        except (x509.ExtensionNotFound, ValueError):
+            continue
+        for point in points:
+            yield from _addresses(point.full_name)
+
+
+def _in_lists(trust: TrustList) -> Iterator[str]:
+    for one in trust.revocations:
+        try:
+            place = one.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+        except (x509.ExtensionNotFound, ValueError):
+            continue
+        yield from _addresses(place.full_name)
+
+
+def _addresses(names: Iterable[x509.GeneralName] | None) -> Iterator[str]:
+    for name in names or ():
+        if isinstance(name, x509.UniformResourceIdentifier):
+            yield name.value
+
+
+_TEXTS: dict[str, tuple[Retry, str]] = {
+    "CRL_UNREADABLE": (
+        "operator",
+        "Tệp không phải là danh sách thu hồi (CRL) đọc được; hãy kiểm tra địa chỉ.",
+    ),
+    "CRL_PARTIAL": (
+        "operator",
+        "Đây chỉ là một phần của danh sách thu hồi (delta hoặc gián tiếp); hãy dùng địa chỉ của bản đầy đủ.",
+    ),
+    "CRL_ISSUER_UNKNOWN": (
+        "operator",
+        "Danh sách thu hồi của tổ chức chưa có trong danh sách tin cậy; hãy thêm chứng thư của tổ chức đó trước.",
+    ),
+    "CRL_SIGNATURE_WRONG": (
+        "operator",
+        "Chữ ký của danh sách thu hồi không đúng tổ chức cấp: có thể bị sửa trên đường; bản đang giữ vẫn được dùng.",
+    ),
+    "CRL_FROM_THE_FUTURE": (
+        "operator",
+        "Danh sách thu hồi ghi ngày sau giờ của máy; hãy kiểm tra đồng hồ của máy chủ tỉnh.",
+    ),
+    "CRL_OVER": (
+        "later",
+        "Tổ chức cấp chứng thư vẫn công bố danh sách thu hồi đã quá hạn; máy sẽ tự lấy lại, hãy báo tổ chức đó.",
+    ),
+    "CRL_OLDER": (
+        "later",
+        "Máy chủ đưa bản cũ hơn bản đang giữ nên không thay; máy sẽ tự lấy lại.",
+    ),
+}
+
+
+def _problem(code: str, detail: str = "") -> Problem:
+    retry, hint = _TEXTS[code]
+    return Problem(code, hint, retry, detail)
