@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hub.console_client import Console, signed_in
 from tests.hub.postgres import server
 from tests.hub.province import Province, province
 
@@ -27,3 +28,10 @@ def tinh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Province]:
     else:
         with province(tmp_path / "hub") as opened:
             yield opened
+
+
+@pytest.fixture
+def console(tinh: Province) -> Iterator[Console]:
+    """The administrator's browser."""
+    with signed_in(tinh) as client:
+        yield client

@@ -1,32 +1,17 @@
 """The trust list on the administrator's page: authorities are added and taken out, ends are told before they come."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from fastapi.testclient import TestClient
 
-from hub.api.app import create_app
-from hub.usecases.console.login import hash_password
 from hub.usecases.register.trust_list import TrustEntry, extend_trust_list, issue_trust_list, trust_entries
 from plumbing.problem import Problem
 from provisioning.test_ca import make_ca
-from tests.hub.province import PROVINCE, QUANG_YEN, Province
-
-PASSWORD = "mat-khau-dai-1"
-
-
-@pytest.fixture
-def web(tinh: Province) -> Iterator[TestClient]:
-    tinh.officer("quantri", PROVINCE, frozenset({"quan_tri"}), hash_password(PASSWORD))
-    with TestClient(create_app(tinh.hub), base_url="https://tinh.test", follow_redirects=False) as client:
-        answer = client.post("/api/login", json={"login": "quantri", "password": PASSWORD})
-        client.csrf = answer.json()["csrf"]
-        yield client
+from tests.hub.console_client import Console
+from tests.hub.province import QUANG_YEN, Province
 
 
 @pytest.fixture
@@ -44,13 +29,8 @@ def kinds(tinh: Province) -> list[str]:
     return sorted(one.kind for one in trust_entries(tinh.hub))
 
 
-def post(web: TestClient, path: str, data: dict[str, str] | None = None, files: Any = None) -> int:
-    answer = web.post(path, data={"csrf": web.csrf, **(data or {})}, files=files)
-    return int(answer.status_code)
-
-
 def test_an_authority_is_added_beside_those_that_stand_in_whatever_form_it_publishes(
-    tinh: Province, web: TestClient, first: bytes, second: Path
+    tinh: Province, console: Console, first: bytes, second: Path
 ) -> None:
     tinh.node(QUANG_YEN)
     issue_trust_list(tinh.hub, first, "")
@@ -59,22 +39,22 @@ def test_an_authority_is_added_beside_those_that_stand_in_whatever_form_it_publi
         ("files", ("goc.cer", root.public_bytes(Encoding.DER))),
         ("files", ("cap.pem", (second / "issuing.pem").read_bytes())),
     ]
-    assert post(web, "/quan-tri/tin-cay", files=files) == 303
+    assert console.fill_in("/quan-tri/tin-cay", files=files) == 303
     assert kinds(tinh) == ["ca", "ca", "crl", "crl", "root", "root"]
-    shown = web.get("/quan-tri/tin-cay").text
+    shown = console.get("/quan-tri/tin-cay").text
     assert shown.count("MotCua Demo Root CA") >= 2
     assert "Danh sách thu hồi" in shown
 
 
 def test_an_authority_is_taken_out_but_never_the_last_root(
-    tinh: Province, web: TestClient, first: bytes
+    tinh: Province, console: Console, first: bytes
 ) -> None:
     issue_trust_list(tinh.hub, first, "")
     found = {one.kind: one for one in trust_entries(tinh.hub)}
-    assert post(web, "/quan-tri/tin-cay/bo", data={"fingerprint": found["ca"].fingerprint}) == 303
+    assert console.fill_in("/quan-tri/tin-cay/bo", data={"fingerprint": found["ca"].fingerprint}) == 303
     assert "ca" not in kinds(tinh)
-    assert post(web, "/quan-tri/tin-cay/bo", data={"fingerprint": found["root"].fingerprint}) >= 400
-    assert post(web, "/quan-tri/tin-cay/bo", data={"fingerprint": "0" * 64}) >= 400
+    assert console.fill_in("/quan-tri/tin-cay/bo", data={"fingerprint": found["root"].fingerprint}) >= 400
+    assert console.fill_in("/quan-tri/tin-cay/bo", data={"fingerprint": "0" * 64}) >= 400
     assert "root" in kinds(tinh)
 
 
@@ -100,7 +80,7 @@ def test_a_private_key_is_refused_and_nothing_changes(tinh: Province, first: byt
     assert kinds(tinh) == ["ca", "crl", "crl", "root"]
 
 
-def test_only_an_administrator_changes_the_list(tinh: Province, web: TestClient, first: bytes) -> None:
+def test_only_an_administrator_changes_the_list(tinh: Province, console: Console, first: bytes) -> None:
     issue_trust_list(tinh.hub, first, "")
-    answer = web.post("/quan-tri/tin-cay/bo", data={"csrf": "x", "fingerprint": "0" * 64})
+    answer = console.post("/quan-tri/tin-cay/bo", data={"csrf": "x", "fingerprint": "0" * 64})
     assert answer.status_code == 403
