@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua.cli import understand
+from motcua.out_file import check_out
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.process.child import ChildReader
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if not folder.is_dir():
         hint = f"Không có thư mục {folder.name} để ghi tệp PDF. Hãy tạo thư mục hoặc sửa đường dẫn --out."
         raise Problem("FOLDER_NOT_FOUND", hint)
+    check_out(args.out, args.files)
     pages: list[PageText] = []
     with disk_errors(), tempfile.TemporaryDirectory(dir=folder, prefix=".motcua-") as scratch:
         drawn = Path(scratch) / "drawn.pdf"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from motcua.key_options import add_key_options, read_file, with_key
+from motcua.out_file import check_out
 from node.sign.child import ChildSigner, raise_level, verify_pdf
 from node.sign.outside import Line
 from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Raised, Role, SignRequest, Slot
@@ -86,6 +87,7 @@ def request_of(args: argparse.Namespace) -> SignRequest:
 
 
 def _sign(args: argparse.Namespace) -> int:
+    check_out(args.out, [args.file])
     pdf, request = read_file(args.file), request_of(args)
     signed = with_key(args, lambda key: ChildSigner(key).sign(pdf, request))
     reached = _raised(args, signed, request.moment)

@@ -4,7 +4,7 @@ FILE_NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED   
 FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE
 OCR_TIMEOUT  OCR_CRASHED  OCR_OUT_OF_MEMORY                                      the tool failed on it
 TESSERACT_MISSING  TESSERACT_TOO_OLD  LANG_MISSING                               an operator must act
-PDFA_NOT_CONFORMING
+PDFA_NOT_CONFORMING  DISK_FULL
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "TESSERACT_TOO_OLD": ("operator", "Tesseract quá cũ. Người vận hành cần cài phiên bản 5 trở lên."),
     "LANG_MISSING": ("operator", "Thiếu dữ liệu tiếng Việt. Người vận hành cần cài gói tesseract-ocr-vie."),
     "PDFA_NOT_CONFORMING": ("operator", "Không tạo được PDF/A đúng chuẩn. Hãy báo bộ phận kỹ thuật."),
+    "DISK_FULL": (
+        "operator",
+        "Ổ đĩa đã đầy, tệp chưa được lưu; hãy giải phóng chỗ trống rồi làm lại. Dữ liệu cũ vẫn nguyên.",
+    ),
 }
 
 CODES = frozenset(_TEXTS)

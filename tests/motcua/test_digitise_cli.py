@@ -13,6 +13,7 @@ from PIL import Image
 
 from motcua.cli import main
 from provisioning.test_ca import Holder, issue_p12, make_ca
+from tests.small_disk import small_disk
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CARD = EXAMPLES / "tro-giup" / "can-cuoc.jpg"
@@ -66,3 +67,24 @@ def test_leaves_nothing_behind_when_an_input_or_the_key_fails(
     words = ["digitise", str(CARD), "--out", str(out), "--sign", str(tmp_path / "absent.p12")]
     assert main([*words, "--passphrase-file", str(tmp_path / "pass")]) == 1
     assert list(out.parent.iterdir()) == []
+
+
+def test_an_input_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scan, link = tmp_path / "quet.jpg", tmp_path / "tro-toi.pdf"
+    scan.write_bytes(CARD.read_bytes())
+    link.symlink_to(scan)
+    for out in (scan, link):
+        assert main(["digitise", str(scan), "--out", str(out)]) == 1
+        assert json.loads(capsys.readouterr().err)["error"]["code"] == "OUT_IS_INPUT"
+    assert main(["digitise", str(scan), "--out", str(tmp_path)]) == 1
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "OUT_IS_FOLDER"
+    assert scan.read_bytes() == CARD.read_bytes()
+
+
+def test_a_full_disk_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with small_disk(tmp_path / "day", 1) as disk:
+        disk.fill()
+        assert main(["digitise", str(CARD), "--out", str(disk.folder / "out.pdf")]) == 1
+        error = json.loads(capsys.readouterr().err)["error"]
+        assert (error["code"], error["retry"]) == ("DISK_FULL", "operator")
+        assert [path.name for path in disk.folder.iterdir()] == ["ballast"]

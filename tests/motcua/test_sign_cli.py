@@ -151,3 +151,13 @@ def test_a_pin_comes_from_a_file_or_the_environment_and_is_asked_for_by_name(
     assert main(["tokens", "--pkcs11", "/nowhere.so"]) == 1
     assert code(capsys) == "TOKEN_MODULE_MISSING"
     assert pin_guard.PinGuard(source.parent / "state" / "motcua").folder.exists() is False
+
+
+def test_the_paper_that_is_signed_is_never_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "quyet-dinh.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    assert main(["sign", str(paper), "--p12", str(tmp_path / "key.p12"), "--out", str(paper)]) == 1
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "OUT_IS_INPUT"
+    assert paper.read_bytes() == b"%PDF-1.7"

@@ -26,6 +26,7 @@ from typing import Any
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.problems import ReadingProblem
+from plumbing.disk import FULL
 from plumbing.lifeline import end_group_with
 
 
@@ -47,6 +48,9 @@ def _answer(request: dict[str, Any]) -> None:
     except MemoryError:
         _tell({"event": "problem", "code": "OCR_OUT_OF_MEMORY", "detail": ""})
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            _tell({"event": "problem", "code": "DISK_FULL", "detail": ""})
+            return
         # OpenCV and PDFium report an exhausted address space with types of their own.
         code = "OCR_OUT_OF_MEMORY" if "nsufficient memory" in str(error) else "OCR_CRASHED"
         _tell({"event": "problem", "code": code, "detail": f"{type(error).__name__}: {error}"[:200]})
