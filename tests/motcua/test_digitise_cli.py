@@ -62,7 +62,9 @@ def test_leaves_nothing_behind_when_an_input_or_the_key_fails(
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "FOLDER_NOT_FOUND"
     out.parent.mkdir()
     assert main(["digitise", str(CARD), str(tmp_path / "bad.pdf"), "--out", str(out)]) == 1
-    assert json.loads(capsys.readouterr().err)["error"]["code"] == "NOT_A_PDF"
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert error["code"] == "NOT_A_PDF"
+    assert "bad.pdf" in error["detail"]
     (tmp_path / "pass").write_text("x")
     words = ["digitise", str(CARD), "--out", str(out), "--sign", str(tmp_path / "absent.p12")]
     assert main([*words, "--passphrase-file", str(tmp_path / "pass")]) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def digitise(
 
     Raises `ReadingProblem`; `out` appears whole or not at all.
     """
-    sources = [open_source(path, limits) for path in paths]
+    sources = [_opened(path, limits) for path in paths]
     total = sum(source.pages for source in sources)
     if total > limits.pages:
         raise ReadingProblem("TOO_MANY_PAGES", f"{total} pages, at most {limits.pages}")
@@ -62,12 +63,31 @@ def digitise(
 def _scanned(
     sources: list[Source], total: int, reader: PageReader, on_page: Callable[[PageText], None]
 ) -> Iterator[ScannedPage]:
-    pages = (page for source in sources for page in source.from_page(1, ink.DPI))
+    pages = (page for source in sources for page in _pages(source))
     for number, page in enumerate(pages, start=1):
         read = read_page(page, number, total, reader)
         kept = _kept(read, page)
         yield replace(kept, head_mm=_strip_mm(read, page, kept)) if number == 1 else kept
         on_page(read.text)
+
+
+def _opened(path: Path, limits: Limits) -> Source:
+    with _named(path):
+        return open_source(path, limits)
+
+
+def _pages(source: Source) -> Iterator[Loaded]:
+    with _named(source.path):
+        yield from source.from_page(1, ink.DPI)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Of many inputs, the person must know which to scan again."""
+    try:
+        yield
+    except ReadingProblem as problem:
+        raise ReadingProblem(problem.code, f"{path.name}: {problem.detail}") from None
 
 
 def _kept(read: PageRead, page: Loaded) -> ScannedPage:
