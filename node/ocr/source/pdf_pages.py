@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 
 from node.ocr.model import RASTER_DPI
 from node.ocr.problems import ReadingProblem
+from node.ocr.source.fine_pictures import Factors, too_fine_pictures, with_smaller_pictures
 from node.ocr.source.loaded import MM_PER_INCH, Loaded
 from node.ocr.source.own_text import own_words
 
@@ -57,17 +58,29 @@ def _document(path: Path) -> pdfium.PdfDocument:
 
 def pdf_pages(path: Path, first: int, dpi: int) -> Iterator[Loaded]:
     """Pages from `first` (1-based) on, drawn at `dpi`; their size is told at RASTER_DPI."""
+    too_fine = too_fine_pictures(path, dpi)
     with open_pdf(path) as document:
         # Without its forms the visible part of a signature is not drawn.
         document.init_forms()
         for index in range(first - 1, len(document)):
             try:
-                yield _page(document[index], dpi)
+                # Nothing of the way to it is kept while the page is being read.
+                yield _page(path, document, index, too_fine.get(index, {}), dpi)
             except pdfium.PdfiumError as error:
                 raise ReadingProblem("NOT_A_PDF", f"page {index + 1}: {error}"[:120]) from None
 
 
-def _page(page: pdfium.PdfPage, dpi: int) -> Loaded:
+def _page(path: Path, document: pdfium.PdfDocument, index: int, too_fine: Factors, dpi: int) -> Loaded:
+    lighter = with_smaller_pictures(path, index, too_fine) if too_fine else None
+    if lighter is None:
+        return _drawn(document[index], dpi)
+    # The document itself never sees the page: it would keep the picture.
+    with closing(pdfium.PdfDocument(lighter)) as of_one:
+        of_one.init_forms()
+        return _drawn(of_one[index], dpi)
+
+
+def _drawn(page: pdfium.PdfPage, dpi: int) -> Loaded:
     width, height = _seen_size(page)
     most = (_RASTER_PIXELS / max(1.0, width * height)) ** 0.5
     scale = min(dpi / _POINTS_PER_INCH, most)
