@@ -66,16 +66,14 @@ def place_group(posted: FormPosted, node: NodeDep) -> Response:
 @router.post(f"{_HOME}/bo")
 def set_aside(posted: FormPosted, node: NodeDep) -> Response:
     """Take pages out of the tray; they stay in their file."""
-    for ref in _refs(posted):
-        node.tray.set_aside(ref, posted.session.officer)
+    node.tray.set_aside(_refs(posted), posted.session.officer)
     return RedirectResponse(f"{_HOME}?da=aside", 303)
 
 
 @router.post(f"{_HOME}/lay-lai")
 def put_back(posted: FormPosted, node: NodeDep) -> Response:
     """A page taken for blank or for a sheet is a page after all."""
-    for ref in _refs(posted):
-        node.tray.put_back(ref, posted.session.officer)
+    node.tray.put_back(_refs(posted), posted.session.officer)
     return RedirectResponse(f"{_HOME}?da=back", 303)
 
 

@@ -112,6 +112,10 @@ class TrayBook(Protocol):
         """(sha256, page, print_bits) of the newest pages that have print."""
         ...
 
+    def drop_blank(self, until_ms: int) -> int:
+        """Drop the blank pages of files that came by then; gives how many."""
+        ...
+
     def move(self, sha256: str, page: int, state: str, dossier: str = "", component: str = "") -> None:
         """Set what became of a page."""
         ...

@@ -155,7 +155,7 @@ class JobsTable:
         """State → (jobs, pages still to do; a file whose pages nobody has counted is one page)."""
         rows = self._sql.execute(
             "SELECT state, count(*), sum(max(pages - progress, CASE WHEN pages THEN 0 ELSE 1 END)) FROM jobs"
-            " WHERE state != 'done' GROUP BY state"
+            f" WHERE state IN {_UNFINISHED} GROUP BY state"
         )
         return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 

@@ -8,7 +8,7 @@ from plumbing.sqlite import Connection
 
 _FILE = "sha256, name, source, size, media_type, came_ms, looks, state, code, hint_vi, twins"
 _PAGE = "sha256, page, pages, state, cover, print_bits, twin, sealed, dossier, component"
-_CLOSED = ("placed", "dropped")
+_CLOSED = ("placed", "dropped")  # said in the text of a query, so that the index of open pages serves it
 
 
 class TrayTable:
@@ -83,13 +83,13 @@ class TrayTable:
     def open_pages(self, limit: int) -> Sequence[tuple[TrayFile, TrayPage]]:
         """Pages that are neither placed nor dropped, in the order they came."""
         columns = ", ".join(
-            [f"f.{name}" for name in _FILE.split(", ")]
-            + ["''" if name == "print_bits" else f"p.{name}" for name in _PAGE.split(", ")]
+            [f"tray_files.{name}" for name in _FILE.split(", ")]
+            + ["''" if name == "print_bits" else f"tray_pages.{name}" for name in _PAGE.split(", ")]
         )
         rows = self._sql.execute(
-            f"SELECT {columns} FROM tray_pages p JOIN tray_files f USING (sha256) WHERE p.state NOT IN (?, ?)"
-            " ORDER BY f.came_ms, f.name, p.page LIMIT ?",
-            (*_CLOSED, limit),
+            f"SELECT {columns} FROM tray_pages JOIN tray_files USING (sha256) WHERE tray_pages.state NOT IN {_CLOSED}"
+            " ORDER BY came_ms, name, page LIMIT ?",
+            (limit,),
         )
         width = len(_FILE.split(", "))
         return [(TrayFile(*row[:width]), _page(row[width:])) for row in rows]
@@ -115,12 +115,21 @@ class TrayTable:
         """(sha256, page, print_bits) of the newest pages that have print."""
         rows = self._sql.execute(
             # The files lead, newest first, so that years of pages are not walked through for the newest few.
-            "SELECT p.sha256, p.page, p.print_bits FROM tray_files f CROSS JOIN tray_pages p USING (sha256)"
-            " WHERE f.state = 'looked' AND p.print_bits != '' AND p.state NOT IN ('cover', 'blank')"
-            " ORDER BY f.came_ms DESC LIMIT ?",
+            "SELECT sha256, page, print_bits FROM tray_files CROSS JOIN tray_pages USING (sha256)"
+            " WHERE tray_files.state = 'looked' AND print_bits != ''"
+            " AND tray_pages.state NOT IN ('cover', 'blank') ORDER BY came_ms DESC LIMIT ?",
             (limit,),
         )
         return [(str(sha256), int(page), str(bits)) for sha256, page, bits in rows]
+
+    def drop_blank(self, until_ms: int) -> int:
+        """Drop the blank pages of files that came by then; gives how many."""
+        found = self._sql.execute(
+            "UPDATE tray_pages SET state = 'dropped' WHERE state = 'blank' AND sha256 IN"
+            " (SELECT sha256 FROM tray_files WHERE state = 'looked' AND came_ms <= ?) RETURNING page",
+            (until_ms,),
+        )
+        return len(found.fetchall())
 
     def move(self, sha256: str, page: int, state: str, dossier: str = "", component: str = "") -> None:
         """Set what became of a page."""

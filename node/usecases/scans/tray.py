@@ -14,7 +14,7 @@ from typing import Any
 from dossier.errors import Refuse
 from dossier.state import DossierState
 from node.ports import Tables
-from node.ports.tray import Stacks, TrayFile, TrayPage
+from node.ports.tray import Stacks, TrayFile
 from node.usecases.models import BlobFile
 from node.usecases.record.enact import attempt, open_document, state_of
 from node.usecases.scans.pages import record_scan
@@ -24,7 +24,7 @@ from node.usecases.scans.withdrawals import note_placed
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
-_MOST_PAGES, _MOST_FILES = 2_000, 50
+_MOST_PAGES, _MOST_FILES = 20_000, 50
 _OPEN = ("waiting", "blank", "cover")
 
 PageRef = tuple[str, int]  # sha256 and page
@@ -33,18 +33,27 @@ PageRef = tuple[str, int]  # sha256 and page
 @dataclass(frozen=True, slots=True)
 class TrayView:
     """What waits, as a clerk sees it; `targets` are the dossiers that sheets name, `back_from` tells of pages that were
-    taken out of a dossier its code."""
+    taken out of a dossier its code; `to_look_at` files are stored and were not looked at yet."""
 
     stack: SortedStack
     targets: Mapping[str, Target]
     unreadable: tuple[TrayFile, ...]
     trouble_vi: str
     back_from: Mapping[PageRef, str]
+    to_look_at: int
 
     @property
     def count(self) -> int:
         """Pages that wait for a decision."""
         return len(self.stack.loose) + sum(len(group.pages) for group in self.stack.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class TrayCounts:
+    """Pages that wait for a decision, and files that are stored and were not looked at yet."""
+
+    waiting: int
+    to_look_at: int
 
 
 class Tray:
@@ -65,7 +74,13 @@ class Tray:
             targets = {dossier: target_of(place, tables, dossier, stack.groups) for dossier in named}
             unreadable = tuple(tables.tray.files("unreadable", _MOST_FILES))
             trouble_vi = tables.meta.text("scan_folder_trouble")
-            return TrayView(stack, targets, unreadable, trouble_vi, _back_from(tables, entries))
+            back_from = _back_from(tables, entries)
+            return TrayView(stack, targets, unreadable, trouble_vi, back_from, tables.tray.to_look_at())
+
+    def counts(self) -> TrayCounts:
+        """What an open page asks for again and again."""
+        with self._place.store.reading() as tables:
+            return TrayCounts(tables.tray.waiting(), tables.tray.to_look_at())
 
     def targets(self, words: str) -> tuple[Target, ...]:
         """The dossiers that a clerk may mean by these words; without words those taken in last that lack a paper."""
@@ -99,16 +114,25 @@ class Tray:
         refs = [(page.sha256, page.page) for page in group.pages]
         state = self.place_pages(refs, dossier, component, officer)
         if not isinstance(state, Refuse):
-            self._close(group.sheets, "dropped", officer)
+            self.set_aside([(sheet.sha256, sheet.page) for sheet in group.sheets], officer)
         return state
 
-    def set_aside(self, ref: PageRef, officer: str) -> None:
-        """Take a page out of the tray without a dossier (a sheet, a blank page, a misfeed). It stays in its file."""
-        self._move(ref, "dropped", officer)
+    def set_aside(self, refs: Sequence[PageRef], officer: str) -> None:
+        """Take pages out of the tray without a dossier (a sheet, a blank page, a misfeed). They stay in their files.
+        Raises Problem TRAY_PAGE_UNKNOWN, and then does nothing."""
+        self._move(refs, "dropped", officer)
 
-    def put_back(self, ref: PageRef, officer: str) -> None:
-        """A page that was taken for blank, a sheet or nothing is a page after all."""
-        self._move(ref, "waiting", officer)
+    def set_blank_aside(self, until_ms: int, officer: str) -> int:
+        """The same for all blank pages of files that came by then, which is what the officer saw; gives how many."""
+        place = self._place
+        with place.store.writing() as tables:
+            dropped = tables.tray.drop_blank(until_ms)
+            tables.audit.add(place.clock.now_ms(), officer, f"tray {dropped} blank dropped", "")
+        return dropped
+
+    def put_back(self, refs: Sequence[PageRef], officer: str) -> None:
+        """Pages that were taken for blank, a sheet or nothing are pages after all. Raises as `set_aside`."""
+        self._move(refs, "waiting", officer)
 
     def picture(self, ref: PageRef) -> bytes:
         """The small picture of a page. Raises Problem TRAY_PAGE_UNKNOWN."""
@@ -172,24 +196,28 @@ class Tray:
 
     def _closed(self, tables: Tables, refs: Sequence[PageRef], dossier: str, component: str) -> bool:
         """Take pages out of the tray; False when one of them is no longer in it."""
+        states = _states(tables, refs)
         for sha256, page in refs:
-            if {row.page: row.state for row in tables.tray.pages(sha256)}.get(page, "") not in _OPEN:
+            if states.get((sha256, page), "") not in _OPEN:
                 return False
             tables.tray.move(sha256, page, "placed", dossier, component)
         return True
 
-    def _close(self, pages: Sequence[TrayPage], state: str, officer: str) -> None:
-        for page in pages:
-            self._move((page.sha256, page.page), state, officer)
-
-    def _move(self, ref: PageRef, state: str, officer: str) -> None:
+    def _move(self, refs: Sequence[PageRef], state: str, officer: str) -> None:
         place = self._place
         with place.store.writing() as tables:
-            known = {page.page: page.state for page in tables.tray.pages(ref[0])}
-            if known.get(ref[1], "placed") == "placed":
-                raise _unknown()
-            tables.tray.move(*ref, state)
-            tables.audit.add(place.clock.now_ms(), officer, f"tray {state}", "")
+            states = _states(tables, refs)
+            for ref in refs:
+                if states.get(ref, "placed") == "placed":
+                    raise _unknown()
+                tables.tray.move(*ref, state)
+                tables.audit.add(place.clock.now_ms(), officer, f"tray {state}", "")
+
+
+def _states(tables: Tables, refs: Sequence[PageRef]) -> dict[PageRef, str]:
+    """Where the pages of their files stand."""
+    files = dict.fromkeys(sha256 for sha256, _ in refs)
+    return {(page.sha256, page.page): page.state for sha256 in files for page in tables.tray.pages(sha256)}
 
 
 def _back_from(tables: Tables, entries: Sequence[Entry]) -> dict[PageRef, str]:

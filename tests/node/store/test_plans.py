@@ -13,17 +13,28 @@ from node.store.tables import SqlTables
 from plumbing.sqlite import Connection, connect
 
 GREAT = (
+    "backfile_papers",
     "blobs",
     "changes",
     "docs",
     "dossier_blobs",
     "dossiers",
+    "jobs",
     "letters",
     "marks",
     "outbox",
     "papers",
 )
-GREAT_TOO = ("previews", "receipt_heads", "receipts", "reading", "sealed", "seals")
+GREAT_TOO = (
+    "previews",
+    "receipt_heads",
+    "receipts",
+    "reading",
+    "sealed",
+    "seals",
+    "tray_files",
+    "tray_pages",
+)
 HASH = bytes(32)
 ASKED: dict[str, Callable[[SqlTables], Any]] = {
     "scans to send": lambda tables: tables.blobs.unsent(1000),
@@ -59,6 +70,22 @@ ASKED: dict[str, Callable[[SqlTables], Any]] = {
     "previews to ask for": lambda tables: tables.scan_lane.lacking(9, 1),
     "papers of a person": lambda tables: tables.projections.papers("001"),
     "dossiers of a scan": lambda tables: tables.projections.dossiers_of("ab"),
+    "pages that wait": lambda tables: tables.tray.open_pages(9),
+    "how many pages wait": lambda tables: tables.tray.waiting(),
+    "files to look at": lambda tables: tables.tray.files_to_look_at(9),
+    "how many files to look at": lambda tables: tables.tray.to_look_at(),
+    "files that cannot be read": lambda tables: tables.tray.files("unreadable", 9),
+    "print to compare with": lambda tables: tables.tray.prints(9),
+    "blank pages to drop": lambda tables: tables.tray.drop_blank(1),
+    "pages of a file": lambda tables: tables.tray.pages("ab"),
+    "whether work is due": lambda tables: tables.jobs.is_due(["read"], 1),
+    "the next work": lambda tables: tables.jobs.claim(["read"], 1),
+    "whether to make way": lambda tables: tables.jobs.must_make_way(1, 1),
+    "the queue": lambda tables: tables.jobs.list(""),
+    "the queue's totals": lambda tables: tables.jobs.totals(),
+    "work of a dossier": lambda tables: tables.jobs.of_dossier("d"),
+    "how far a batch is": lambda tables: tables.backfile.counts(1),
+    "papers of a batch": lambda tables: tables.backfile.papers(1, ("read",)),
     "what was read": lambda tables: tables.reading.of("d"),
 }
 

@@ -129,15 +129,15 @@ def test_blank_pages_and_misfeeds_can_be_put_back(desk: Desk) -> None:
     empty(running, folder)
     ((_, blank),) = running.node.tray.view().stack.blank
     ref = (blank.sha256, blank.page)
-    running.node.tray.put_back(ref, "lan")
+    running.node.tray.put_back([ref], "lan")
     assert ref in loose(running)
-    running.node.tray.set_aside(ref, "lan")
+    running.node.tray.set_aside([ref], "lan")
     assert ref not in loose(running)
-    running.node.tray.put_back(ref, "lan")
+    running.node.tray.put_back([ref], "lan")
     assert ref in loose(running)
     assert running.node.tray.picture(ref).startswith(b"\xff\xd8")
     with pytest.raises(Problem):
-        running.node.tray.put_back((blank.sha256, 9), "lan")
+        running.node.tray.put_back([ref, (blank.sha256, 9)], "lan")
 
 
 def test_the_same_bytes_again_are_told_and_not_taken_twice(desk: Desk) -> None:
