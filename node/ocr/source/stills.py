@@ -57,8 +57,16 @@ def open_image(path: Path) -> Iterator[Image.Image]:
 
 def short_mm(image: Image.Image) -> float | None:
     """The short side in millimetres by the dots per inch in the file; phones write 72, which means nothing."""
-    dpi = float(image.info.get("dpi", (0, 0))[0])
-    return min(image.size) / dpi * MM_PER_INCH if dpi >= _LEAST_DPI else None
+    across, down = dots_per_inch(image)
+    if across < _LEAST_DPI:
+        return None
+    return min(image.width / across, image.height / down) * MM_PER_INCH
+
+
+def dots_per_inch(image: Image.Image) -> tuple[float, float]:
+    """Across and down, as the file tells; faxes have half as many down, and a file that tells none has 0."""
+    across, down = (float(dots) for dots in image.info.get("dpi", (0, 0)))
+    return across, down if down > 0 else across
 
 
 def load_still(path: Path, limits: Limits) -> Loaded:

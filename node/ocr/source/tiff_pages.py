@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from node.ocr.limits import Limits
 from node.ocr.reader import Colour
 from node.ocr.source.loaded import Loaded, halvings, loaded
-from node.ocr.source.stills import open_image, seen, short_mm
+from node.ocr.source.stills import dots_per_inch, open_image, seen, short_mm
 from node.ocr.source.tiff_rows import Rows, bands_of_rows, has_libtiff
 
 _WIDTH, _LENGTH, _COMPRESSION, _COLOURS, _OFFSETS = 256, 257, 259, 262, 273
@@ -28,6 +29,7 @@ _PLAIN, _OLD_JPEG, _JPEG, _RGB, _YCBCR = 1, 6, 7, 2, 6
 #: Said again in the small TIFF: depth, colours, samples, palette, extra samples, format of samples.
 _MEANING = (258, _COLOURS, _SAMPLES, 320, 338, 339)
 _BAND_BYTES, _WHOLE_BYTES = 6_000_000, 60_000_000
+_SAME, _MOST_OBLONG = 1.02, 2.5  # finer to coarser; what is said to be flatter than any fax is said wrongly
 _SHORT, _LONG = 3, 4
 _PACKED = {_SHORT: "H", _LONG: "I"}
 _ORDER, _MAGIC = ("<", b"II") if sys.byteorder == "little" else (">", b"MM")
@@ -40,9 +42,10 @@ def tiff_pages(path: Path, first: int, limits: Limits) -> Iterator[Loaded]:
     with open_image(path) as image:
         for index in range(first - 1, int(getattr(image, "n_frames", 1))):
             image.seek(index)
-            size, short, is_bilevel = image.size, short_mm(image), image.mode == "1"
-            factor = 2 ** halvings(*size, limits)
-            yield loaded(_page(image, path, index, factor), size, short, is_bilevel)
+            short, is_bilevel = short_mm(image), image.mode == "1"
+            factor = 2 ** halvings(*image.size, limits)
+            page, size = _with_square_dots(_page(image, path, index, factor), image)
+            yield loaded(page, size, short, is_bilevel)
 
 
 def _page(image: Image.Image, path: Path, index: int, factor: int) -> Colour:
@@ -57,6 +60,19 @@ def _page(image: Image.Image, path: Path, index: int, factor: int) -> Colour:
         with Image.open(_small_tiff(tags, rows, min(high, image.height - top))) as band:
             page[top // factor : (top + high) // factor] = seen(band, factor)
     return page
+
+
+def _with_square_dots(page: Colour, image: Image.Image) -> tuple[Colour, tuple[int, int]]:
+    """A fax of standard resolution has 204 dots an inch across and 98 down (ITU-T T.4): it is stretched as the paper was,
+    and with it the size that is told."""
+    across, down = dots_per_inch(image)
+    finer, coarser = max(across, down), min(across, down)
+    if not coarser * _SAME < finer <= coarser * _MOST_OBLONG:
+        return page, image.size
+    height, width = page.shape[:2]
+    size = (round(width * finer / across), round(height * finer / down))
+    stretched = cv2.resize(page, size, interpolation=cv2.INTER_LINEAR)
+    return stretched, (round(image.width * finer / across), round(image.height * finer / down))
 
 
 def _comes_in_rows(tags: Any, size: tuple[int, int]) -> bool:

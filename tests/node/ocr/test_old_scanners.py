@@ -127,6 +127,15 @@ def large_picture(mode: str) -> Image.Image:
     return big.convert(mode)
 
 
+def test_a_fax_with_oblong_dots_is_stretched_as_paper_is(tmp_path: Path) -> None:
+    squeezed = Image.fromarray(quarters()).convert("1", dither=Image.Dither.NONE).resize((1728, 1146))
+    squeezed.save(tmp_path / "f.tif", compression="group3", dpi=(204, 98))
+    seen = page(tmp_path / "f.tif")
+    assert (seen.width, seen.height) == (1728, 2386)
+    assert seen.image.shape == (2386, 1728, 3)
+    assert seen.short_mm == pytest.approx(1728 / 204 * 25.4, abs=0.1)
+
+
 def test_a_large_tiff_whose_only_strip_ends_early_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.tif"
     large_picture("L").save(path, compression="tiff_lzw", strip_size=1 << 30)
