@@ -63,7 +63,7 @@ def _page(image: Image.Image, path: Path, index: int, factor: int) -> Colour:
 
 
 def _with_square_dots(page: Colour, image: Image.Image) -> tuple[Colour, tuple[int, int]]:
-    """A fax of standard resolution has 204 dots an inch across and 98 down (ITU-T T.4): it is stretched as the paper was,
+    """A fax of standard resolution has 204 dots an inch across and 98 down (ITU-T T.4): it is stretched as paper is,
     and with it the size that is told."""
     across, down = dots_per_inch(image)
     finer, coarser = max(across, down), min(across, down)
