@@ -16,7 +16,8 @@ import httpx
 
 from demo.client import wait_until
 from demo.line import Line
-from plumbing.clock import LOCAL, SystemClock
+from dossier.local_time import VIETNAM
+from plumbing.clock import SystemClock
 from plumbing.programs import dies_with_parent
 
 MOTCUA = [sys.executable, "-m", "motcua"]
@@ -155,4 +156,4 @@ def free_port() -> int:
 
 def local_moment(text: str) -> datetime:
     """Local time (Asia/Ho_Chi_Minh) from ISO text."""
-    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dossier.kpi_rows import DossierFigures
-from dossier.register.calendar import to_local
+from dossier.local_time import to_local
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from dossier.limit import (
     day_vi,
     parse_limit,
 )
-from dossier.register.calendar import VIETNAM, Calendar, to_local
+from dossier.local_time import VIETNAM, to_local
+from dossier.register.calendar import Calendar
 
 __all__ = [
     "Due",

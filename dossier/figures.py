@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from dossier.facts import FactKind as K
 from dossier.kpi_rows import Channel, DossierFigures, FinishKind
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import VIETNAM, local
 from dossier.register.view import ProcedureRule, RegisterView
 from dossier.state import DossierState
 
@@ -44,7 +44,7 @@ def figures_of(state: DossierState, register: RegisterView, *, synced: bool) -> 
         receiving_unit=state.receiving_unit,
         competent_unit=competent_unit(state),
         channel=_channel(state.channel),
-        received_at=_moment(state.received_ms),
+        received_at=local(state.received_ms),
         due_at=_moment_or_none(state.due_ms),
         original_due_at=_moment_or_none(state.original_due_ms),
         finished_at=_moment_or_none(state.finished_ms),
@@ -131,7 +131,7 @@ def _components(state: DossierState) -> tuple[int, int]:
 
 
 def _open_supplement(state: DossierState) -> datetime | None:
-    return next((_moment(asked) for asked, answered in reversed(state.supplements) if not answered), None)
+    return next((local(asked) for asked, answered in reversed(state.supplements) if not answered), None)
 
 
 def _nothing_charged(state: DossierState, rule: ProcedureRule | None) -> bool:
@@ -144,12 +144,8 @@ def _channel(number: int) -> Channel:
     return Channel(number) if number in list(Channel) else Channel.COUNTER
 
 
-def _moment(ms: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=ms)
-
-
 def _moment_or_none(ms: int | None) -> datetime | None:
-    return _moment(ms) if ms else None
+    return local(ms) if ms else None
 
 
 def _plain(value: Any) -> Any:

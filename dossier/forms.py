@@ -20,7 +20,7 @@ from dossier.form_text import (
     SignatureBlock,
     both_names,
 )
-from dossier.register.calendar import to_local
+from dossier.local_time import to_local
 from dossier.vietnamese import moment_vi
 
 KIND_VI = {"original": "Bản chính", "copy": "Bản sao", "electronic": "Bản điện tử", "shown": "Xuất trình"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dossier.form_text import CodeLine, FormText, Grid, Office, Person, Section, SignatureBlock
+from dossier.local_time import to_local
 from dossier.punctuality import Category
-from dossier.register.calendar import to_local
 from dossier.vietnamese import date_vi, moment_vi
 
 #: How a result reaches the citizen, by the word that the fact `Returned` keeps.

@@ -5,7 +5,7 @@ One table of required values, and one function for each rule that looks further.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from dossier.custody import unit_on
@@ -13,7 +13,7 @@ from dossier.deadline import refuse_new_day
 from dossier.errors import Refuse
 from dossier.facts import MAX_FACT_BYTES, canonical
 from dossier.facts import FactKind as K
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import local
 from dossier.register.view import RegisterView, Role
 from dossier.state import DossierState
 from dossier.withdrawals import REASONS_VI
@@ -199,11 +199,7 @@ def _one_extension(ask: _Ask) -> Refuse | None:
     """One re-appointment at most, told at the latest one day before the due day (NĐ 61/2018 art. 19(9))."""
     if ask.state.extended:
         return Refuse("SECOND_EXTENSION", "Hồ sơ đã gia hạn một lần; không gia hạn thêm được.")
-    return refuse_new_day(_local(ask.state.due_ms), ask.day, _local(int(ask.values["due_ms"])))
-
-
-def _local(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, VIETNAM)
+    return refuse_new_day(local(ask.state.due_ms), ask.day, local(int(ask.values["due_ms"])))
 
 
 def _target_unit(ask: _Ask) -> Refuse | None:

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from dossier.errors import MalformedValue
-from dossier.register.calendar import VIETNAM, to_local
+from dossier.local_time import VIETNAM, instant_ms, to_local
 
 
 class Channel(IntEnum):
@@ -87,9 +87,7 @@ class Period:
     def bounds_ms(self) -> tuple[int, int]:
         """The instants at which it begins and ends. No figure of the period counts a dossier that was neither received
         nor due nor finished between them, so that stores need not bring out the years before."""
-        begin = datetime.combine(self.first, time.min, VIETNAM)
-        end = datetime.combine(self.last, time.min, VIETNAM) + timedelta(days=1)
-        return int(begin.timestamp()) * 1000, int(end.timestamp()) * 1000
+        return instant_ms(self.first), instant_ms(self.last + timedelta(days=1))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from enum import StrEnum
 from typing import Final
 
 from dossier.errors import MalformedValue
-from dossier.register.calendar import VIETNAM, Calendar
+from dossier.local_time import VIETNAM
+from dossier.register.calendar import Calendar
 
 AFTERNOON_CUT_OFF: Final = time(15, 0)
 """Taken in after this moment, a same-day matter may be returned the next working day."""

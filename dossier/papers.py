@@ -5,11 +5,11 @@ Node and hub index the same papers by the same code; what may be used of them is
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from dossier.fold import day_of
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import local
 from dossier.reuse import Held
 from dossier.state import DossierState, Outcome, SignedDocument
 
@@ -48,7 +48,7 @@ class Paper:
         year = _YEAR.search(self.birth)
         return Held(
             title=self.title,
-            held=datetime.fromtimestamp(self.at_ms / 1000, VIETNAM).date(),
+            held=local(self.at_ms).date(),
             issued=date.fromisoformat(self.issued) if self.issued else None,
             birth_year=int(year[0]) if year else 0,
             revoked=self.revoked,

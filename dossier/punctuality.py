@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dossier.limit import Unit
-from dossier.register.calendar import to_local
+from dossier.local_time import to_local
 
 
 class Category(StrEnum):

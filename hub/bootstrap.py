@@ -10,6 +10,7 @@ import uvicorn
 from sqlalchemy import Engine
 
 from dossier.authors import ACTOR_BYTES, NODE_BYTES, actor_id
+from dossier.local_time import DAY_MS
 from dossier.register.register import Register
 from hub.api.app import create_app
 from hub.config import Config
@@ -34,7 +35,7 @@ from plumbing.sqlite import WAL_LIMIT
 from plumbing.timestamps import HttpTimestamps
 
 DATABASE_FILE = "hub.db"
-_LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
+_LEFTOVER_MS = DAY_MS  # older temporary files belong to no running process
 WAL_WITHOUT_REPLICA = 4 * 1024 * 1024
 # A stopping server answers what it has begun; idle connections of nodes would hold it for minutes.
 _LAST_ANSWERS_S = 3

@@ -24,8 +24,8 @@ from dossier.card_zone import looks_like_zone
 from dossier.errors import KernelError, MalformedValue
 from dossier.health_card_qr import HealthCard
 from dossier.identity import Gender, number_notices, parse_citizen_number, parse_partial_date
+from dossier.local_time import VIETNAM
 from dossier.printed_card import CARD_KINDS, Printed, printed_card
-from dossier.register.calendar import VIETNAM
 from dossier.scanned_code import read_code
 from dossier.vietnamese import search_key
 from motcua.cccd_answers import card_json, health_json, notices_json, number_json, printed_json

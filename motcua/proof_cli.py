@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plumbing.clock import local
+from dossier.local_time import local
 from plumbing.problem import Problem
 from plumbing.receipt_proof import verify_proof
 

@@ -20,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dossier.local_time import VIETNAM
 from dossier.paper_kinds import KIND_NAMES
 from dossier.register.addresses import place_of, today_vi, vouches
-from dossier.register.calendar import VIETNAM
 from dossier.register.units import UnitTable
 from node.ocr.fields.evidence import LOW, UNSURE
 from node.ocr.limits import Limits

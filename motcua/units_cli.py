@@ -10,17 +10,17 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from dossier.local_time import VIETNAM
 from dossier.register.unit_values import LEVELS
 from motcua.batch import answer_file
 from motcua.units_query import QueryError, Questions
 from plumbing.problem import Problem
 from plumbing.register_data import load_units
 
-_VIETNAM: Final = timezone(timedelta(hours=7))
 _REQUEST_KEYS: Final = ("cmd", "code", "name", "on", "at", "level", "within")
 
 
@@ -75,4 +75,4 @@ def _on_a_day(command: argparse.ArgumentParser) -> None:
 
 
 def _today() -> date:
-    return datetime.now(_VIETNAM).date()
+    return datetime.now(VIETNAM).date()

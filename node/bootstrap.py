@@ -9,6 +9,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from dossier.local_time import DAY_MS
 from dossier.register.changeset import changeset_from_text
 from dossier.register.register import Register
 from node.config import Config
@@ -18,13 +19,12 @@ from node.replica.service import Backup
 from node.replica.supervisor import Watched
 from node.replica.target import target_of
 from node.store.database import SqliteStore
-from node.sync.blobs import BlobTraffic
 from node.sync.courier import UsbCourier
-from node.sync.dialogue import Dialogue, EagerDialogue, Talked
+from node.sync.dialogue import Talked
 from node.sync.errands import Errands
 from node.sync.http import HttpRoad
 from node.sync.lan_service import LanService
-from node.sync.live import Lane, Live
+from node.sync.live import Live
 from node.sync.mule import Mule
 from node.tools import (
     ChildStacks,
@@ -39,12 +39,12 @@ from node.tools import (
     ocr_child,
     tray_rings,
 )
+from node.tools.talking import hub_now, live_exchange, ring_line, sync_work
 from node.usecases.backfile.batches import Backfile
 from node.usecases.backfile.work import BulkSigning
 from node.usecases.counter.cards import Cards
 from node.usecases.counter.people import People
 from node.usecases.counter.receive import Intake
-from node.usecases.exchange.edge import EdgeWork, MailWork
 from node.usecases.exchange.letters import Exchange
 from node.usecases.exchange.line import Line
 from node.usecases.exchange.neighbour_post import NeighbourPost
@@ -88,12 +88,10 @@ from plumbing.rule_data import load_calendar, load_procedures
 from plumbing.sqlite import WAL_LIMIT
 
 _log = logging.getLogger(__name__)
-_MOST_BLOB_BYTES = 64 * 1024 * 1024  # at one ring; the next goes on
 _WATCH_SECONDS = 30
-_LEFTOVER_MS = 24 * 3600 * 1000  # older temporary files belong to no running process
+_LEFTOVER_MS = DAY_MS  # older temporary files belong to no running process
 _LAN_SECONDS = 15
 _HANDED_SECONDS = 600
-_MAIL_WAIT_SECONDS = 25
 DATABASE, BLOBS, INCARNATION = "node.db", "blobs", "keys/incarnation"
 
 
@@ -176,16 +174,16 @@ def _assemble(config: Config, keys: NodeKeys, hub: Hub, clock: Clock, store: Sql
     reader, forms, stacks = OcrReader(child), PdfForms(child), ChildStacks(child)
     exchange, scans = Exchange(place, keys, hub), Scans(place, reader)
     parcels, mule = Parcels(place, keys, hub), Mule(place, hub)
-    road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, _hub_now(place))
+    road = HttpRoad(config.hub_url, config.data / config.hub_ca, keys, hub_now(place))
     errands = Errands(place, hub, parcels, mule, Thumbnails(place, reader), road)
-    sync, scans_only = _sync_work(place, keys, exchange, road, errands)
+    sync, scans_only = sync_work(place, keys, exchange, road, errands)
     live = live_exchange(place, keys, exchange, road, store)
     jobs = job_runner(place, hub, line_raiser(config, config.data / TRUST_FILE, road.timestamp))
     lan = LanService(place, exchange, NeighbourPost(place, keys, exchange, parcels, mule.carry), mule)
     signing = Signing(place, reader, FolderSigner(config.data / "keys" / "signing"), forms)
     house = Housekeeping(place, hub.node, backup.forget if backup else lambda _: None)
     watch, night = partial(_watch, place, store, backup, house), partial(_night, backup, clock)
-    scheduler = _bells(config, jobs, partial(_ring_line, live, sync, scans_only), lan, watch, night)
+    scheduler = _bells(config, jobs, partial(ring_line, live, sync, scans_only), lan, watch, night)
     node = Node(
         config=config,
         identity=place.identity,
@@ -315,65 +313,6 @@ def _backup(config: Config, place: Workplace) -> Backup | None:
     identity = place.identity
     watched = Watched(config.data / DATABASE, identity.node, identity.incarnation, target)
     return Backup(watched, config.data / BLOBS, place.clock)
-
-
-def _hub_now(place: Workplace) -> Callable[[], int]:
-    """The hub's time as far as the last contact told: a wrong clock here must not stop the scans."""
-
-    def now() -> int:
-        with place.store.reading() as tables:
-            return place.clock.now_ms() - tables.meta.number("clock_offset_ms")
-
-    return now
-
-
-def _sync_work(
-    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, errands: Errands
-) -> tuple[Callable[[], Talked], Callable[[], None]]:
-    """One dialogue with errands and blobs after it, and those alone."""
-    work = EdgeWork(place, keys, exchange)
-    dialogue = Dialogue(work, road, place.clock, road.receipt_for)
-    traffic = BlobTraffic(place, road)
-
-    def move() -> None:
-        problem = errands.run() or traffic.move(_MOST_BLOB_BYTES).problem
-        if problem is not None:
-            work.note_try(problem)
-
-    def sync() -> Talked:
-        catch_up(place.store, place.registry)
-        talked = dialogue.talk()
-        if talked.problem is None:
-            move()
-        return talked
-
-    return sync, move
-
-
-def _ring_line(live: Live, sync: Callable[[], Talked], scans_only: Callable[[], None]) -> None:
-    """While the live exchange holds only the scans are left to move; else this is one more try, now."""
-    if live.holds:
-        scans_only()
-    else:
-        sync()
-        live.wake()
-
-
-def live_exchange(
-    place: Workplace, keys: NodeKeys, exchange: Exchange, road: HttpRoad, store: SqliteStore
-) -> Live:
-    """The lanes over two lines of the road, woken by what is queued in the store."""
-    letters, mail = road.line("return=minimal"), road.line(wait=_MAIL_WAIT_SECONDS)
-    out_work, mail_work = EdgeWork(place, keys, exchange), MailWork(place, keys, exchange)
-    out = Lane("out", EagerDialogue(out_work, letters, place.clock).talk, out_work.has_work)
-    inward = Lane("mail", Dialogue(mail_work, mail, place.clock).talk, lambda: True)
-
-    def close() -> None:
-        letters.close()
-        mail.close()
-
-    store.on_queued = out.wake
-    return Live(out, inward, close)
 
 
 def _watch(place: Workplace, store: SqliteStore, backup: Backup | None, house: Housekeeping) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from dossier.authors import short_id
+from dossier.local_time import local
 from node.config import Config
 from node.ports import Tables
 from node.replica.restore import Known
 from node.store.database import ReadOnlyStore
-from plumbing.clock import local
 from plumbing.keys import NodeKeys
 from plumbing.sqlite import wal_bytes
 

@@ -1,14 +1,11 @@
-"""The wall clock, and the calendar of the country: Asia/Ho_Chi_Minh, UTC+7 without summer time.
-
-Kernel and use cases get instants as milliseconds since 1970 UTC; this is where they come from.
-"""
+"""The wall clock. Kernel and use cases get instants as milliseconds since 1970 UTC; this is where they come from."""
 
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+from dossier.local_time import local
 
 
 class Clock(Protocol):
@@ -21,11 +18,6 @@ class Clock(Protocol):
     def today(self) -> date:
         """The day in Asia/Ho_Chi_Minh."""
         ...
-
-
-def local(ms: int) -> datetime:
-    """The instant as people here read it, with its offset +07:00. Exact to the millisecond."""
-    return (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)).astimezone(LOCAL)
 
 
 class SystemClock:

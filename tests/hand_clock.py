@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from plumbing.clock import local
+from dossier.local_time import local
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
 

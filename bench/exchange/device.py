@@ -13,10 +13,11 @@ from bench.exchange.papers import LOGIN, settle_device
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.state import DossierState
-from node.bootstrap import Running, build, live_exchange
+from node.bootstrap import Running, build
 from node.config import Config
 from node.sync.http import HttpRoad
 from node.sync.live import Live
+from node.tools.talking import live_exchange
 from node.usecases.record.enact import attempt, enact, open_document, state_of
 from plumbing.keys import NodeKeys
 from plumbing.sqlite import connect

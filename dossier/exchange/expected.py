@@ -9,8 +9,9 @@ from datetime import date
 from functools import lru_cache
 
 from dossier.authors import ACTOR_BYTES, author_of
+from dossier.local_time import DAY_MS, HOUR_MS
 
-_DAY_MS, _LOCAL_MS = 86_400_000, 7 * 3_600_000  # days of facts are those of Asia/Ho_Chi_Minh
+_LOCAL_MS = 7 * HOUR_MS  # days of facts are those of Asia/Ho_Chi_Minh
 _EPOCH = date(1970, 1, 1).toordinal()
 AFTER = ("after", "after,")
 _EXPECTED = frozenset({"dossier", "node", "device", "day", *AFTER})
@@ -97,7 +98,7 @@ def _is_count(text: str) -> bool:
 
 def _day(instant: str) -> str:
     return (
-        _day_text((int(instant) + _LOCAL_MS) // _DAY_MS) if _is_count(instant) and len(instant) < 15 else "?"
+        _day_text((int(instant) + _LOCAL_MS) // DAY_MS) if _is_count(instant) and len(instant) < 15 else "?"
     )
 
 

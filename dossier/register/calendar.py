@@ -23,14 +23,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
 
 from dossier.errors import MalformedValue, MissingRule
-
-VIETNAM: Final = timezone(timedelta(hours=7), "+07:00")
-"""Local time of Asia/Ho_Chi_Minh: a fixed offset, no daylight saving."""
+from dossier.local_time import VIETNAM
 
 SATURDAY: Final = 6
 COLUMNS: Final = ("kind", "value", "label_vi", "status", "source")
@@ -112,13 +110,6 @@ class Calendar:
                 f"{self.last:%d/%m/%Y}, không có ngày {day:%d/%m/%Y}. "
                 "Hãy cập nhật lịch mới từ trung tâm tỉnh.",
             )
-
-
-def to_local(moment: datetime) -> datetime:
-    """The same instant in Vietnamese time. Raises MalformedValue on a naive datetime."""
-    if moment.tzinfo is None:
-        raise MalformedValue("DATETIME_WITHOUT_ZONE", "Thời điểm thiếu múi giờ. Hãy ghi kèm +07:00.")
-    return moment.astimezone(VIETNAM)
 
 
 def parse_moment(text: str) -> datetime:

@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.lifecycle import KIND_VI
+from dossier.local_time import local
 from hub.usecases.console.board import counters
 from hub.usecases.console.login import Admin
 from hub.usecases.context import Hub
-from plumbing.clock import local
 from web import templates_dir
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dossier.crdt import Engine
+from dossier.local_time import instant_ms
 from hub.config import Config
 from hub.ports import Clock, Store
 from hub.usecases.register_book import RegisterBook
@@ -14,7 +15,6 @@ from plumbing.blobs import BlobStore
 from plumbing.keys import NodeKeys
 from plumbing.timestamps import Timestamps
 
-_LOCAL_MS, _DAY_MS = 7 * 3600 * 1000, 24 * 3600 * 1000
 HUB_INCARNATION = 1
 """The hub's letters are numbered by its mailboxes, which live in its database: it never starts a new count."""
 
@@ -43,8 +43,7 @@ class Hub:
 
     def day_start_ms(self) -> int:
         """The instant at which today began in Asia/Ho_Chi_Minh."""
-        local_ms = self.clock.now_ms() + _LOCAL_MS
-        return local_ms - local_ms % _DAY_MS - _LOCAL_MS
+        return instant_ms(self.clock.today())
 
     def days_from_now(self, days: int) -> str:
         """A day in ISO form, `days` after today."""

@@ -5,14 +5,14 @@ One table, shown by one page. What an act must bring is judged by `dossier.decid
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from dossier.errors import MalformedValue
 from dossier.facts import FactKind as K
 from dossier.forms_processing import RETURN_WAY_VI
 from dossier.identity import parse_whole_day
-from plumbing.clock import LOCAL
+from dossier.local_time import instant_ms
 from plumbing.problem import Problem
 
 Parser = Callable[[str], Any]
@@ -242,7 +242,7 @@ def _day_end(text: str) -> int:
         day = parse_whole_day(text)
     except MalformedValue:
         raise Problem("VALUE_NOT_A_DAY", "Ngày chưa đúng. Hãy gõ dd/mm/yyyy, ví dụ 05/12/2026.") from None
-    return int(datetime.combine(day, time(17), LOCAL).timestamp()) * 1000
+    return instant_ms(day, time(17))
 
 
 def _whole(text: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dossier.local_time import HOUR_MS
 from node.ports import Rank
 from node.usecases.scans.queue import QueueView, Work
 
@@ -26,7 +27,7 @@ _RANK_VI: Mapping[Rank, str] = {
     Rank.BULK: "tệp nhiều trang",
     Rank.BACKFILE: "hồ sơ cũ",
 }
-_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,9 @@ def left_vi(ms: int) -> str:
         return ""
     if ms < _MINUTE_MS:
         return "chưa đến 1 phút"
-    if ms < _HOUR_MS:
+    if ms < HOUR_MS:
         return f"khoảng {-(-ms // _MINUTE_MS)} phút"
-    return f"khoảng {ms // _HOUR_MS} giờ {ms % _HOUR_MS // _MINUTE_MS} phút"
+    return f"khoảng {ms // HOUR_MS} giờ {ms % HOUR_MS // _MINUTE_MS} phút"
 
 
 def _line(work: Work) -> JobLine:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from dossier.identity import parse_whole_day
+from dossier.local_time import local
 from node.usecases.node import Node
-from plumbing.clock import local
 from plumbing.problem import Problem
 
 

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from dossier.lifecycle import KIND_VI, NATIONAL_VI
+from dossier.local_time import local
 from node.api.field_words import field_vi
 from node.usecases.models import ComponentEntry
-from plumbing.clock import local
 
 ROLE_VI: Mapping[str, str] = {
     "tiep_nhan": "cán bộ tiếp nhận",

@@ -10,8 +10,8 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 from cryptography.x509.oid import NameOID
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from dossier.local_time import VIETNAM
 from node.sign.companions import issuer_of
-from node.sign.port import VIETNAM
 from node.sign.trust import Trust
 
 _MOST_STEPS = 8

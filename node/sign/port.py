@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from dossier.local_time import VIETNAM
+
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points."""
 
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 """PAdES levels, lowest first (EN 319 142-1)."""
-
-VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Corner(StrEnum):

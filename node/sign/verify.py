@@ -19,12 +19,12 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from dossier.local_time import VIETNAM
 from node.sign.archival import archive_report
 from node.sign.companions import are_all_vouched_for
 from node.sign.holder import Holder, holder_of
 from node.sign.integrity import UNREADABLE, Integrity, integrity_of
 from node.sign.opening import open_signed
-from node.sign.port import VIETNAM
 from node.sign.problems import SigningProblem
 from node.sign.proof import Proof, proofs_of, proven_by, token_of
 from node.sign.report import (

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from dossier.local_time import DAY_MS
 from node.ports.roads import CarriedRow
 from node.usecases.exchange.neighbours import is_valid
 from node.usecases.exchange.trust import Hub, key_of
@@ -17,7 +18,6 @@ from node.usecases.workplace import Workplace
 from plumbing.envelopes import FILE_SUFFIX, check_envelope, peek
 from plumbing.problem import Problem
 
-_DAY_MS = 24 * 3600 * 1000
 _MB = 1_000_000
 
 
@@ -40,7 +40,7 @@ class Mule:
             raise Problem("CARRY_UNKNOWN_ADDRESSEE", hint, "operator", header.addressee)
         self.forget_expired()
         now, digest = place.clock.now_ms(), hashlib.sha256(envelope).hexdigest()
-        expires = now + place.config.carry_days * _DAY_MS
+        expires = now + place.config.carry_days * DAY_MS
         row = CarriedRow(digest, header.sender, header.addressee, len(envelope), now, expires)
         with place.store.reading() as tables:
             full = tables.forwarding.carried_bytes() + len(envelope) > place.config.carry_mb * _MB

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+from dossier.local_time import local
 from node.ports import Reader, SignedPdf, SignOrder
 from node.ports.handed import HandedPdf
 from node.sign.child import Handed, finish_handed, prepare_handed, verify_pdf
@@ -16,7 +17,7 @@ from node.usecases.signing.digitised import DigitisedCopies
 from node.usecases.signing.elsewhere import SigningElsewhere
 from node.usecases.workplace import Workplace
 from plumbing.blobs import FolderBlobs
-from plumbing.clock import SystemClock, local
+from plumbing.clock import SystemClock
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 _UNKNOWN = "NO_CERTIFICATE_CHAIN_FOUND"

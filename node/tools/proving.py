@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from dossier.local_time import local
 from node.config import Config
 from node.ports import DocumentVerdict, RaisedPdf, SignatureVerdict
 from node.sign.checker import Checker
@@ -12,7 +13,6 @@ from node.sign.child import raise_level
 from node.sign.outside import Line, Outside
 from node.sign.port import LEVELS
 from node.sign.report import Report, SignatureReport
-from plumbing.clock import local
 from plumbing.problem import Problem
 from plumbing.timestamps import HttpTimestamps, Timestamps
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from dossier.local_time import local
 from node.ports import SignedPdf, Signer, SignOrder
 from node.sign.batch import KeySession, open_key
 from node.sign.child import ChildSigner
@@ -15,7 +16,6 @@ from node.sign.keys import Key, P12Key, TokenKey
 from node.sign.pin_guard import PinGuard, guarded
 from node.sign.port import DIGITISED_COPY_SLOTS, LEVELS, Role, Signed, SignRequest, Slot
 from node.sign.spare import WarmWorkers
-from plumbing.clock import local
 from plumbing.problem import Problem
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z_.@-]")

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from dossier.custody import Holder, unit_on
 from dossier.errors import KernelError
 from dossier.lifecycle import FINAL, STAGE_VI
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import instant_ms
 from dossier.state import Stage
 from node.ports import DossierRow, Tables
 from node.usecases.models import WorkRow
@@ -80,7 +80,7 @@ def soon_ms(place: Workplace, day: date) -> int:
         last = place.register.calendar.next_counting_day(day)
     except KernelError:
         last = day + timedelta(days=2)
-    return int(datetime.combine(last, time(23, 59), VIETNAM).timestamp()) * 1000
+    return instant_ms(last, time(23, 59))
 
 
 def _lateness(row: DossierRow, waiting: bool, now_ms: int, soon: int) -> str:

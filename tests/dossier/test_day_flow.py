@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from dossier.day_flow import DayFlow, day_flows
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import VIETNAM
 from tests.dossier.test_kpi import row
 
 LAST = date(2026, 11, 20)

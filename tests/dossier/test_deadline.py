@@ -22,7 +22,8 @@ from dossier.deadline import (
     transfer_by,
 )
 from dossier.errors import MalformedValue, MissingRule
-from dossier.register.calendar import VIETNAM, parse_calendar, parse_moment
+from dossier.local_time import VIETNAM
+from dossier.register.calendar import parse_calendar, parse_moment
 
 CALENDAR = parse_calendar(
     (Path(dossier.register.__file__).parent / "data" / "calendar.csv").read_text(encoding="utf-8")

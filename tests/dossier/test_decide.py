@@ -10,7 +10,7 @@ from dossier.facts import FactKind as K
 from dossier.facts import Hlc
 from dossier.fold import fold
 from dossier.lifecycle import TABLE, events_from, transition
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import VIETNAM
 from dossier.state import DossierState, SealedFact, Stage
 from tests.dossier.province import DAY, Province, node_of, received_values
 

@@ -16,7 +16,7 @@ from dossier.errors import MalformedValue
 from dossier.kpi import MOST_NAMED, compute, digitisation_grade, gap_to_target, grades_vi, percent, ratio
 from dossier.kpi_rows import Channel, DossierFigures, FinishKind, Frame, Period
 from dossier.kpi_rules import INTAKE_ID
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import VIETNAM
 
 RECEIVED = datetime(2025, 9, 1, 9, tzinfo=VIETNAM)
 DUE = RECEIVED + timedelta(days=7)

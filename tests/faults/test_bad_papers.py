@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from demo.client import wait_until
+from dossier.local_time import local
 from node.sign.child import ChildSigner
 from node.sign.keys import P12Key
 from node.sign.port import Role, SignRequest
-from plumbing.clock import local
 from provisioning.test_ca import issue_p12, make_ca
 from tests.error_catalogue import VIETNAMESE
 from tests.faults.conftest import Counter, Told, told

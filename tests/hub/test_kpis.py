@@ -3,9 +3,9 @@
 from dossier.figures import figures_of
 from dossier.kpi import Kpi, compute
 from dossier.kpi_rows import Frame, Period
+from dossier.local_time import local
 from hub.usecases.console.backlog import backlog_by_unit
 from hub.usecases.console.kpis import report
-from plumbing.clock import local
 from tests.hub.province import HAM_RONG, HOUR_MS, QUANG_YEN, Province, receive
 
 

@@ -25,6 +25,7 @@ from nacl.signing import SigningKey
 
 import hub.bootstrap as hub_bootstrap
 import node.bootstrap as node_bootstrap
+from dossier.local_time import local
 from hub.usecases.context import Hub
 from hub.usecases.devices.enrol import enrol, invite
 from node.bootstrap import Running, build, load_hub
@@ -32,7 +33,6 @@ from node.config import Config
 from node.sync.dialogue import Dialogue
 from node.usecases.exchange.edge import EdgeWork
 from plumbing import passwords
-from plumbing.clock import local
 from plumbing.keys import NodeKeys
 from tests.hand_clock import START
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dossier.local_time import DAY_MS
 from dossier.register.changeset import changeset_from_text
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
@@ -15,7 +16,7 @@ from hub.usecases.register.unit_names import unit_label
 from hub.usecases.register_book import is_active
 from plumbing.problem import Problem
 
-SILENT_MS = 24 * 3600 * 1000
+SILENT_MS = DAY_MS
 """A device not heard from for a day is shown as silent, and named beside every figure."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dossier.fold import sealed_facts
 from dossier.lifecycle import KIND_VI, STAGE_VI
+from dossier.local_time import local
 from dossier.register.register import Register
 from dossier.state import Dispute, DossierState, Stage
 from hub.ports import Transaction
@@ -14,7 +15,6 @@ from hub.usecases.record.documents import open_stored
 from hub.usecases.record.project import fold_document
 from hub.usecases.refusals import unknown_dossier
 from hub.usecases.register.unit_names import unit_label
-from plumbing.clock import local
 
 
 @dataclass(frozen=True, slots=True)

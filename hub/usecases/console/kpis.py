@@ -9,13 +9,13 @@ from dossier.figures import UnitsCounted, UnitsToday, figures_from_json
 from dossier.kpi import Kpi, Tally, percent
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.kpi_rules import DEFINITIONS
+from dossier.local_time import local
 from dossier.register.register import Register
 from dossier.vietnamese import collation_key
 from hub.ports import Transaction
 from hub.usecases.console.board import not_heard
 from hub.usecases.context import Hub
 from hub.usecases.register.unit_names import unit_label
-from plumbing.clock import local
 
 _RULE = next(one for one in DEFINITIONS if one.id == "2.1")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dossier.authors import node_id, short_id
+from dossier.local_time import DAY_MS
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
 from hub.ports import Transaction
@@ -23,7 +24,6 @@ from hub.usecases.scope.reroute import refold
 from plumbing.problem import Problem
 
 INVITATION = "MC1"
-DAY_MS = 24 * 3600 * 1000
 KEY_BYTES = 32
 
 

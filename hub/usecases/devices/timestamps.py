@@ -3,13 +3,13 @@
 Communes then need no account there and no road but the one to the hub; what is stamped stays with them.
 """
 
+from dossier.local_time import HOUR_MS
 from hub.usecases.context import Hub
 from hub.usecases.devices.enrol import require_active
 from plumbing.problem import Problem
 from plumbing.timestamps import is_query
 
 _MOST_AN_HOUR = 2000
-_HOUR_MS = 3_600_000
 
 
 class Counts:
@@ -20,8 +20,8 @@ class Counts:
 
     def more(self, node: str, now_ms: int) -> bool:
         """Count one; whether it is within what a device may ask for in an hour."""
-        if now_ms // _HOUR_MS != self._hour:
-            self._hour, self._asked = now_ms // _HOUR_MS, {}
+        if now_ms // HOUR_MS != self._hour:
+            self._hour, self._asked = now_ms // HOUR_MS, {}
         self._asked[node] = self._asked.get(node, 0) + 1
         return self._asked[node] <= _MOST_AN_HOUR
 

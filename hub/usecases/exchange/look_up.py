@@ -8,6 +8,7 @@ it. Every question is written down here as at the commune, and questions are lim
 from dataclasses import dataclass
 
 from dossier.lifecycle import FINAL
+from dossier.local_time import HOUR_MS
 from dossier.papers import Paper
 from dossier.reuse import USABLE, Judged, fits, judge_paper
 from dossier.state import DossierState
@@ -24,7 +25,6 @@ from plumbing.problem import Problem
 
 MOST_AN_HOUR = 60
 _ACT, _DETAIL = "papers_asked", "papers_asked_for"
-_HOUR_MS = 3_600_000
 _MOST_FOUND = 10
 
 
@@ -54,7 +54,7 @@ def look_up(hub: Hub, node: str, question: Question) -> list[Found]:
     with hub.store.write() as tx:
         require_active(hub, tx, node)
         now = hub.clock.now_ms()
-        if tx.accounts.count_since(_ACT, node, now - _HOUR_MS) >= MOST_AN_HOUR:
+        if tx.accounts.count_since(_ACT, node, now - HOUR_MS) >= MOST_AN_HOUR:
             hint = f"Máy này đã hỏi kho của tỉnh {MOST_AN_HOUR} lần trong một giờ; hãy hỏi lại sau."
             raise Problem("LOOK_UP_TOO_OFTEN", hint, "later", node)
         tx.accounts.audit(AuditRow(now, question.officer, _ACT, node))

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dossier.custody import unit_on
-from dossier.register.calendar import VIETNAM
+from dossier.local_time import DAY_MS, instant_ms
 from dossier.register.change import Affected, affected
 from dossier.register.changeset import ChangeSet
 from dossier.register.register import Register
@@ -122,8 +122,8 @@ def _units_of(row: DossierRow, register: Register, day: date) -> set[str]:
 
 
 def _in_gap(due_ms: int, effective: date) -> bool:
-    start = datetime.combine(effective, time.min, VIETNAM).timestamp() * 1000
-    return start <= due_ms < start + GAP_DAYS * 24 * 3600 * 1000
+    start = instant_ms(effective)
+    return start <= due_ms < start + GAP_DAYS * DAY_MS
 
 
 def _nodes(

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from dossier.facts import canonical
+from dossier.local_time import DAY_MS
 from hub.ports import Transaction
 from hub.records import AuditRow, MailItem, RegisterRow
 from hub.usecases.context import Hub
@@ -23,8 +24,7 @@ from plumbing.trust_list import TrustList, read_trust_list
 KIND = "trust"
 TRUST_MAIL = MailItem(KIND, KIND)
 _EMPTY = TrustList((), ())
-_DAY_MS = 24 * 3600 * 1000
-_SOON_CERTIFICATE_MS, _SOON_LIST_MS = 30 * _DAY_MS, 3 * _DAY_MS
+_SOON_CERTIFICATE_MS, _SOON_LIST_MS = 30 * DAY_MS, 3 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)

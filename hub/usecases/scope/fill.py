@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dossier.custody import entitled_units
+from dossier.local_time import DAY_MS
 from dossier.register.register import Register
 from dossier.register.view import NodeEntry, NodeKind
 from hub.ports import Transaction
@@ -22,7 +23,6 @@ from hub.usecases.scope.told import GROWTH_FROM, settle
 OPEN, FINISHED, DONE = "open", "finished", "done"
 BATCH = 400
 _NEWEST_MS = 2**62
-_DAY_MS = 24 * 3600 * 1000
 
 
 def begin_fill(hub: Hub, tx: Transaction, node: NodeEntry) -> int:
@@ -142,4 +142,4 @@ def _entitled(hub: Hub, tx: Transaction, node: str, dossiers: Sequence[str]) -> 
 def _since(hub: Hub) -> int:
     """Received before this instant, a finished dossier does not follow its unit."""
     days = hub.config.scope_finished_days
-    return hub.clock.now_ms() - days * _DAY_MS if days else 0
+    return hub.clock.now_ms() - days * DAY_MS if days else 0

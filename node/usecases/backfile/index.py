@@ -9,8 +9,8 @@ import csv
 import io
 from collections.abc import Sequence
 
+from dossier.local_time import local
 from node.ports.backfile import Batch, OldPaper
-from plumbing.clock import local
 
 COLUMNS = (
     "batch",

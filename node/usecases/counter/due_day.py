@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from dossier.deadline import Limit, Regime, due, parse_limit
 from dossier.errors import MissingRule, Refuse
 from dossier.limit import AFTERNOON_CUT_OFF
+from dossier.local_time import local
 from dossier.register.calendar import Calendar
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState
-from plumbing.clock import local
 
 _FAR = timedelta(days=1200)
 

@@ -8,6 +8,7 @@ from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.fold import sealed_facts
+from dossier.local_time import local
 from dossier.register.procedures import Procedure
 from dossier.vietnamese import collation_key
 from node.ports import Forms, Tables
@@ -27,7 +28,6 @@ from node.usecases.record.enact import attempt, enact, known_document, state_of
 from node.usecases.reuse.again import take_over
 from node.usecases.reuse.papers import Person, offers_for
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 
 _MOST_UNITS = 20
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from dossier.local_time import local
 from node.ports import Tables
 from node.usecases.record.enact import open_document, state_of
 from node.usecases.record.projecting import blobs_of
 from node.usecases.workplace import Workplace, unknown_dossier
-from plumbing.clock import local
 from plumbing.problem import Problem
 
 USUAL_SPEED = 16_000  # bytes a second, 128 kbit/s: what a valley has before anything was measured

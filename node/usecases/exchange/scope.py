@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from dossier.exchange.digest import Sums, root_of, unlike_buckets
 from dossier.exchange.frames import Ask, Digest, Frame, GrantFrame, Growth, Letter, Marks, Scope, Want
+from dossier.local_time import DAY_MS, HOUR_MS
 from node.ports import Tables
 from node.usecases.counter.leases import is_low
 from node.usecases.exchange.receipted import release_same
@@ -25,9 +26,8 @@ CODE = "code"
 CODE_VI = (
     "Hồ sơ đang mang mã tạm; máy đã có dải số mới, hãy cấp mã hồ sơ chính thức và báo lại cho người nộp."
 )
-DAY_MS = 24 * 3600 * 1000
 COMPARE_EVERY_MS = 60 * 1000
-TRUST_FOR_MS = 3600 * 1000
+TRUST_FOR_MS = HOUR_MS
 _MOST_MARKS = 1500
 
 

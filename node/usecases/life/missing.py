@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from dossier.codes import parse_code
 from dossier.errors import MalformedValue
+from dossier.local_time import local
 from node.ports import DossierRow, Tables
 from node.usecases.counter.leases import blocks_ever
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 
 REBORN = "reborn_ms"
 _LOOK_BACK = timedelta(days=30)

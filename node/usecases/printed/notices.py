@@ -20,12 +20,12 @@ from dossier.forms_processing import (
 )
 from dossier.lifecycle import FINAL, KIND_VI, STAGE_VI
 from dossier.limit import Unit, parse_limit
+from dossier.local_time import local
 from dossier.punctuality import Category, finish_category
 from dossier.state import DossierState, TimelineEntry
 from dossier.vietnamese import money_in_words, money_vi
 from node.usecases.printed.receipt import code_line, office_of, person_of, procedure_name
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 
 NOTICE_VI: Mapping[str, str] = {
     FactKind.SUPPLEMENT_REQUESTED: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)",

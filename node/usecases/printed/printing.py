@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from dossier.facts import Fact, FactKind
 from dossier.forms_processing import RETURN_WAY_VI, BookLine, tracking_book_form
+from dossier.local_time import instant_ms, local
 from dossier.state import DossierState, Stage
 from node.ports import Forms, Tables
 from node.usecases.printed.notices import NOTICE_VI, control_sheet, notice_of
 from node.usecases.printed.receipt import code_line, limit_given, office_of, person_of, procedure_name
 from node.usecases.record.enact import known_document, state_and_facts
 from node.usecases.workplace import Workplace
-from plumbing.clock import LOCAL, local
 from plumbing.problem import Problem
 
 _PAGE, _MOST_LINES = 500, 5_000
@@ -83,7 +83,7 @@ def _has_effect(state: DossierState, fact: Fact) -> bool:
 
 
 def _book_lines(place: Workplace, tables: Tables, first: date, last: date) -> Iterator[BookLine]:
-    where = {"received_from": _midnight_ms(first), "received_before": _midnight_ms(last + timedelta(days=1))}
+    where = {"received_from": instant_ms(first), "received_before": instant_ms(last + timedelta(days=1))}
     if tables.projections.count(where) > _MOST_LINES:
         hint = f"Sổ của khoảng này quá {_MOST_LINES} hồ sơ; hãy chọn khoảng ngày ngắn hơn."
         raise Problem("BOOK_TOO_LONG", hint)
@@ -111,7 +111,3 @@ def _book_line(place: Workplace, state: DossierState, facts: list[Fact]) -> Book
         returned=returned.day if returned else None,
         return_way=RETURN_WAY_VI.get(way, way),
     )
-
-
-def _midnight_ms(day: date) -> int:
-    return int(datetime.combine(day, time(), LOCAL).timestamp()) * 1000

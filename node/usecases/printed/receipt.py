@@ -10,9 +10,9 @@ from dossier.errors import KernelError
 from dossier.facts import Fact, FactKind
 from dossier.form_text import CodeLine, FormText, Office, Person
 from dossier.forms import PaperLine, Receipt, receipt_form
+from dossier.local_time import local
 from dossier.state import DossierState
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 
 # NĐ 118/2025/NĐ-CP: centres of communes from 1 July 2025; before, the counter of Thông tư 01/2018/TT-VPCP's forms.
 _CENTRES_SINCE = date(2025, 7, 1)

@@ -9,6 +9,7 @@ from dossier.crdt import OpenDocument
 from dossier.figures import figures_of, figures_to_json
 from dossier.fold import fold, sealed_facts
 from dossier.lifecycle import FINAL, national_status
+from dossier.local_time import DAY_MS
 from dossier.papers import Paper, papers_of
 from dossier.register.procedures import Procedure
 from dossier.register.register import Register
@@ -17,7 +18,7 @@ from node.ports import DossierRow, Projection, Tables
 from node.usecases.record.returning import settle_withdrawn
 from node.usecases.workplace import Workplace
 
-PAPERS_COME_FOR_MS = 30 * 24 * 3600 * 1000  # after the last act on a finished dossier
+PAPERS_COME_FOR_MS = 30 * DAY_MS  # after the last act on a finished dossier
 SNAPSHOT_EVERY = 32  # changes; a snapshot costs 0.3 ms, replaying 32 changes about as much
 
 

@@ -9,13 +9,12 @@ from dossier.figures import UnitsCounted, UnitsToday, figures_from_json
 from dossier.kpi import Kpi, compute, grades_vi
 from dossier.kpi_rows import DossierFigures, Frame, Period
 from dossier.kpi_rules import INTAKE_ID
+from dossier.local_time import DAY_MS, local
 from node.ports import Tables
 from node.usecases.models import KpiLine
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 
 _FLOW_DAYS = 14
-_DAY_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Figures:
                 for one in devices
                 if one.node != place.identity.node
             ]
-        return tuple(one for one in found if now - one.last_ms > _DAY_MS)
+        return tuple(one for one in found if now - one.last_ms > DAY_MS)
 
 
 def _line(kpi: Kpi, cutoff_ms: int, note_vi: str) -> KpiLine:

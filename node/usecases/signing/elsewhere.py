@@ -10,6 +10,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from dossier.errors import Refuse
+from dossier.local_time import DAY_MS, local
 from dossier.state import DossierState
 from node.ports import SignedPdf, Tables
 from node.ports.handed import HandedPdf, HandedRow, HandedSigner
@@ -19,11 +20,10 @@ from node.usecases.signing.handed_file import MINUTES, HandedRequest, changed, t
 from node.usecases.signing.order import INTAKE_VI, sign_order
 from node.usecases.workplace import Workplace
 from plumbing.blobs import BlobStore
-from plumbing.clock import local
 from plumbing.problem import Problem
 
 _TIME_MS = int(timedelta(minutes=MINUTES).total_seconds() * 1000)
-_TOLD_MS = 24 * 3600 * 1000  # so long it is said that a request is used or late, later that it is unknown
+_TOLD_MS = DAY_MS  # so long it is said that a request is used or late, later that it is unknown
 
 
 @dataclass(frozen=True, slots=True)

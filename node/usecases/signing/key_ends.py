@@ -6,11 +6,12 @@ A key lies in a token or under a passphrase, so nobody can look at it between tw
 import json
 from dataclasses import dataclass
 
+from dossier.local_time import DAY_MS
 from node.ports import SignedPdf, Tables
 from node.usecases.workplace import Workplace
 
 _NAME = "key_ends"
-_SOON_MS = 30 * 24 * 3_600_000
+_SOON_MS = 30 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dossier.facts import FactKind
+from dossier.local_time import DAY_MS
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.record.enact import known_state
@@ -17,7 +18,7 @@ from node.usecases.workplace import Workplace
 PAGE = 200
 SWEEP_SECONDS = 3600
 _PLACE = "levels_swept"
-_RENEW_MS = 30 * 24 * 3_600_000  # when its stamp ends is not known here; asking early costs one timestamp
+_RENEW_MS = 30 * DAY_MS  # when its stamp ends is not known here; asking early costs one timestamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
+from dossier.local_time import DAY_MS, HOUR_MS
 from dossier.state import DossierState, SignedDocument
 from node.ports import JobRow, LevelRaiser, RaisedPdf, Rank, Tables
 from node.usecases.record.enact import attempt, enact, known_state
@@ -26,10 +27,9 @@ LEVEL_JOB = "timestamp"
 OUTCOME = "outcome"
 RESULT_ROLE = "result"
 LEVELS = ("", "B-B", "B-T", "B-LT", "B-LTA")
-_PAUSES_MS = (60_000, 300_000, 1_800_000, 3_600_000)
-_OPERATOR_MS = 6 * 3_600_000
-_DAY_MS = 24 * 3_600_000
-_YEAR_MS, _MARGIN_MS = 350 * _DAY_MS, 60 * _DAY_MS
+_PAUSES_MS = (60_000, 300_000, 1_800_000, HOUR_MS)
+_OPERATOR_MS = 6 * HOUR_MS
+_YEAR_MS, _MARGIN_MS = 350 * DAY_MS, 60 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Levels:
             queue_levels(tables, state, blob, officer, now + _OPERATOR_MS)
         elif raised.level == "B-LTA":
             due = min(now + _YEAR_MS, (raised.renew_ms or now + _YEAR_MS) - _MARGIN_MS)
-            queue_levels(tables, state, blob, officer, max(due, now + _DAY_MS), renews=blob)
+            queue_levels(tables, state, blob, officer, max(due, now + DAY_MS), renews=blob)
 
     def _paper(self, dossier: str, key: str) -> _Paper | None:
         with self._place.store.reading() as tables:

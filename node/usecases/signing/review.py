@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dossier.facts import FactKind
 from dossier.lifecycle import transition
+from dossier.local_time import local
 from dossier.register.view import Role
 from dossier.result_draft import DECLINED, GRANTED, proposed_content, verdict_due
 from dossier.state import DossierState, Stage
@@ -19,7 +20,6 @@ from node.usecases.record.enact import known_state
 from node.usecases.record.notes import add_line
 from node.usecases.signing.waiting import dossiers_here
 from node.usecases.workplace import Workplace
-from plumbing.clock import local
 from plumbing.problem import Problem
 
 AGREED, LEFT, EDITED, CHANGED = "agreed", "left", "edited", "changed"

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from dossier.errors import MalformedValue, MissingRule
-from dossier.register.calendar import VIETNAM, parse_calendar, parse_moment
+from dossier.local_time import VIETNAM
+from dossier.register.calendar import parse_calendar, parse_moment
 from plumbing.rule_data import load_calendar
 
 HEAD = "kind,value,label_vi,status,source\n"
