@@ -30,6 +30,7 @@ from node.api import (
     pages_signing,
     pages_tray,
     pages_verdict,
+    pages_withdrawn,
 )
 from node.api.answers import install, problem_json
 from node.api.guard import Hosts, limit_by_path
@@ -66,6 +67,7 @@ _PAGES = (
     pages_queue,
     pages_reuse,
     pages_tray,
+    pages_withdrawn,
     pages_backfile,
 )
 
@@ -84,6 +86,7 @@ def create_app(node: Node) -> FastAPI:
     install(app)
     for module in (*_ROUTERS, *_PAGES):
         app.include_router(module.router)
+    app.include_router(pages_withdrawn.json_router)
     app.mount("/static", StaticFiles(directory=static_dir()), name="static")
     app.add_middleware(
         Door,

@@ -117,6 +117,12 @@ class NoteBody(Body):
     base: Long | None = None
 
 
+class WithdrawBody(Body):
+    """POST /api/dossiers/{id}/pages/{key}/withdraw; `reason` is a code of `dossier.withdrawals.REASONS_VI`."""
+
+    reason: Short
+
+
 class IssueBody(Body):
     """POST /api/dossiers/{id}/issue"""
 

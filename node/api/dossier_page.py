@@ -6,7 +6,8 @@ from typing import Any
 
 from dossier.lifecycle import FINAL, STAGE_VI
 from dossier.register.unit_values import UnitNames
-from dossier.state import SignedDocument, Stage
+from dossier.state import SignedDocument, Stage, TimelineEntry, WithdrawnPage
+from node.api.withdrawn_page import history_note
 from node.api.words import SIGNATURE_VI, kind_vi, size_vi, when_vi
 from node.usecases.models import DossierView, WorkRow
 from node.usecases.page_models import PageView
@@ -188,18 +189,22 @@ class Moment:
 
 
 def timeline(view: DossierView) -> tuple[Moment, ...]:
-    """Acts that count, newest first, each with the unit as of the act and today's."""
-    return tuple(
-        Moment(
-            kind_vi(entry.kind),
-            officer_name(view, entry.officer),
-            unit_names(view, entry.unit),
-            when_vi(entry.device_ms),
-            entry.note,
-            STAGE_VI[entry.stage],
-        )
+    """Acts that count and pages that were taken out, newest first, each with the unit as of the act and today's."""
+    told = [
+        (entry.device_ms, _moment(view, entry, kind_vi(entry.kind), entry.note, STAGE_VI[entry.stage]))
         for entry in reversed(view.state.timeline)
-    )
+    ]
+    told += [
+        (out.device_ms, _moment(view, out, *history_note(view, out), "")) for out in view.state.withdrawn
+    ]
+    return tuple(moment for _, moment in sorted(told, key=lambda one: one[0], reverse=True))
+
+
+def _moment(
+    view: DossierView, fact: TimelineEntry | WithdrawnPage, what: str, note: str, stage: str
+) -> Moment:
+    who, where = officer_name(view, fact.officer), unit_names(view, fact.unit)
+    return Moment(what, who, where, when_vi(fact.device_ms), note, stage)
 
 
 def officer_name(view: DossierView, officer: str) -> str:

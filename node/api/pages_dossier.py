@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from dossier.decide import Command
 from dossier.facts import FactKind
+from dossier.withdrawals import REASONS_VI
 from node.api import dossier_page, fields_page
 from node.api.act_forms import BY_KIND
 from node.api.json_dossiers import DossierId, keep_uploads
@@ -15,6 +16,7 @@ from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.reuse_page import asked_again, basis_vi, lookable, offer_lines
 from node.api.session import NodeDep, SignedIn
+from node.api.withdrawn_page import out_lines
 from node.api.words import CHANNEL_VI, COPY_VI
 from node.usecases.models import AllowedCommand, DossierView
 from node.usecases.page_models import FieldEntry
@@ -134,6 +136,8 @@ def dossier_view(request: Request, session: SignedIn, dossier: DossierId, node: 
         basis_vi=basis_vi,
         again_reasons=AGAIN_VI,
         asked_again=asked_again(view),
+        outs=out_lines(view, node.identity.node),
+        out_reasons=REASONS_VI,
         lookable=lookable(view),
         channels=CHANNEL_VI,
         copy_kinds=COPY_VI,

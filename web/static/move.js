@@ -1,34 +1,48 @@
-// A page scanned for the wrong paper is dragged onto the right one. The choice under each page does the same.
+// A page in the wrong place is dragged onto the right paper, or out of the dossier. The forms under each page do the same;
+// Delete leads to the second one.
 
 const papers = [...document.querySelectorAll("[data-component]")];
+const exit = document.querySelector("[data-out]");
 let carried = null;
+
+const formOf = (page, where) => page?.querySelector(`form[action$="/${where}"]`) ?? null;
 
 for (const page of document.querySelectorAll("[data-page]")) {
   page.addEventListener("dragstart", (event) => {
     carried = page;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", page.dataset.page);
-    document.body.classList.add("dragging");
+    if (formOf(page, "rut-trang")) setTimeout(() => document.body.classList.add("dragging")); // the picture is taken first
   });
   page.addEventListener("dragend", () => { carried = null; document.body.classList.remove("dragging"); });
+  page.addEventListener("keydown", (event) => {
+    const out = formOf(page, "rut-trang");
+    if (event.key !== "Delete" || !out || !event.target.matches("a, summary")) return;
+    event.preventDefault();
+    out.closest("details").open = true;
+    out.querySelector("button").focus();
+  });
 }
 
-function takes(paper) {
-  return carried && !paper.contains(carried);
+function land(place, takes, drop) {
+  place.addEventListener("dragover", (event) => {
+    if (!takes()) return;
+    event.preventDefault();
+    place.classList.add("over");
+  });
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", (event) => {
+    if (!takes()) return;
+    event.preventDefault();
+    drop();
+  });
 }
 
 for (const paper of papers) {
-  paper.addEventListener("dragover", (event) => {
-    if (!takes(paper)) return;
-    event.preventDefault();
-    paper.classList.add("over");
-  });
-  paper.addEventListener("dragleave", () => paper.classList.remove("over"));
-  paper.addEventListener("drop", (event) => {
-    if (!takes(paper)) return;
-    event.preventDefault();
-    const form = carried.querySelector("form.move");
+  land(paper, () => formOf(carried, "chuyen-trang") && !paper.contains(carried), () => {
+    const form = formOf(carried, "chuyen-trang");
     form.elements.component.value = paper.dataset.component;
     form.requestSubmit();
   });
 }
+if (exit) land(exit, () => formOf(carried, "rut-trang"), () => formOf(carried, "rut-trang").requestSubmit());

@@ -34,6 +34,11 @@ class Withdrawals:
         """What this officer put into a dossier last goes back into the tray."""
         return attempt(self._place, lambda tables: self._undone(tables, officer))
 
+    def can_undo(self, officer: str) -> bool:
+        """Whether there is something for `undo_placing`."""
+        with self._place.store.reading() as tables:
+            return bool(tables.meta.text(_LAST + officer))
+
     def _withdrawn(
         self, tables: Tables, dossier: str, keys: Sequence[str], reason: str, officer: str
     ) -> DossierState | Refuse:

@@ -156,12 +156,14 @@ def _officers(place: Workplace, state: DossierState) -> dict[str, str]:
     named |= {field.officer for field in state.fields.values()}
     named |= {option.officer for dispute in state.disputes for option in dispute.options}
     named |= {document.signer for document in state.documents}
+    named |= {one.officer for one in state.withdrawn}
     entries = {name: place.register.officer(name) for name in sorted(named) if name}
     return {name: entry.name for name, entry in entries.items() if entry is not None}
 
 
 def _units(place: Workplace, state: DossierState, today: date) -> dict[str, UnitNames]:
-    named = {entry.unit: entry.day for entry in reversed(state.timeline)}
+    named = {one.unit: one.day for one in state.withdrawn}
+    named |= {entry.unit: entry.day for entry in reversed(state.timeline)}
     for dispute in state.disputes:
         for option in dispute.options:
             named.setdefault(option.unit, state.received_day or today)

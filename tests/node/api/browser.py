@@ -13,7 +13,7 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium") or ""
 _SECONDS = 30.0
-_NUMBERS = {"Escape": 27, "Tab": 9}  # the browser itself acts on these: closes a dialog, moves the focus
+_NUMBERS = {"Escape": 27, "Tab": 9, "Enter": 13}  # the browser itself acts on these: closes, moves, presses
 
 
 class Browser:
@@ -61,9 +61,14 @@ class Browser:
             time.sleep(0.05)
 
     def drag(self, what: str, where: str) -> None:
-        """Take the middle of one element (CSS selector) with the mouse and let it go over another."""
-        (from_x, from_y), (to_x, to_y) = self._middle(what), self._middle(where)
+        """Take the middle of one element (CSS selector) with the mouse and let it go over another, which may be
+        there only while something is dragged."""
+        from_x, from_y = self._middle(what)
         self._mouse("mousePressed", from_x, from_y)
+        for far in (4, 8):
+            self._mouse("mouseMoved", from_x + far, from_y)
+        self.until(f"document.querySelector({json.dumps(where)}).checkVisibility()")
+        to_x, to_y = self._middle(where)
         for step in range(1, 6):
             self._mouse(
                 "mouseMoved", from_x + (to_x - from_x) * step / 5, from_y + (to_y - from_y) * step / 5

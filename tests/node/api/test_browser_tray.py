@@ -87,3 +87,45 @@ def test_a_page_on_the_wrong_paper_is_dragged_to_the_right_one(
         page.until("location.search === '?da=moved' && document.readyState === 'complete'")
         assert page.complaints == []
     assert scanned(desk, dossier) == {"TP1": 0, "TP2": 1}
+
+
+def test_a_page_in_the_wrong_dossier_goes_back_by_mouse_and_by_keyboard_and_returns_with_one_key(
+    desk: Counter, dossier: str, tmp_path: Path
+) -> None:
+    desk.scan(desk.sign_in(), dossier, "TP1")
+    with served(desk) as base, browser(tmp_path / "profile") as page:
+        sign_in(page, base)
+        page.open(f"{base}/ho-so/{dossier}")
+        page.value("document.querySelector('[data-page] a').focus()")
+        page.press("Delete")
+        page.until("document.activeElement?.textContent === 'Rút, đưa về khay'")
+        page.press("Enter", "\r")
+        page.until("location.search === '?da=withdrawn' && document.readyState === 'complete'")
+        assert scanned(desk, dossier) == {"TP1": 0, "TP2": 0}
+        page.press("u", "u")
+        page.until("location.search === '?da=restored' && document.readyState === 'complete'")
+        assert scanned(desk, dossier) == {"TP1": 1, "TP2": 0}
+        page.size(1200, 1600)
+        page.value("document.getElementById('quet').scrollIntoView()")
+        page.drag("[data-page] img", "[data-out]")
+        page.until("location.search === '?da=withdrawn' && document.readyState === 'complete'")
+        assert page.complaints == []
+    assert scanned(desk, dossier) == {"TP1": 0, "TP2": 0}
+
+
+def test_what_was_just_placed_is_taken_back_with_one_key(desk: Counter, dossier: str, tmp_path: Path) -> None:
+    with served(desk) as base, browser(tmp_path / "profile") as page:
+        sign_in(page, base)
+        page.open(f"{base}/chong-giay")
+        page.until("document.activeElement?.name === 'page'")
+        page.press(" ", " ")
+        page.press("1", "1")
+        page.until(PLACED)
+        assert scanned(desk, dossier) == {"TP1": 1, "TP2": 0}
+        page.press("u", "u")
+        page.until(
+            "location.search === '?da=undone' && document.querySelectorAll('.sheet-thumb').length === 4"
+        )
+        page.until("document.querySelector('.sheet-thumb .badge')?.textContent.includes('rút từ')")
+        assert page.complaints == []
+    assert scanned(desk, dossier) == {"TP1": 0, "TP2": 0}
