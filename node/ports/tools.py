@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -178,12 +178,13 @@ class Signer(Protocol):
 @dataclass(frozen=True, slots=True)
 class RaisedPdf:
     """A signed PDF with the PAdES level it has reached now; `missing` is the code of what kept it lower ("" = nothing),
-    `renew_ms` when its newest proof of time ends (0 = never)."""
+    `renew_ms` when its newest proof of time ends, `stamped_ms` the time that it proves (0 = none)."""
 
     data: bytes
     level: str
     missing: str
     renew_ms: int
+    stamped_ms: int = 0
 
 
 class LevelRaiser(Protocol):
@@ -195,13 +196,30 @@ class LevelRaiser(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateSaid:
+    """What a signer's certificate says: `serial` in hexadecimal, days of validity in ISO 8601, `algorithm` of key and
+    digest ("RSA 2048, SHA-256"), `chain` of common names from the signer up, `chain_trusted` where it ends at a root
+    that is trusted here. What cannot be read is empty."""
+
+    serial: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    algorithm: str = ""
+    chain: tuple[str, ...] = ()
+    chain_trusted: bool = False
+
+    def certificate_said(self) -> dict[str, Any]:
+        """These by name, for another value that tells them."""
+        return {one.name: getattr(self, one.name) for one in fields(CertificateSaid)}
+
+
 @dataclass(frozen=True, slots=True)
-class SignatureVerdict:
+class SignatureVerdict(CertificateSaid):
     """One signature of a PDF as judged now. `verdict` is VALID | INVALID | INDETERMINATE, `indication` and
     `sub_indication` are those of ETSI EN 319 102-1, `meaning_vi` says them in words; `signed_at` is what the signer's
     clock claimed (ISO 8601, "" = nothing), `proven_at` the time that a timestamp of `proven_by` proves, `clock_vi` what
-    to think of the difference; `chain` are names from the signer up, `chain_trusted` that they end at a root which is
-    trusted here; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
+    to think of the difference; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
     UNSIGNED_TAIL."""
 
     field_name: str
@@ -218,12 +236,6 @@ class SignatureVerdict:
     proven_at: str = ""
     proven_by: str = ""
     clock_vi: str = ""
-    serial: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    algorithm: str = ""
-    chain: tuple[str, ...] = ()
-    chain_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def raise_level(
     """
     header = {"op": "raise", "wanted": wanted, "moment": moment.isoformat()}
     answer, parts = _ask(workers or FreshWorkers(), header, [pdf, trust_pem], _RAISE_SECONDS, outside)
-    return Raised(parts[0], answer["level"], answer["missing"], answer["renew_before"])
+    return Raised(parts[0], answer["level"], answer["missing"], answer["renew_before"], answer["stamped_at"])
 
 
 @dataclass(frozen=True, slots=True)

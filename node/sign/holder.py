@@ -11,6 +11,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from dossier.local_time import VIETNAM
+from node.ports import CertificateSaid
 from node.sign.companions import issuer_of
 from node.sign.trust import Trust
 
@@ -18,18 +19,11 @@ _MOST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """`chain` are common names from the signer up to where it ends; `is_rooted` tells that it ends at a root that is
-    trusted here. Days are ISO 8601; `algorithm` reads like "RSA 2048, SHA-256"."""
+class Holder(CertificateSaid):
+    """Whose certificate it is, and what it says."""
 
     name: str = ""
     organisation: str = ""
-    serial: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    algorithm: str = ""
-    chain: tuple[str, ...] = ()
-    is_rooted: bool = False
 
 
 def holder_of(signature: EmbeddedPdfSignature, trust: Trust) -> Holder:
@@ -46,7 +40,7 @@ def holder_of(signature: EmbeddedPdfSignature, trust: Trust) -> Holder:
             valid_to=own.not_valid_after.astimezone(VIETNAM).date().isoformat(),
             algorithm=_algorithm(own, signature.md_algorithm),
             chain=tuple(_common_name(step) for step in steps),
-            is_rooted=steps[-1] in {_read(root) for root in trust.roots},
+            chain_trusted=steps[-1] in {_read(root) for root in trust.roots},
         )
     except Exception:
         # A certificate that no parser reads tells nothing; the verdict says what that means.

@@ -152,5 +152,10 @@ async def _told(pdf: bytes, missing: str, work: _Work) -> Raised:
     levels = read_levels(reader, signatures)
     proofs = await proofs_of(pdf, reader, work.trust, work.moment)
     ends = max((proof.ends for proof in proofs if proof.place == proofs[-1].place), default=None)
+    proven = max((proof.time for proof in proofs if proof.status in _BELIEVED), default=None)
     # What vouches for the last signature vouches for those before it.
-    return Raised(pdf, levels[-1], missing, ends.isoformat(timespec="seconds") if ends else "")
+    return Raised(pdf, levels[-1], missing, _iso(ends), _iso(proven))
+
+
+def _iso(moment: datetime.datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""

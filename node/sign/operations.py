@@ -83,8 +83,8 @@ def _raise(header: dict[str, Any], parts: list[bytes]) -> Answer:
     pdf, pem = parts
     moment = datetime.datetime.fromisoformat(header["moment"])
     raised = raise_pdf(pdf, header["wanted"], read_trust(pem), moment, ask_parent)
-    told = {"level": raised.level, "missing": raised.missing, "renew_before": raised.renew_before}
-    return {"ok": True, **told}, [raised.pdf]
+    times = {"renew_before": raised.renew_before, "stamped_at": raised.stamped_at}
+    return {"ok": True, "level": raised.level, "missing": raised.missing, **times}, [raised.pdf]
 
 
 def _prepare(header: dict[str, Any], parts: list[bytes]) -> Answer:

@@ -83,12 +83,14 @@ DIGITISED_COPY_SLOTS = (
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A signed PDF at the PAdES level it has reached. `missing` says in one word what kept it lower than wanted ("" =
-    nothing); `renew_before` (ISO 8601, "" = never) is when its newest proof of time ends."""
+    nothing); `renew_before` (ISO 8601, "" = never) is when its newest proof of time ends, `stamped_at` the time that it
+    proves."""
 
     pdf: bytes
     level: str
     missing: str
     renew_before: str
+    stamped_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from node.ports import CertificateSaid
+
 
 class Verdict(StrEnum):
     """Valid, invalid, or not to be told with what is at hand (chain, revocation data, time)."""
@@ -58,7 +60,7 @@ _CLOCK_TOLERANCE = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureReport:
+class SignatureReport(CertificateSaid):
     """One signature. `signed_at` is what the signer's clock claimed (ISO 8601), `proven_at` the time by which a
     timestamp of `proven_by` shows it to have existed (None = nothing does), `clock_vi` what to think of a difference
     between the two ("" = none); `level` is the PAdES level reached.
@@ -66,9 +68,6 @@ class SignatureReport:
     `coverage` says how much of the file the signature covers, `changed_after` what was done to the file later:
     NONE, SIGNATURES (only further signatures or filled fields), LTA_UPDATES (only validation data),
     ANNOTATIONS, OTHER, or UNSIGNED_TAIL (bytes after the last signature that nothing covers).
-
-    What the certificate says: `serial` in hexadecimal, days of validity in ISO 8601, `algorithm` of key and digest,
-    `chain` of common names from the signer up, `chain_trusted` where it ends at a root that is trusted here.
     """
 
     field_name: str
@@ -86,12 +85,6 @@ class SignatureReport:
     certifies: bool
     coverage: str
     changed_after: str
-    serial: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    algorithm: str = ""
-    chain: tuple[str, ...] = ()
-    chain_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,12 +178,7 @@ def _report(
         certifies=_certifies(signature),
         coverage=integrity.coverage,
         changed_after=integrity.changed_after,
-        serial=holder.serial,
-        valid_from=holder.valid_from,
-        valid_to=holder.valid_to,
-        algorithm=holder.algorithm,
-        chain=holder.chain,
-        chain_trusted=holder.is_rooted,
+        **holder.certificate_said(),
     )
 
 

@@ -44,10 +44,8 @@ class LineRaiser:
         """See `LevelRaiser.raise_level`."""
         pem = self.trust.read_bytes() if self.trust.is_file() else b""
         raised = raise_level(pdf, self.wanted, pem, local(at_ms), self.line)
-        ends = datetime.fromisoformat(raised.renew_before) if raised.renew_before else None
-        return RaisedPdf(
-            raised.pdf, raised.level, raised.missing, int(ends.timestamp() * 1000) if ends else 0
-        )
+        times = (_ms(raised.renew_before), _ms(raised.stamped_at))
+        return RaisedPdf(raised.pdf, raised.level, raised.missing, *times)
 
 
 class HubTimestamps:
@@ -74,6 +72,10 @@ def line_raiser(config: Config, trust: Path, by_hub: Callable[[bytes], bytes]) -
     return LineRaiser(trust, config.sign_level, Line(authority, config.fetch_revocation))
 
 
+def _ms(instant: str) -> int:
+    return int(datetime.fromisoformat(instant).timestamp() * 1000) if instant else 0
+
+
 def _verdict(report: Report, trusted: bool) -> DocumentVerdict:
     signatures = tuple(_signature(one) for one in report.signatures)
     unfit = tuple(f"{one.said_vi} (ISO 19005-2, {one.clause})" for one in report.archive.findings)
@@ -98,10 +100,5 @@ def _signature(one: SignatureReport) -> SignatureVerdict:
         level=one.level,
         coverage=one.coverage,
         changed_after=one.changed_after,
-        serial=one.serial,
-        valid_from=one.valid_from,
-        valid_to=one.valid_to,
-        algorithm=one.algorithm,
-        chain=one.chain,
-        chain_trusted=one.chain_trusted,
+        **one.certificate_said(),
     )

@@ -20,6 +20,7 @@ from dossier.state import DossierState, SignedDocument
 from node.ports import JobRow, LevelRaiser, RaisedPdf, Rank, Tables
 from node.usecases.record.enact import attempt, enact, known_state
 from node.usecases.scans.queue import MakeWay
+from node.usecases.signing.order import note_time
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
@@ -60,6 +61,7 @@ class Levels:
             self._wait_for_contact(job)
             raised = self._raised(job, paper)
             self._silent = 0
+        note_time(self._place, raised.stamped_ms)
         return self._record(job, paper, raised)
 
     def _raised(self, job: JobRow, paper: _Paper) -> RaisedPdf:

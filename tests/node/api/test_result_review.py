@@ -175,6 +175,18 @@ def test_a_wrong_pin_ends_the_round_before_a_number_is_lost(desk: Counter) -> No
     assert {row.state for row in desk.node.signing.unused_numbers()} == {"free"}
 
 
+def test_a_clock_behind_the_provinces_time_signs_nothing_and_takes_no_number(desk: Counter) -> None:
+    approved(desk)
+    many = desk_of(desk, PlainForms())
+    agree(many, many.reviews.waiting("thu")[0])
+    with desk.place.store.writing() as tables:
+        tables.meta.put("hub_ms", desk.clock.ms + 3_600_000)
+    many.sign_results(KEYS, "thu")
+    ended = over(many)
+    assert (states(ended), ended.code) == ([FAILED], "SIGN_CLOCK_BEHIND")
+    assert {row.state for row in desk.node.signing.unused_numbers()} == {"free"}
+
+
 def test_programs_review_and_sign_by_json(desk: Counter) -> None:
     dossier = approved(desk, draft="Cấp cho bé An.")
     headers = desk.sign_in("thu")

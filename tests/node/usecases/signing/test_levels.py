@@ -24,6 +24,7 @@ from node.usecases.signing.key_ends import keys_ending
 from node.usecases.signing.level_sweep import LevelSweep
 from node.usecases.signing.levels import LEVEL_JOB
 from node.usecases.signing.papers import Signing
+from plumbing.problem import Problem
 from tests.node.commune import Commune, act, commune, receive
 from tests.node.sign.authority import Services, services
 from tests.node.sign.people import END, PASSPHRASE
@@ -111,6 +112,23 @@ def test_the_last_rung_is_reached_when_there_is_a_line(
     assert verify(after, read_trust(office.trust), office.now).verdict is Verdict.VALID
     (renewal,) = waiting(running)
     assert renewal.due_ms - made.clock.ms > 300 * 24 * 3_600_000
+
+
+def test_a_clock_set_back_behind_a_timestamp_signs_nothing_until_it_is_put_right(
+    yen: tuple[Commune, Running], office: Services
+) -> None:
+    made, running = yen
+    signed(running)
+    running.jobs.run_due()
+    now = made.clock.ms
+    made.clock.ms = now - 9 * 60_000  # clocks differ
+    signed(running)
+    made.clock.ms = now - 11 * 60_000
+    with pytest.raises(Problem, match="SIGN_CLOCK_BEHIND") as caught:
+        signed(running)
+    assert "Hãy chỉnh đồng hồ" in caught.value.hint_vi
+    made.clock.ms = now
+    signed(running)
 
 
 def test_a_certificate_that_ends_soon_is_told_thirty_days_ahead(
