@@ -19,6 +19,7 @@ from node.ocr.fields.kinds import recognise
 from node.ocr.fields.labels import Hit
 from node.ocr.fields.layouts import KindLayout, kinds, plain
 from node.ocr.fields.printed import Row, Sheet, sheet_of, text_of, words_within
+from node.ocr.fields.provinces import within_province
 from node.ocr.fields.relations import find_relation
 from node.ocr.fields.slots import Slot, full_value, slots_of
 from node.ocr.fields.tables import Cell, cells
@@ -31,7 +32,7 @@ Finder = Callable[[str], Found | None]
 
 
 def _address(text: str) -> Found | None:
-    found = grammars.tidy_address(text)
+    found = grammars.tidy_address(within_province(text))
     return found and found._replace(value=put_right(found.value))
 
 
@@ -159,7 +160,7 @@ def _heads(sheet: Sheet) -> Iterator[Draft]:
     """The day a document was made, printed at the right of one of its first rows."""
     for row in sheet.rows[:_HEAD_ROWS]:
         match = _DATED.search(grammars.fold(row.text))
-        if match is not None:
+        if match is not None and ":" not in row.text[: match.start()]:
             draft = _value(
                 "document_date", "date", "document", words_within(row.words, match.start(), len(row.text))
             )

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from dossier.errors import MalformedValue
 from dossier.phone import parse_phone
 from dossier.vietnamese import tone_key
+from node.ocr.words.name_words import in_people
 
 
 class Found(NamedTuple):
@@ -41,6 +42,9 @@ _UNREADABLE, _LEAST_DIGITS = re.compile(r"(?<!\w)[\w|!+-]{8,15}(?!\w)"), 6
 _DOCUMENT_NUMBER = re.compile(
     r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:\s?[-–.]\s?[A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d(?!\d)"
 )
+_LONE_NUMBER = re.compile(
+    r"\W*((?:[A-Z]{1,3} )?(?=[A-Z]*\d)[A-Z\d]{1,12})\W*"
+)  # "125", "22A8001234", "CH 01234"
 _DOSSIER_CODE = re.compile(
     r"(?:[A-Z]\d{2,3}|\d{3}\.\d{2}(?:\.\d{2})?\.[A-Z]\d{2,3})(?: ?\. ?\d{1,3}){0,4} ?- ?\d{6} ?- ?\d{4,6}"
 )
@@ -54,6 +58,7 @@ _SIGNS_KNOWN = (
 _SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
 _LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_ADDRESSED = {"ông", "bà", "anh", "chị", "cô", "cháu"}  # "Bà Lê Thị Hoa": Bà is none of her names
 _LOST_STROKE = re.compile(r"^H ?(?=[BCDĐGKLMNPRSTVX][^\W\d_])")
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)\d(?:[ .-]?\d){7,9}(?!\d)")
 _BOOK = re.compile(r"\d{1,3}(?:/(?:19|20)\d\d)?(?:[ -]*[A-ZĐ]{2,4})?")
@@ -148,8 +153,13 @@ def find_dossier_code(text: str) -> Found | None:
 
 
 def find_code_or_number(text: str) -> Found | None:
-    """A dossier code, else a document's number."""
-    return find_dossier_code(text) or find_document_number(text)
+    """A dossier code, else a document's number; one that stands alone needs no sign ("Số: 125")."""
+    return find_dossier_code(text) or find_document_number(text) or _lone_number(text)
+
+
+def _lone_number(text: str) -> Found | None:
+    run = _LONE_NUMBER.fullmatch(text)
+    return Found(run.group(1), run.start(1), run.end(1)) if run else None
 
 
 def leading_name(text: str) -> Found | None:
@@ -172,6 +182,9 @@ def leading_name(text: str) -> Found | None:
         end = raw.end()
         if raw.group()[-1] in ",;:)":
             break
+    if len(words) > 2 and words[0].lower() in _ADDRESSED and in_people(words[1]):
+        start = text.index(words[1], start)
+        words = words[1:]
     # No Vietnamese word begins with H and a consonant: it is the H' of Ê Đê women, whose stroke was lost.
     name = _LOST_STROKE.sub("H'", " ".join(words))
     return Found(name, start, end) if 2 <= len(words) <= 6 else None
@@ -216,13 +229,16 @@ def find_sex(text: str) -> Found | None:
 def find_people(text: str) -> Found | None:
     """One of the 54 peoples, as it is printed; a misread one is put right and marked."""
     words = list(re.finditer(r"[\w'’-]+", text))[:3]
+    near: list[tuple[int, int, str]] = []
     for count in range(len(words), 0, -1):
-        start, end = words[0].start(), words[count - 1].end()
-        read = text[start:end].replace("’", "'")
-        near = process.extractOne(read, PEOPLES, scorer=Levenshtein.distance, score_cutoff=len(read) // 3)
-        if near is not None:
-            return Found(read if near[1] == 0 else near[0], start, end, near[1] > 0)
-    return None
+        read = text[words[0].start() : words[count - 1].end()].replace("’", "'")
+        like = process.extractOne(read, PEOPLES, scorer=Levenshtein.distance, score_cutoff=len(read) // 3)
+        if like is not None:
+            near.append((int(like[1]), -count, like[0]))
+    if not near:
+        return None
+    edits, count, people = min(near)
+    return Found(people, words[0].start(), words[-count - 1].end(), edits > 0)
 
 
 def find_nationality(text: str) -> Found | None:

@@ -19,6 +19,8 @@ from node.ocr.model import Word
 
 _MOST_WORDS = 14
 _SURE_LENGTH = 10  # a label this long that begins its row needs no colon
+_PLAIN_LENGTH = 5  # one this long needs none where its value stands in a column of its own
+_ROMAN = {"ii", "iii", "iv", "vi"}
 _ENDS = ":;.："
 
 
@@ -31,6 +33,7 @@ class Hit:
     end: int
     edits: int
     weight: int
+    by_gap: bool = False
 
 
 def find_labels(row: Row, gap: float) -> list[Hit]:
@@ -40,7 +43,9 @@ def find_labels(row: Row, gap: float) -> list[Hit]:
     for hit in sorted(found, key=lambda hit: (-hit.weight, hit.start)):
         if all(hit.end <= other.start or hit.start >= other.end for other in kept):
             kept.append(hit)
-    return sorted(kept, key=lambda hit: hit.start)
+    kept.sort(key=lambda hit: hit.start)
+    behind = {hit.start for hit in kept} | {len(row.words)}
+    return [hit for hit in kept if not (hit.by_gap and hit.end in behind)]
 
 
 def _from(row: Row, start: int, gap: float) -> list[Hit]:
@@ -50,6 +55,8 @@ def _from(row: Row, start: int, gap: float) -> list[Hit]:
         return hits
     begins = _begins(row.words, row.skeletons, start, gap)
     for end in range(start + 1, min(len(row.words), start + _MOST_WORDS) + 1):
+        if end > start + 1 and _has_gap(row.words, end - 1, gap):
+            break  # no label goes on in the next column
         joined += row.skeletons[end - 1]
         if not row.skeletons[end - 1]:
             continue
@@ -58,8 +65,11 @@ def _from(row: Row, start: int, gap: float) -> list[Hit]:
             continue
         anchor, edits = match
         has_colon = _has_colon(row.words, end)
+        weight = len(joined) - 3 * edits + 2 * has_colon
         if _accepted(anchor, len(joined), edits, begins, has_colon):
-            hits.append(Hit(anchor, start, end, edits, len(joined) - 3 * edits + 2 * has_colon))
+            hits.append(Hit(anchor, start, end, edits, weight))
+        elif start == 0 and edits == 0 and len(joined) >= _PLAIN_LENGTH and _has_gap(row.words, end, gap):
+            hits.append(Hit(anchor, start, end, edits, weight, by_gap=True))
     return hits
 
 
@@ -70,7 +80,8 @@ def _match(joined: str) -> tuple[Anchor, int] | None:
     if best is None:
         return None
     spelling, edits, _ = best
-    return _by_spelling()[spelling], int(edits)
+    anchor = _by_spelling()[spelling]
+    return None if anchor.exact and edits else (anchor, int(edits))
 
 
 def _allowed(length: int) -> int:
@@ -89,13 +100,20 @@ def _near(length: int) -> tuple[str, ...]:
 
 
 def _begins(words: Sequence[Word], skeletons: Sequence[str], start: int, gap: float) -> bool:
-    """Whether a row or a column begins here; a number before it ("1.", "a)") is none of it."""
+    """Whether a row or a column begins here; a number before it ("1.", "a)", "II.") is none of it."""
     before = start - 1
-    while before >= 0 and (len(skeletons[before]) <= 1 or skeletons[before].isdigit()):
+    while before >= 0 and (
+        len(skeletons[before]) <= 1 or skeletons[before].isdigit() or skeletons[before] in _ROMAN
+    ):
         if words[start].box[0] - words[before].box[2] > gap:
             return True
         before -= 1
     return before < 0 or words[before + 1].box[0] - words[before].box[2] > gap
+
+
+def _has_gap(words: Sequence[Word], end: int, gap: float) -> bool:
+    """Whether what follows stands in a column of its own, as in forms that are tables of two columns."""
+    return end < len(words) and words[end].box[0] - words[end - 1].box[2] > gap
 
 
 def _has_colon(words: Sequence[Word], end: int) -> bool:

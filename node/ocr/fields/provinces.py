@@ -53,6 +53,20 @@ def is_whole_address(text: str) -> bool:
     return _ending().search(fold(text)) is not None
 
 
+def within_province(text: str) -> str:
+    """`text` up to the name of the province where a sentence goes on behind it: "tỉnh Sơn La được hưởng trợ cấp"."""
+    found = _goes_on().search(fold(text))
+    return text if found is None or not text[found.end() :][:1].islower() else text[: found.end("province")]
+
+
+@lru_cache(maxsize=1)
+def _goes_on() -> re.Pattern[str]:
+    folded = sorted({fold(name) for name in _names().values()}, key=len, reverse=True)
+    return re.compile(
+        rf"(?:tinh|thanh pho|tp\.?) (?P<province>{'|'.join(map(re.escape, folded))})(?!\w)[\s;,.(]*"
+    )
+
+
 def province_in(address: str) -> tuple[str, bool] | None:
     """The words that name the province in an address, and whether that is a province's name; None without one."""
     found = _HEAD.search(fold(address))

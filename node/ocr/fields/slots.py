@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from node.ocr.fields import grammars
@@ -15,6 +16,10 @@ _COLUMN = 1.5  # blanks wider than this many line heights part columns
 _FAR = 1_000_000
 _TYPE_WORDS = {"tinh", "xa", "phuong", "huyen", "quan", "thanh", "pho", "thi", "tran", "duong", "thon", "to"}
 _NUMERIC = {"id", "dob", "date", "year", "docno", "phone"}
+_ORDER, _NOTE = (
+    re.compile(r"\(?(?:\d{1,2}|[a-zđ])[.)]"),
+    re.compile(r"\(\d{1,2}\)"),
+)  # "6. Tôn giáo:", "sinh: (5) 1983"
 _MORE_ROWS = {"address": 3, "name": 1, "text": 2, "words": 1}
 
 
@@ -95,10 +100,13 @@ def full_value(slot: Slot, sheet: Sheet, hits: list[list[Hit]]) -> tuple[Word, .
 def _slot(row: Row, index: int, hits: list[Hit], place: int, gap: float, edges: list[_Edge]) -> Slot:
     hit = hits[place]
     until = hits[place + 1].start if place + 1 < len(hits) else len(row.words)
-    behind = _without_translation(row.words[hit.end : until])
-    while behind and not any(c.isalnum() for c in behind[0].text):
+    last = until - 1 if until < len(row.words) and _ORDER.fullmatch(row.words[until - 1].text) else until
+    behind = _without_translation(row.words[hit.end : last])
+    while behind and (_NOTE.fullmatch(behind[0].text) or not any(c.isalnum() for c in behind[0].text)):
         behind = behind[1:]
-    left = _paragraph(row, hit.start, gap)
+    own = row.words[hit.start].box[0]
+    is_second = any(edge.first <= index <= edge.last and abs(own - edge.left) < gap / 2 for edge in edges)
+    left = own if is_second else _paragraph(row, hit.start, gap)
     limits = [edge.left for edge in edges if edge.first <= index <= edge.last and edge.left > left + gap]
     right = min([*limits, row.words[until].box[0] if until < len(row.words) else _FAR])
     within = tuple(word for word in behind if word.box[0] < right - 4)

@@ -97,7 +97,8 @@ def _data_rows(sheet: Sheet) -> list[int]:
         numbered = row.skeletons[0].isdigit() and len(row.skeletons[0]) <= 3
         number = grammars.find_personal_number(row.text)
         day = dates.find_birth(row.text) if numbered else dates.find_date(row.text)
-        if (number or day) and (numbered or (number and day) or (found and index - found[-1] <= 2)):
+        goes_on = found and index - found[-1] <= 2 and len(runs(row, sheet.line)) >= _COLUMNS - 1
+        if (number or day) and (numbered or (number and day) or goes_on):
             found.append(index)
         elif found and "".join(row.skeletons).startswith(_END):
             break

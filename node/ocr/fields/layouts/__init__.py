@@ -28,6 +28,7 @@ class Anchor:
     open: bool = False
     whole: bool = False
     heads: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
