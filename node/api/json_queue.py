@@ -1,4 +1,4 @@
-"""JSON: the queue of background work, and what people may ask of it."""
+"""JSON: the queue of background work, scanned pages among it, and what people may ask of it."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from node.api.json_dossiers import DossierId
 from node.api.replies import Done
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import AsidePage
+from node.usecases.scans.tray import TrayCounts
 
 router = APIRouter(prefix="/api", tags=["queue"])
 
@@ -64,6 +65,12 @@ def cancel(session: Writer, job: int, node: NodeDep) -> Done:
     """Take work out of the queue; what runs ends after its page."""
     node.queue.cancel(job, session.officer)
     return Done()
+
+
+@router.get("/tray")
+def tray(_: SignedIn, node: NodeDep) -> TrayCounts:
+    """How many scanned pages wait for a dossier, and how many files were not looked at yet."""
+    return node.tray.counts()
 
 
 @router.get("/dossiers/{dossier}/reading")

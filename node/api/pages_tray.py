@@ -11,7 +11,8 @@ from node.api.posted import FormPosted, Posted
 from node.api.render import pages_of
 from node.api.session import NodeDep, SignedIn
 from node.usecases.scans.tray import PageRef
-from plumbing.problem import given
+from node.usecases.scans.tray_parts import PART_PAGES, tray_part
+from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,17 +33,23 @@ def tray(
     session: SignedIn,
     node: NodeDep,
     ho_so: Annotated[str, Query(alias="ho-so", max_length=120)] = "",
+    da: Annotated[str, Query(max_length=20)] = "",
+    trang: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """What waits, and where it may go: the dossiers that `ho-so` means, or those that most likely lack it."""
+    """A part of what waits, and where it may go: dossiers that `ho-so` means, or those that most likely lack it."""
+    view = node.tray.view()
     return pages_of(request).show(
         request,
         "tray.html",
         session,
-        view=node.tray.view(),
+        view=view,
+        part=tray_part(view.stack, trang),
+        most=PART_PAGES,
         words=ho_so.strip(),
         targets=node.tray.targets(ho_so.strip()),
         odd_vi=_ODD_VI,
         has_folder=bool(node.config.scan_folder),
+        can_undo=da == "placed" and node.scans.withdrawals.can_undo(session.officer),
     )
 
 
@@ -52,7 +59,7 @@ def place(posted: FormPosted, node: NodeDep) -> Response:
     dossier, _, component = posted.text("into").partition("/")
     given(node.tray.place_pages(_refs(posted), dossier, component, posted.session.officer))
     node.bell.ring("jobs")
-    return RedirectResponse(f"{_HOME}?ho-so={dossier}&da=placed", 303)
+    return RedirectResponse(f"{_HOME}?{_where(posted)}ho-so={dossier}&da=placed", 303)
 
 
 @router.post(f"{_HOME}/xep-theo-bia")
@@ -67,6 +74,16 @@ def place_group(posted: FormPosted, node: NodeDep) -> Response:
 def set_aside(posted: FormPosted, node: NodeDep) -> Response:
     """Take pages out of the tray; they stay in their file."""
     node.tray.set_aside(_refs(posted), posted.session.officer)
+    return RedirectResponse(f"{_HOME}?{_where(posted)}da=aside", 303)
+
+
+@router.post(f"{_HOME}/bo-trang-trang")
+def set_blank_aside(posted: FormPosted, node: NodeDep) -> Response:
+    """Take all blank pages out of the tray that had come when the page was shown."""
+    until = posted.text("until")
+    if not (until.isascii() and until.isdigit() and len(until) < 16):
+        raise Problem("TRAY_PAGE_UNKNOWN", "Không có trang này trong khay; hãy tải lại trang.")
+    node.tray.set_blank_aside(int(until), posted.session.officer)
     return RedirectResponse(f"{_HOME}?da=aside", 303)
 
 
@@ -106,6 +123,12 @@ def covers(
 ) -> Response:
     """Cover sheets of one paper or of all papers of a dossier."""
     return pdf_response(node.covers.print(dossier, thanh_phan), f"to-bia-{dossier}")
+
+
+def _where(posted: Posted) -> str:
+    """The part of the tray in which the officer stands, for the way back."""
+    number = posted.text("trang")
+    return f"trang={number}&" if number.isascii() and number.isdigit() and len(number) < 6 else ""
 
 
 def _refs(posted: Posted) -> list[PageRef]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from node.ports.tray import TrayFile, TrayPage
 from tests.node.api.counter import Counter
 from tests.node.usecases.scanner import drop, picture, take_all
 
@@ -62,3 +63,59 @@ def test_cover_sheets_are_printed_for_all_papers(desk: Counter) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert desk.client.get(f"/ho-so/{dossier}/to-bia.pdf?thanh-phan=khong-co").status_code == 400
+
+
+@pytest.fixture
+def full_tray(desk: Counter) -> Counter:
+    """A counter whose tray holds 300 pages, 130 blank ones and files that nobody has looked at."""
+    with desk.place.store.writing() as tables:
+        for number in range(440):
+            sha256 = f"{number:064x}"
+            file = TrayFile(sha256, f"{number:03}.tif", "", 1, "image/tiff", number)
+            tables.tray.add_file(file)
+            state = "waiting" if number < 300 else "blank"
+            page = TrayPage(sha256, 1, 1, state, "", "", "", False, b"\xff\xd8")
+            if number < 430:
+                tables.tray.looked(sha256, [page])
+    return desk
+
+
+def test_thousands_of_pages_are_shown_in_parts_and_all_counted(full_tray: Counter) -> None:
+    full_tray.sign_in()
+    seen = []
+    for part, pages in ((1, 120), (2, 120), (3, 60), (99, 60)):
+        text = full_tray.client.get(f"/chong-giay?trang={part}").text
+        here = re.findall(r'value="([0-9a-f]{64}):1" form="place"', text)
+        assert len(here) == pages
+        seen += here if part < 99 else []
+        assert f"Phần <strong>{min(part, 3)}</strong>/3" in text
+        assert "300 trang." in text
+        assert "Đã cất 10 tệp" in text
+    assert seen == [f"{number:064x}" for number in range(300)]
+    assert full_tray.client.get("/api/tray").json() == {"waiting": 300, "to_look_at": 10}
+
+
+def test_placing_stays_in_the_part_where_the_officer_stands(full_tray: Counter) -> None:
+    headers = full_tray.sign_in()
+    full_tray.receive(headers)
+    form = {"csrf": headers["X-CSRF-Token"], "page": [f"{299:064x}:1"], "trang": "3"}
+    answer = full_tray.client.post("/chong-giay/bo", data=form)
+    assert answer.headers["location"] == "/chong-giay?trang=3&da=aside"
+    form["trang"] = "//evil"
+    answer = full_tray.client.post("/chong-giay/bo", data=form | {"page": [f"{298:064x}:1"]})
+    assert answer.headers["location"] == "/chong-giay?da=aside"
+
+
+def test_all_blank_pages_that_were_there_are_dropped_at_once_and_none_that_came_later(
+    full_tray: Counter,
+) -> None:
+    token = full_tray.sign_in()["X-CSRF-Token"]
+    page = full_tray.client.get("/chong-giay").text
+    assert "còn 10 trang trắng nữa" in page
+    (until,) = re.findall(r'name="until" value="(\d+)"', page)
+    with full_tray.place.store.writing() as tables:
+        tables.tray.looked(f"{435:064x}", [TrayPage(f"{435:064x}", 1, 1, "blank", "", "", "", False, b"x")])
+    form = {"csrf": token, "until": until}
+    assert full_tray.client.post("/chong-giay/bo-trang-trang", data=form).status_code == 303
+    assert "1 trang trắng đã để riêng" in full_tray.client.get("/chong-giay").text
+    assert full_tray.client.post("/chong-giay/bo-trang-trang", data=form | {"until": "x"}).status_code >= 400
