@@ -31,6 +31,8 @@ MENU = (
     Item("/viec", "Hồ sơ", "list", "F8"),
     Item("/tiep-nhan", "Tiếp nhận", "plus", "F2"),
     Item("/chong-giay", "Chờ xếp", "inbox", counts_tray=True),
+    Item("/ky-loat", "Ký loạt", "pen"),
+    Item("/kiem-tra-chu-ky", "Kiểm chữ ký", "shield"),
     Item("/hop-di", "Hộp đi", "outbox"),
     Item("/chi-so", "Chỉ số", "chart"),
     Item("/ho-so-cu", "Hồ sơ cũ", "disk"),
@@ -128,6 +130,8 @@ def error_page(request: Request, code: str, hint_vi: str, status: int) -> HTMLRe
 def _section(path: str) -> str:
     if path.startswith("/ho-so-cu"):
         return "/ho-so-cu"
+    if path.startswith("/ky-loat"):
+        return "/ky-loat"
     return "/viec" if path.startswith("/ho-so/") else path
 
 
