@@ -60,13 +60,22 @@ def read_file(path: Path) -> bytes:
 def _secret(file: Path | None, variable: str, prompt: str, code: str) -> str:
     """From a file, the environment, or the keyboard."""
     if file is not None:
-        return read_file(file).decode("utf-8").rstrip("\r\n")
+        return _first_line(file)
     value = os.environ.get(variable)
     if value is not None:
         return value
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass(prompt)
     raise _missing(code, variable)
+
+
+def _first_line(file: Path) -> str:
+    """As editors save it: some put a mark before UTF-8."""
+    try:
+        return read_file(file).decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        hint = f"Tệp {file.name} không phải là tệp chữ (UTF-8) chứa mật khẩu hoặc mã PIN. Hãy chọn đúng tệp."
+        raise Problem("SECRET_FILE_NOT_TEXT", hint) from None
 
 
 def _missing(code: str, variable: str) -> Problem:

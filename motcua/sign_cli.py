@@ -122,14 +122,21 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _instant(text: str) -> datetime.datetime:
-    moment = datetime.datetime.fromisoformat(text)
+    wrong = argparse.ArgumentTypeError("cần thời điểm có múi giờ, ví dụ 2026-11-22T08:00:00+07:00")
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise wrong from None
     if moment.tzinfo is None:
-        raise argparse.ArgumentTypeError("cần múi giờ, ví dụ 2026-11-22T08:00:00+07:00")
+        raise wrong
     return moment
 
 
 def _box(text: str) -> tuple[float, ...]:
-    numbers = tuple(float(part) for part in text.split(","))
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
     if len(numbers) != 5 or numbers[0] < 1 or numbers[1] >= numbers[3] or numbers[2] >= numbers[4]:
         raise argparse.ArgumentTypeError("cần trang,trái,dưới,phải,trên, ví dụ 1,300,200,460,270")
     return numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.validation import read_certification_data
@@ -16,7 +17,7 @@ _A4 = (0.0, 0.0, 595.0, 842.0)
 def prepare_fields(writer: IncrementalPdfFileWriter, request: SignRequest) -> None:
     """Make sure that the request's field exists, is empty, and may be signed.
 
-    Raises ALREADY_CERTIFIED_NO_CHANGES, CERTIFY_TOO_LATE, FIELD_ALREADY_SIGNED, FIELD_NOT_PREPARED.
+    Raises ALREADY_CERTIFIED_NO_CHANGES, CERTIFY_TOO_LATE, FIELD_ALREADY_SIGNED, FIELD_NOT_PREPARED, STAMP_OFF_PAGE.
     """
     reader = writer.prev
     existing = {name: value for name, value, _ in enumerate_sig_fields(reader)}
@@ -55,12 +56,19 @@ def _spec(slot: Slot, reader: PdfFileReader) -> SigFieldSpec:
     x, y = (media[2], media[3]) if slot.corner is Corner.TOP_RIGHT else (media[0], media[1])
     left, bottom, right, top = slot.box
     rectangle = (round(left + x), round(bottom + y), round(right + x), round(top + y))
+    if not (media[0] < rectangle[2] and rectangle[0] < media[2]):
+        raise SigningProblem("STAMP_OFF_PAGE", "beside the page")
+    if not (media[1] < rectangle[3] and rectangle[1] < media[3]):
+        raise SigningProblem("STAMP_OFF_PAGE", "above or below the page")
     return SigFieldSpec(slot.field_name, on_page=slot.page, box=rectangle)
 
 
 def _media_box(reader: PdfFileReader, page: int) -> Rectangle:
     """The page's paper in points; it may be inherited from the page tree."""
-    reference, _ = reader.find_page_for_modification(page)  # type: ignore[no-untyped-call]
+    try:
+        reference, _ = reader.find_page_for_modification(page)  # type: ignore[no-untyped-call]
+    except PdfError:
+        raise SigningProblem("STAMP_OFF_PAGE", f"no page {page + 1}") from None
     node = reference.get_object()
     while "/MediaBox" not in node and "/Parent" in node:
         node = node["/Parent"]

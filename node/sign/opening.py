@@ -19,12 +19,14 @@ def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         encrypted = writer.prev.encrypted
-        writer.prev.root["/Pages"]["/Kids"]
+        is_empty = not writer.prev.root["/Pages"]["/Kids"]
     except Exception as error:
         # None of the parser's troubles is the signer's fault.
         raise SigningProblem("NOT_A_PDF", type(error).__name__) from error
     if encrypted:
         raise SigningProblem("PDF_ENCRYPTED")
+    if is_empty:
+        raise SigningProblem("NOT_A_PDF", "no pages")
     return writer
 
 

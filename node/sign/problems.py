@@ -3,6 +3,7 @@
 NOT_A_PDF  PDF_ENCRYPTED  NO_SIGNATURES                                      the file is at fault
 ALREADY_CERTIFIED_NO_CHANGES  CERTIFY_TOO_LATE  FIELD_NOT_PREPARED
 FIELD_ALREADY_SIGNED                                                         its earlier signatures forbid it
+STAMP_OFF_PAGE  STAMP_IMAGE_UNREADABLE                                       how it is to look cannot be
 WRONG_PASSPHRASE  KEY_NOT_READABLE
 KEY_EXPIRED  KEY_NOT_YET_VALID  KEY_NOT_FOR_SIGNING                          the key is at fault
 TOKEN_MODULE_MISSING  TOKEN_NOT_FOUND  TOKEN_NOT_ANSWERING
@@ -35,6 +36,14 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     ),
     "FIELD_NOT_PREPARED": ("never", "Tệp đã khóa và không có sẵn ô ký này. Hãy tạo lại tệp với đủ các ô ký."),
     "FIELD_ALREADY_SIGNED": ("never", "Ô ký này đã có chữ ký. Hãy kiểm tra ai đã ký."),
+    "STAMP_OFF_PAGE": (
+        "never",
+        "Ô hiển thị chữ ký nằm ngoài trang hoặc tệp không có trang đó. Hãy sửa số trang và vị trí ô.",
+    ),
+    "STAMP_IMAGE_UNREADABLE": (
+        "never",
+        "Không đọc được ảnh chữ ký hoặc con dấu. Hãy chọn tệp ảnh PNG nền trong.",
+    ),
     "WRONG_PASSPHRASE": (
         "never",
         "Sai mật khẩu của khóa ký. Hãy nhập lại cẩn thận; khóa cứng sẽ bị khóa nếu nhập sai nhiều lần.",

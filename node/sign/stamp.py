@@ -18,6 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from node.sign.port import Role, SignRequest
+from node.sign.problems import SigningProblem
 from plumbing.fonts import serif
 
 _FONT = "SignatureStamp"
@@ -29,7 +30,8 @@ _COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEA
 
 
 def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
-    """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time."""
+    """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time. Raises
+    STAMP_IMAGE_UNREADABLE."""
     # Only the letters of this stamp are embedded, not all of ASCII: half the bytes of a small signature.
     pdfmetrics.registerFont(TTFont(_FONT, str(serif()), asciiReadable=False))
     out = io.BytesIO()
@@ -49,7 +51,7 @@ def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
 
 def _draw_picture(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:
     """A signature fills its place; a seal is as large as the real one, and never larger than its place."""
-    picture = Image.open(io.BytesIO(request.image or b""))
+    picture = _picture(request.image or b"")
     side = _seal_points(picture) if request.role is Role.SEAL else max(width, height)
     wide, high = min(width, side), min(height, side)
     canvas.drawImage(
@@ -61,6 +63,15 @@ def _draw_picture(canvas: Canvas, request: SignRequest, width: float, height: fl
         mask="auto",
         preserveAspectRatio=True,
     )
+
+
+def _picture(data: bytes) -> Image.Image:
+    try:
+        picture = Image.open(io.BytesIO(data))
+        picture.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise SigningProblem("STAMP_IMAGE_UNREADABLE", type(error).__name__) from None
+    return picture
 
 
 def _seal_points(picture: Image.Image) -> float:

@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from motcua.cli import main
+from motcua.key_options import _first_line
 from node.sign import pin_guard
 from provisioning.test_ca import Holder, issue_p12
 from tests.node.sign.authority import Services, services
@@ -161,3 +162,22 @@ def test_the_paper_that_is_signed_is_never_written_over(
     assert main(["sign", str(paper), "--p12", str(tmp_path / "key.p12"), "--out", str(paper)]) == 1
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "OUT_IS_INPUT"
     assert paper.read_bytes() == b"%PDF-1.7"
+
+
+def test_a_secret_is_read_as_editors_save_it(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret, out = source.with_name("secret.txt"), source.with_name("out.pdf")
+    order = ["sign", str(source), "--pkcs11", "/nowhere.so", "--pin-file", str(secret), "--out", str(out)]
+    secret.write_bytes(b"\xff\xfe1\x002\x00")
+    assert main(order) == 1
+    assert code(capsys) == "SECRET_FILE_NOT_TEXT"
+    secret.write_bytes(b"\xef\xbb\xbf123456\r\n")
+    assert _first_line(secret) == "123456"
+
+
+@pytest.mark.parametrize("words", [["--box", "1,a"], ["--box", "0,1,1,2,2"]])
+def test_a_box_is_five_numbers(source: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sign", str(source), "--p12", "k.p12", "--out", "out.pdf", *words])
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert error["code"] == "USAGE"
+    assert "trang,trái,dưới,phải,trên" in error["message_vi"]

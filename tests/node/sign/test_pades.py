@@ -93,7 +93,9 @@ def test_a_signature_costs_a_small_revision(paper: bytes, certified: bytes) -> N
 
 
 def test_what_is_no_pdf(office: Office, paper: bytes) -> None:
-    for rubbish in (b"", b"khong phai", b"%PDF-1.7 rubbish", paper[:100]):
+    empty = io.BytesIO()
+    pikepdf.new().save(empty)
+    for rubbish in (b"", b"khong phai", b"%PDF-1.7 rubbish", paper[:100], empty.getvalue()):
         assert refusal(office, rubbish, intake()) == "NOT_A_PDF"
 
 
@@ -143,3 +145,20 @@ def test_a_wrong_passphrase_and_a_file_that_is_no_key(office: Office) -> None:
         with pytest.raises(SigningProblem) as caught:
             load_key(p12, passphrase)
         assert caught.value.code == code
+
+
+def test_a_stamp_that_nobody_could_see_is_refused(office: Office, paper: bytes) -> None:
+    for slot in (
+        Slot("intake", (2000, 10, 2100, 60)),
+        Slot("intake", (10, -90, 100, -10)),
+        Slot("intake", (10, 10, 100, 60), page=7),
+    ):
+        request = SignRequest("intake", Role.INTAKE, "Nguyễn Thị Lan", NOW, slots=(slot,))
+        assert refusal(office, paper, request) == "STAMP_OFF_PAGE"
+
+
+def test_a_picture_that_is_none(office: Office, paper: bytes) -> None:
+    slot = Slot("seal", (300, 300, 380, 380))
+    for image in (b"khong phai anh", b"\x89PNG\r\n\x1a\n"):
+        request = SignRequest("seal", Role.SEAL, "UBND", NOW, slots=(slot,), image=image)
+        assert refusal(office, paper, request) == "STAMP_IMAGE_UNREADABLE"
