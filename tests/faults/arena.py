@@ -132,8 +132,8 @@ class Arena:
         self.lines[name] = BadLine(self.ports[worker], weather, seed=len(self.lines))
         return f"https://127.0.0.1:{self.lines[name].port}"
 
-    def sit_down(self, name: str, unit: str) -> Clerk:
-        """Start a node's process with a clerk at it."""
+    def sit_down(self, name: str, unit: str, pause: float = 0.03) -> Clerk:
+        """Start a node's process with a clerk at it, who rests for `pause` seconds between two dossiers."""
         url = f"https://127.0.0.1:{self.lines[name].port}"
         command = [
             sys.executable,
@@ -142,6 +142,7 @@ class Arena:
             str(self.root / name),
             url,
             self.officers[unit],
+            str(pause),
         ]
         log = (self.root / f"{name}.log").open("ab")
         with log:

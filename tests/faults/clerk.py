@@ -1,5 +1,5 @@
 """A node with all its background work and a clerk who never stops: says each dossier aloud once it is acknowledged.
-Run to be killed: `python -m tests.faults.clerk DATA HUB_URL OFFICER`."""
+Run to be killed: `python -m tests.faults.clerk DATA HUB_URL OFFICER SECONDS_BETWEEN`."""
 
 import io
 import sys
@@ -14,7 +14,7 @@ from tests.node.commune import form
 PAGE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
 
 
-def main(data: str, hub_url: str, officer: str) -> None:
+def main(data: str, hub_url: str, officer: str, pause: str) -> None:
     """Work until the power goes."""
     running = build(
         Config(data=Path(data), hub_url=hub_url, replica_dir="", sync_seconds=1, job_seconds=3600)
@@ -35,7 +35,7 @@ def main(data: str, hub_url: str, officer: str) -> None:
         sys.stdout.write(f"{taken.dossier} {taken.code} {blob}\n")
         sys.stdout.flush()
         count += 1
-        time.sleep(0.03)
+        time.sleep(float(pause))
 
 
 if __name__ == "__main__":
