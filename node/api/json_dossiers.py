@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from fastapi import Path as InPath
 
 from dossier.state import DossierState
@@ -112,6 +112,18 @@ def keep_uploads(posted: FormPosted, dossier: str, node: NodeDep) -> DossierStat
 def page_image(_: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep, page: Page = 1) -> Response:
     """The picture of a page: the photo itself, or a PNG of a page of a PDF or TIFF."""
     return picture(node, dossier, key, page)
+
+
+@router.get("/dossiers/{dossier}/pages/{key}/small")
+def page_small(
+    _: SignedIn, dossier: DossierId, key: FactKey, node: NodeDep, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """A small JPEG of the first sheet of a page's scan."""
+    picture = node.previews.small.of(dossier, key)
+    headers = {"etag": f'"{picture.name}"', "cache-control": "private, max-age=3600"}
+    if f'"{picture.name}"' in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(picture.jpeg, media_type="image/jpeg", headers=headers)
 
 
 @router.get("/dossiers/{dossier}/files/{key}")

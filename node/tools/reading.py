@@ -16,6 +16,7 @@ from node.ports import FoundField, FoundWord, ReaderState, ReadPage
 from node.ports.tray import PageLook
 
 _THUMB_SIDE, _THUMB_QUALITY = 520, 28  # a few kilobytes, and a heading can still be read
+_SMALL_SIDE, _SMALL_QUALITY = 420, 45  # as the tray's
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,22 @@ class OcrReader:
         self.child.preview(path, page, target)
 
     def thumbnail(self, path: Path, target: Path) -> None:
-        """See `Pictures.thumbnail`. The child draws what came from outside; here only its own picture is shrunk."""
+        """See `Pictures.thumbnail`."""
+        self._shrunk(path, target, "L", _THUMB_SIDE, _THUMB_QUALITY)
+
+    def small(self, path: Path, target: Path) -> None:
+        """See `SmallDrawer.small`."""
+        self._shrunk(path, target, "RGB", _SMALL_SIDE, _SMALL_QUALITY)
+
+    def _shrunk(self, path: Path, target: Path, mode: str, side: int, quality: int) -> None:
+        """The child draws what came from outside; here only its own picture is shrunk."""
         from PIL import Image
 
         self.child.preview(path, 1, target)
         with Image.open(target) as picture:
-            small = picture.convert("L")
-        small.thumbnail((_THUMB_SIDE, _THUMB_SIDE))
-        small.save(target, "JPEG", quality=_THUMB_QUALITY, optimize=True)
+            small = picture.convert(mode)
+        small.thumbnail((side, side))
+        small.save(target, "JPEG", quality=quality, optimize=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ dossier with an own change without a receipt, or a scan that the hub does not ha
 from collections.abc import Callable, Sequence
 
 from node.usecases.exchange.scope import ScopeKeeper
+from node.usecases.scans.small_pictures import forget_pictures
 from node.usecases.workplace import Workplace
 
 _DONE_DAY = "housekeeping_day"
@@ -49,5 +50,6 @@ class Housekeeping:
                 place.blobs.drop(name)
                 tables.scope.dropped(name)
                 tables.audit.add(place.clock.now_ms(), "", f"scan dropped {name}", "")
+        forget_pictures(place.config.data, names)
         self._forget(names)
         return len(names)

@@ -6,21 +6,28 @@ What is kept is a cache of at most `MOST` pictures beside the blobs; it may be d
 import os
 import threading
 from pathlib import Path
+from typing import Protocol
 
 from node.ports import Reader
 from node.usecases.models import BlobFile
 from node.usecases.scans.pages import Scans
+from node.usecases.scans.small_pictures import SmallDrawer, SmallPictures
 from node.usecases.workplace import Workplace
 
 MOST = 200
 _PICTURES = ("image/jpeg", "image/png")
 
 
+class Drawer(Reader, SmallDrawer, Protocol):
+    """Draws large and small."""
+
+
 class Previews:
     """Draws one page at a time: two clerks who look must not start two heavy children."""
 
-    def __init__(self, place: Workplace, scans: Scans, reader: Reader) -> None:
+    def __init__(self, place: Workplace, scans: Scans, reader: Drawer) -> None:
         self._scans, self._reader = scans, reader
+        self.small = SmallPictures(place, reader)
         self._folder = place.config.data / "previews"
         self._drawing = threading.Lock()
 

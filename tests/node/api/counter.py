@@ -113,6 +113,9 @@ class KnownPage:
             raise Problem("FILE_NOT_FOUND", "Tệp không có trang này.")
         target.write_bytes(photo(page, 9))
 
+    def small(self, path: Path, target: Path) -> None:
+        target.write_bytes(photo(12, 9))
+
 
 class MarkingSigner:
     """Signs with a mark; knows one passphrase."""
