@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hub.cli_args import add_commands
 from hub.config import Config
 from plumbing.arguments import secret_from_keyboard
-from plumbing.problem import Problem, given
+from plumbing.problem import given
 from plumbing.toml_config import load_config
 
 if TYPE_CHECKING:
@@ -145,15 +145,9 @@ def _courier(args: argparse.Namespace) -> int:
 
 def _reorganise(args: argparse.Namespace) -> int:
     from hub.usecases.register.rehearse import plan
-    from hub.usecases.register.reorganise import issue_reorganisation, read_reorganisation
+    from hub.usecases.register.reorganise import issue_reorganisation, reorganisation_from_json
 
-    try:
-        body = json.loads(args.file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise Problem(
-            "BAD_REORGANISATION", "Tệp sắp xếp đơn vị không phải JSON; hãy kiểm tra tệp."
-        ) from error
-    asked = read_reorganisation(body)
+    asked = reorganisation_from_json(args.file.read_bytes())
     with _hub(args) as hub:
         if args.what == "plan":
             return _print(plan(hub, asked.ops, asked.effective))

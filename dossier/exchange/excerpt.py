@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dossier.errors import KernelError
-from dossier.exchange.frames import HASH_BYTES, LIMITS, SealFrame
+from dossier.exchange.frames import HASH_BYTES, LIMITS, SealFrame, split_hashes
 from dossier.exchange.numbers import join_numbers, read_uleb, split_numbers, uleb
 from dossier.exchange.tree import leaf_hash, merkle_root, node_hash
 
@@ -68,11 +68,6 @@ def from_kept(node: str, root: bytes, signature: bytes, kept: bytes) -> SealFram
     hashes = split_hashes(kept[at + length :])
     leaves, proof = hashes[: len(places)], hashes[len(places) :]
     return SealFrame(node, root, signature, leaves, size, tuple(places), proof)
-
-
-def split_hashes(joined: bytes) -> tuple[bytes, ...]:
-    """Hashes out of their concatenation; what is left at the end is padding."""
-    return tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined) - HASH_BYTES + 1, HASH_BYTES))
 
 
 def _placed(seal: SealFrame) -> Sequence[tuple[int, bytes]]:

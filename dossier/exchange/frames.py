@@ -219,3 +219,8 @@ class Letter:
     frames: tuple[Frame, ...] = ()
     more: bool = False
     version: int = VERSION
+
+
+def split_hashes(joined: bytes) -> tuple[bytes, ...]:
+    """Hashes out of their concatenation; what is left at the end is padding."""
+    return tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined) - HASH_BYTES + 1, HASH_BYTES))

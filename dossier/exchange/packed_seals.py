@@ -12,7 +12,7 @@ from dossier.authors import NODE_BYTES
 from dossier.exchange.cbor_guard import unreadable
 from dossier.exchange.columns import Tail
 from dossier.exchange.excerpt import excerpt, root_of
-from dossier.exchange.frames import HASH_BYTES, LIMITS, SIGNATURE_BYTES, SealFrame
+from dossier.exchange.frames import HASH_BYTES, LIMITS, SIGNATURE_BYTES, SealFrame, split_hashes
 from dossier.exchange.packing import pack_node, unpack_node, whole
 
 
@@ -52,14 +52,14 @@ def unpack_seal(packed: Any, hashes: Sequence[bytes], tail: Tail) -> SealFrame:
     if proof:
         return _excerpt(node, signature, size, leaves, tail.take(HASH_BYTES * proof))
     others = tail.take(HASH_BYTES * (size - len(leaves)))
-    missing = (others[at : at + HASH_BYTES] for at in range(0, len(others), HASH_BYTES))
+    missing = iter(split_hashes(others))
     listed = tuple(leaves[place] if place in leaves else next(missing) for place in range(size))
     plain = SealFrame(node, b"", signature, listed)
     return SealFrame(node, root_of(plain), signature, listed)
 
 
 def _excerpt(node: str, signature: bytes, size: int, leaves: Mapping[int, bytes], joined: bytes) -> SealFrame:
-    proof = tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))
+    proof = split_hashes(joined)
     places = tuple(sorted(leaves))
     if not places:
         raise unreadable()

@@ -31,6 +31,7 @@ from dossier.exchange.frames import (
     SealFrame,
     Unknown,
     Want,
+    split_hashes,
 )
 
 _LARGEST = 2**63 - 1
@@ -170,9 +171,8 @@ def _changes(dossier: Any, raw: Any) -> Changes:
 def _seal(node: Any, root: Any, signature: Any, joined: Any) -> SealFrame:
     if not isinstance(joined, bytes) or len(joined) % HASH_BYTES:
         raise unreadable()
-    leaves = tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))
     root, signature = _exactly(root, HASH_BYTES), _exactly(signature, SIGNATURE_BYTES)
-    return SealFrame(unpack_node(node), root, signature, tuple(_few(leaves, "leaves")))
+    return SealFrame(unpack_node(node), root, signature, tuple(_few(split_hashes(joined), "leaves")))
 
 
 def _excerpt(

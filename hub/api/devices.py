@@ -15,6 +15,7 @@ from hub.records import GrantRow, RegisterRow
 from hub.usecases.context import Hub
 from hub.usecases.devices.enrol import Enrolled, enrol, resurrect
 from hub.usecases.exchange.leaning import our_capabilities
+from hub.usecases.register.tls import ca_pem
 from plumbing.problem import Problem
 
 router = APIRouter(tags=["devices"])
@@ -38,12 +39,7 @@ def health(hub: HubOf) -> dict[str, Any]:
 @router.get("/ca.pem", response_class=PlainTextResponse)
 def ca_certificate(hub: HubOf) -> PlainTextResponse:
     """The province's CA; a device compares its fingerprint with the one in its invitation before it trusts it."""
-    try:
-        text = hub.config.path(hub.config.tls_ca).read_text(encoding="ascii")
-    except OSError as error:
-        hint = "Trung tâm tỉnh chưa có chứng thư CA; hãy chạy lại lệnh motcua provision hub."
-        raise Problem("CA_MISSING", hint, "operator") from error
-    return PlainTextResponse(text, media_type="application/x-pem-file")
+    return PlainTextResponse(ca_pem(hub.config), media_type="application/x-pem-file")
 
 
 @router.post("/enrol")

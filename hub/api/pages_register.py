@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dossier.errors import KernelError
 from dossier.identity import parse_whole_day
 from dossier.register.view import Role
 from hub.api.access import AdminOf, HubOf, check_csrf
 from hub.api.render import pages_of
 from hub.usecases.console import board
 from hub.usecases.register.rehearse import plan
-from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, read_reorganisation
+from hub.usecases.register.reorganise import Reorganisation, issue_reorganisation, reorganisation_from_json
 from hub.usecases.register.reorganise_form import ReorganisationForm, from_form
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -65,13 +64,7 @@ def issue_page(hub: HubOf, admin: AdminOf, csrf: Text, body: LongText) -> Respon
     """Issue exactly what was rehearsed."""
     check_csrf(admin, csrf)
     admin.require(Role.ADMIN)
-    try:
-        asked = read_reorganisation(json.loads(body))
-    except ValueError as error:
-        raise KernelError(
-            "BAD_REORGANISATION", "Nội dung ban hành không đọc được; hãy diễn tập lại."
-        ) from error
-    issue_reorganisation(hub, asked, admin.officer)
+    issue_reorganisation(hub, reorganisation_from_json(body), admin.officer)
     return RedirectResponse("/quan-tri/danh-muc?da=issued", 303)
 
 

@@ -1,4 +1,4 @@
-"""Templates to pages. Everything is escaped; an unknown name in a template is an error, not a blank."""
+"""Templates to pages."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,14 +6,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.lifecycle import KIND_VI
 from dossier.local_time import local
 from hub.usecases.console.board import counters
 from hub.usecases.console.login import Admin
 from hub.usecases.context import Hub
-from web import templates_dir
+from web import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,7 @@ class Pages:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._env = Environment(
-            loader=FileSystemLoader(templates_dir("hub")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._env = environment("hub")
         self._env.filters |= {
             "moment": moment_vi,
             "ago": self._ago,

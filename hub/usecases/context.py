@@ -53,8 +53,3 @@ class Hub:
 def joined(hashes: Iterable[bytes]) -> bytes:
     """Hashes one after the other, as mailboxes keep them."""
     return b"".join(hashes)
-
-
-def split_hashes(joined_hashes: bytes) -> tuple[bytes, ...]:
-    """The 32-byte hashes of `joined`."""
-    return tuple(joined_hashes[at : at + 32] for at in range(0, len(joined_hashes), 32))

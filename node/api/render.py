@@ -1,4 +1,4 @@
-"""Templates to pages. Everything is escaped; an unknown name in a template is an error, not a blank."""
+"""Templates to pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dossier.lifecycle import KIND_VI
 from node.api.head import head_of
 from node.api.words import FILTERS
 from node.usecases.models import Session
 from node.usecases.node import Node
-from web import templates_dir
+from web import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +70,14 @@ _DONE_VI: Mapping[str, str] = {
 }
 
 
-def environment() -> Environment:
-    """The one template environment of the node's pages."""
-    env = Environment(
-        loader=FileSystemLoader(templates_dir("node")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters.update(FILTERS)
-    env.globals["menu"] = MENU
-    return env
-
-
 class Pages:
     """Renders a template with what every page carries: who is signed in, the line, the menu."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._env = environment()
+        self._env = environment("node")
+        self._env.filters.update(FILTERS)
+        self._env.globals["menu"] = MENU
 
     def show(
         self, request: Request, template: str, session: Session | None, status: int = 200, **values: Any

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dossier.authors import author_of
 from dossier.crdt import RawChange
 from dossier.exchange.excerpt import from_kept, to_kept, union
-from dossier.exchange.frames import SealFrame
+from dossier.exchange.frames import SealFrame, split_hashes
 from node.ports import Brought, DossierLog, StoredDocument, Waiting
 from node.store.parts import in_parts, marks
 from node.store.scope import ScopeTables
 from plumbing.sqlite import Connection
-
-HASH_BYTES = 32
 
 
 class ChangesTable:
@@ -203,8 +201,3 @@ def _log(rows: Sequence[tuple[bytes, int, bytes]], snapshot: bytes, applied: int
         applied=applied,
         saved=saved,
     )
-
-
-def split_hashes(joined: bytes) -> tuple[bytes, ...]:
-    """Hashes out of their concatenation."""
-    return tuple(joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES))

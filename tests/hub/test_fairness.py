@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier.exchange.frames import split_hashes
 from hub.records import MailItem
-from hub.usecases.context import joined, split_hashes
+from hub.usecases.context import joined
 from hub.usecases.exchange.compact import DEEP, compact_all, compacted
 from hub.usecases.exchange.round import exchange
 from hub.usecases.turns import FairShare

@@ -8,8 +8,9 @@ changes of a dossier are gathered in its last item, a whole dossier makes everyt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dossier.exchange.frames import split_hashes
 from hub.records import MailItem
-from hub.usecases.context import Hub, joined, split_hashes
+from hub.usecases.context import Hub, joined
 
 DEEP = 256
 """Items from which a mailbox is looked at: a node that comes every day never has so many."""

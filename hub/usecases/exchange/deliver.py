@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dossier.exchange.excerpt import from_kept
-from dossier.exchange.frames import Scope
+from dossier.exchange.frames import Scope, split_hashes
 from dossier.exchange.wire import (
     LIMITS,
     Changes,
@@ -17,7 +17,7 @@ from dossier.exchange.wire import (
 )
 from hub.ports import Transaction
 from hub.records import ChangeRow, MailItem
-from hub.usecases.context import HUB_INCARNATION, Hub, split_hashes
+from hub.usecases.context import HUB_INCARNATION, Hub
 from hub.usecases.exchange.leaning import our_capabilities
 from hub.usecases.record.documents import whole
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from dossier.exchange.context import Context
+from dossier.exchange.frames import split_hashes
 from hub.ports import Transaction
-from hub.usecases.context import split_hashes
 from hub.usecases.scope.fill import still_coming
 from plumbing.wire_dictionary import DICTIONARIES
 

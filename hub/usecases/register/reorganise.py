@@ -1,5 +1,6 @@
 """A reorganisation that was rehearsed and is now issued; its day may lie in the future."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,16 @@ class Reorganisation:
     basis: str
     effective: date
     ops: tuple[Mapping[str, Any], ...]
+
+
+def reorganisation_from_json(text: str | bytes) -> Reorganisation:
+    """What a file or the rehearsal's form carries. Raises MalformedValue(BAD_REORGANISATION)."""
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        hint = "Nội dung sắp xếp đơn vị không phải JSON; hãy kiểm tra tệp, hoặc diễn tập lại."
+        raise MalformedValue("BAD_REORGANISATION", hint) from error
+    return read_reorganisation(body)
 
 
 def read_reorganisation(body: Mapping[str, Any]) -> Reorganisation:
