@@ -29,6 +29,16 @@ _KINDS = (
     ),
     *("Giấy phép xây dựng", "Giấy chứng nhận quyền sử dụng đất"),
 )
+_PART = 200
+STATE_VI = {
+    "": "Tất cả",
+    "stored": "Chờ máy đọc",
+    "aside": "Máy không đọc được",
+    "read": "Chờ nhập",
+    "indexed": "Đã nhập",
+    "signed": "Đã ký",
+    "dropped": "Đã bỏ ra",
+}
 STEP_VI = {
     "scan": ("Nộp tệp quét", "plain"),
     "read": ("Máy đang đọc", "info"),
@@ -77,15 +87,28 @@ def open_batch(posted: FormPosted, node: NodeDep) -> Response:
 
 
 @router.get("/{batch}")
-def batch_view(request: Request, session: SignedIn, batch: BatchId, node: NodeDep) -> Response:
-    """How far one batch is, and what to do next."""
+def batch_view(
+    request: Request,
+    session: SignedIn,
+    batch: BatchId,
+    node: NodeDep,
+    loc: Annotated[str, Query(max_length=20)] = "",
+    sau: Annotated[int, Query(ge=0, le=2**31)] = 0,
+) -> Response:
+    """How far one batch is, what to do next, and a part of its papers: of the state `loc`, after number `sau`."""
+    state = loc if loc in STATE_VI else ""
+    papers = node.backfile.papers(batch, (state,) if state else (), sau, _PART + 1)
     return pages_of(request).show(
         request,
         "backfile_batch.html",
         session,
         p=node.backfile.progress(batch),
         steps=STEP_VI,
-        papers=node.backfile.papers(batch)[:500],
+        papers=papers[:_PART],
+        states=STATE_VI,
+        chosen=state,
+        after=sau,
+        more=papers[_PART - 1].n if len(papers) > _PART else 0,
         busy=node.bulk_signing.busy,
         upload_bytes=node.config.upload_bytes,
     )

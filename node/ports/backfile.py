@@ -83,8 +83,15 @@ class BackfileBook(Protocol):
         """One paper."""
         ...
 
-    def papers(self, batch: int, states: Sequence[str] = ()) -> Sequence[OldPaper]:
-        """Papers of a batch by number, of these states (none named = all)."""
+    def papers(
+        self, batch: int, states: Sequence[str] = (), after: int = 0, limit: int = -1
+    ) -> Sequence[OldPaper]:
+        """Papers of a batch by number, of these states (none named = all), those after a number; at most `limit` (-1 =
+        all)."""
+        ...
+
+    def next_to_check(self, batch: int, officer: str) -> OldPaper | None:
+        """The first paper of the sample that another officer wrote up and nobody has checked."""
         ...
 
     def counts(self, batch: int) -> Mapping[str, int]:

@@ -11,6 +11,8 @@ from plumbing.sqlite import Connection
 _BATCH = ", ".join(one.name for one in fields(Batch))
 _MARKS = ", ".join("?" for _ in fields(OldPaper))
 _JSON = ("read", "values")
+_SEEN = ("sampled", "checked", "wrong")
+_ALL = -1
 
 
 class BackfileTables:
@@ -74,26 +76,36 @@ class BackfileTables:
         ).fetchone()
         return _row(row) if row else None
 
-    def papers(self, batch: int, states: Sequence[str] = ()) -> Sequence[OldPaper]:
-        """Papers of a batch by number, of these states (none named = all)."""
+    def papers(
+        self, batch: int, states: Sequence[str] = (), after: int = 0, limit: int = _ALL
+    ) -> Sequence[OldPaper]:
+        """Papers of a batch by number, of these states (none named = all), those after a number."""
         marks = ", ".join("?" for _ in states)
         narrowed = f" AND state IN ({marks})" if states else ""
         rows = self._sql.execute(
-            f"SELECT {_quoted()} FROM backfile_papers WHERE batch = ?{narrowed} ORDER BY n", (batch, *states)
+            f"SELECT {_quoted()} FROM backfile_papers WHERE batch = ? AND n > ?{narrowed} ORDER BY n LIMIT ?",
+            (batch, after, *states, limit),
         )
         return [_row(row) for row in rows]
 
+    def next_to_check(self, batch: int, officer: str) -> OldPaper | None:
+        """The first paper of the sample that another officer wrote up and nobody has checked."""
+        row = self._sql.execute(
+            f"SELECT {_quoted()} FROM backfile_papers WHERE batch = ? AND state = 'indexed' AND sampled"
+            " AND checked_by = '' AND indexed_by != ? ORDER BY n LIMIT 1",
+            (batch, officer),
+        ).fetchone()
+        return _row(row) if row else None
+
     def counts(self, batch: int) -> Mapping[str, int]:
         """State → papers; besides "sampled", "checked" and "wrong"."""
-        states = self._sql.execute(
-            "SELECT state, count(*) FROM backfile_papers WHERE batch = ? GROUP BY state", (batch,)
-        ).fetchall()
-        seen = self._sql.execute(
-            "SELECT coalesce(sum(sampled), 0), coalesce(sum(checked_by != ''), 0), coalesce(sum(wrong), 0)"
-            " FROM backfile_papers WHERE batch = ?",
+        rows = self._sql.execute(
+            "SELECT state, count(*), sum(sampled), sum(checked_by != ''), sum(wrong)"
+            " FROM backfile_papers WHERE batch = ? GROUP BY state",
             (batch,),
-        ).fetchone()
-        return {**dict(states), **dict(zip(("sampled", "checked", "wrong"), map(int, seen), strict=True))}
+        ).fetchall()
+        seen = {name: sum(row[at] for row in rows) for at, name in enumerate(_SEEN, start=2)}
+        return {**{row[0]: row[1] for row in rows}, **seen}
 
 
 def _quoted() -> str:

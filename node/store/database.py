@@ -75,6 +75,7 @@ class SqliteStore:
         """Nobody copies this database, so nobody else empties its log: also in a rush of acts it must stay short."""
         with self._writing:
             checkpoint_by_itself(self._writer)
+            writer_checkpoint(self._writer)  # what migrations wrote just now
 
     def relieve(self, most_bytes: int) -> int:
         """Without Litestream nobody empties the log: past `most_bytes` copy it into the database; gives the bytes

@@ -122,11 +122,13 @@ class Backfile:
             known = known_batch(tables, batch)
             return progress_of(known, tables.backfile.counts(batch), self._named(known.unit))
 
-    def papers(self, batch: int, states: Sequence[str] = ()) -> tuple[OldPaper, ...]:
-        """Papers of a batch, of these states (none named = all). Raises Problem(BACKFILE_UNKNOWN)."""
+    def papers(
+        self, batch: int, states: Sequence[str] = (), after: int = 0, limit: int = -1
+    ) -> tuple[OldPaper, ...]:
+        """As `BackfileBook.papers`. Raises Problem(BACKFILE_UNKNOWN)."""
         with self._place.store.reading() as tables:
             known_batch(tables, batch)
-            return tuple(tables.backfile.papers(batch, states))
+            return tuple(tables.backfile.papers(batch, states, after, limit))
 
     def paper(self, batch: int, n: int) -> OldPaper:
         """One paper. Raises Problem(BACKFILE_UNKNOWN)."""
@@ -141,14 +143,14 @@ class Backfile:
 
     def next_to_index(self, batch: int, after: int = 0) -> OldPaper | None:
         """The next paper that was read and nobody has written up, those after `after` first."""
-        waiting = self.papers(batch, ("read",))
-        later = [paper for paper in waiting if paper.n > after]
-        return next(iter((*later, *waiting)), None)
+        later = self.papers(batch, ("read",), after, 1)
+        return next(iter(later or self.papers(batch, ("read",), 0, 1)), None)
 
     def next_to_check(self, batch: int, officer: str) -> OldPaper | None:
         """The next paper of the sample that another officer wrote up."""
-        waiting = (p for p in self.papers(batch, ("indexed",)) if p.sampled and not p.checked_by)
-        return next((paper for paper in waiting if paper.indexed_by != officer), None)
+        with self._place.store.reading() as tables:
+            known_batch(tables, batch)
+            return tables.backfile.next_to_check(batch, officer)
 
     def index(self, batch: int, n: int, values: Mapping[str, str], officer: str) -> OldPaper | Refuse:
         """Write up a paper: what a person sees on it. The machine's proposals are hers once she saves them."""
@@ -165,7 +167,7 @@ class Backfile:
                 paper, state="indexed", values=clean, indexed_by=officer, checked_by="", wrong=False
             )
             tables.backfile.save(written)
-            if not tables.backfile.papers(batch, _OPEN):
+            if not tables.backfile.papers(batch, _OPEN, limit=1):
                 draw_sample(tables, known)
             return written
 
@@ -187,7 +189,8 @@ class Backfile:
             wrong = paper.wrong or not same_values(paper.values, clean)
             checked = replace(paper, values=clean, checked_by=officer, wrong=wrong)
             tables.backfile.save(checked)
-            draw_sample(tables, known)
+            if wrong:  # another right one never makes the sample larger
+                draw_sample(tables, known)
             return checked
 
         refused = self._may(officer)
@@ -211,7 +214,7 @@ class Backfile:
             if paper.state in ("aside", "read"):
                 tables.backfile.save(replace(paper, state="dropped"))
                 tables.audit.add(self._place.clock.now_ms(), officer, f"backfile {batch}/{n} dropped", "")
-                if not tables.backfile.papers(batch, _OPEN):
+                if not tables.backfile.papers(batch, _OPEN, limit=1):
                     draw_sample(tables, known_batch(tables, batch))
 
     def export(self, batch: int, form: str) -> bytes:
