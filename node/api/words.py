@@ -52,6 +52,7 @@ VERDICT_VI: Mapping[str, tuple[str, str]] = {
 CHANGED_VI: Mapping[str, str] = {
     "NONE": "không có thay đổi nào sau khi ký",
     "SIGNATURES": "sau đó chỉ có thêm chữ ký khác",
+    "FIELDS_FILLED": "sau đó có ô biểu mẫu được điền hoặc sửa; hãy xem lại nội dung",
     "LTA_UPDATES": "sau đó chỉ có thêm dữ liệu kiểm tra chữ ký",
     "ANNOTATIONS": "sau đó có thêm ghi chú lên văn bản",
     "OTHER": "nội dung bị sửa sau khi ký",

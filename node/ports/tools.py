@@ -219,8 +219,8 @@ class SignatureVerdict(CertificateSaid):
     """One signature of a PDF as judged now. `verdict` is VALID | INVALID | INDETERMINATE, `indication` and
     `sub_indication` are those of ETSI EN 319 102-1, `meaning_vi` says them in words; `signed_at` is what the signer's
     clock claimed (ISO 8601, "" = nothing), `proven_at` the time that a timestamp of `proven_by` proves, `clock_vi` what
-    to think of the difference; `changed_after` NONE | SIGNATURES | LTA_UPDATES | ANNOTATIONS | OTHER |
-    UNSIGNED_TAIL."""
+    to think of the difference; `changed_after` NONE | SIGNATURES | FIELDS_FILLED | LTA_UPDATES |
+    ANNOTATIONS | OTHER | UNSIGNED_TAIL."""
 
     field_name: str
     verdict: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
-from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -19,7 +19,8 @@ _CHANGES = {
     ModificationLevel.ANNOTATIONS: "ANNOTATIONS",
     ModificationLevel.OTHER: "OTHER",
 }
-_TOLERATED = {"NONE", "LTA_UPDATES", "SIGNATURES"}
+_FILLED = "FIELDS_FILLED"
+_TOLERATED = {"NONE", "LTA_UPDATES", "SIGNATURES", _FILLED}
 COVERING = {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}
 
 
@@ -42,7 +43,7 @@ def integrity_of(pdf: bytes, signature: EmbeddedPdfSignature) -> Integrity:
     clean = is_clean(pdf, byte_range, bytes(signature.pkcs7_content))
     changed = _changed_after(pdf, signature)
     allowed = changed in _TOLERATED and not (
-        changed == "SIGNATURES" and signature.docmdp_level == MDPPerm.NO_CHANGES
+        changed in {"SIGNATURES", _FILLED} and signature.docmdp_level == MDPPerm.NO_CHANGES
     )
     coverage = signature.coverage.name if signature.coverage is not None else "UNCLEAR"
     return Integrity(coverage, changed, clean and allowed and signature.coverage in COVERING)
@@ -55,9 +56,19 @@ def _changed_after(pdf: bytes, signature: EmbeddedPdfSignature) -> str:
     newest = signature.reader.embedded_signatures[-1]
     _, _, start, length = (int(number) for number in newest.byte_range)
     tail = pdf[start + length :]
+    change = _said(result, signature)
     if not tail:
-        return _CHANGES[result.modification_level]
+        return change
     is_last_revision = newest.signed_revision >= newest.reader.xrefs.total_revisions - 1
     if is_last_revision or not is_store_whole(tail):
         return "UNSIGNED_TAIL"
+    return change
+
+
+def _said(result: DiffResult, signature: EmbeddedPdfSignature) -> str:
+    """The standard counts a signature as a filled field; a value that somebody changed must not pass for one."""
+    if result.modification_level is ModificationLevel.FORM_FILLING:
+        signatures = {name for name, _, _ in enumerate_sig_fields(signature.reader)}
+        if result.changed_form_fields - signatures:
+            return _FILLED
     return _CHANGES[result.modification_level]

@@ -66,7 +66,7 @@ class SignatureReport(CertificateSaid):
     between the two ("" = none); `level` is the PAdES level reached.
 
     `coverage` says how much of the file the signature covers, `changed_after` what was done to the file later:
-    NONE, SIGNATURES (only further signatures or filled fields), LTA_UPDATES (only validation data),
+    NONE, SIGNATURES (only further signatures), FIELDS_FILLED (fields of a form), LTA_UPDATES (only validation data),
     ANNOTATIONS, OTHER, or UNSIGNED_TAIL (bytes after the last signature that nothing covers).
     """
 

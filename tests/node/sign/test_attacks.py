@@ -12,6 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from reportlab.pdfgen.canvas import Canvas
 
 from node.sign.problems import SigningProblem
 from node.sign.trust import read_trust
@@ -174,3 +175,19 @@ def test_a_file_in_which_the_field_was_dropped_has_no_valid_signature(
         del pdf.Root["/AcroForm"]
         pdf.save(out)
     assert judged(office, out.getvalue()) in ("NO_SIGNATURES", "INVALID")
+
+
+def test_a_value_changed_in_a_form_after_the_signature_is_told(office: Office) -> None:
+    drawn = io.BytesIO()
+    canvas = Canvas(drawn, pagesize=(595, 842))
+    canvas.acroForm.textfield(name="so", value="038188012345", x=100, y=600, width=200, height=20)
+    canvas.save()
+    signed = signer(office.officer).sign(drawn.getvalue(), intake(certify=False))
+
+    def fill(writer: IncrementalPdfFileWriter) -> None:
+        field = page(writer)["/Annots"][0].get_object()
+        field[pdf_name("/V")] = generic.pdf_string("099999999999")
+        writer.update_container(field)
+
+    (found,) = verify(updated(signed, fill), read_trust(office.trust), NOW).signatures
+    assert found.changed_after == "FIELDS_FILLED"
