@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from node.ocr.fields import dates, grammars
-from node.ocr.fields.address_words import begins_with_place
 from node.ocr.fields.relations import is_relation
 from node.ocr.words.name_words import in_people
+from node.ocr.words.place_words import begins_with_place
 
 _MOST = 0.6  # of the entries
 _FEWEST = 2

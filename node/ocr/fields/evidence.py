@@ -130,8 +130,13 @@ def settled_reason(draft: Draft, drafts: Sequence[Draft], page: Page) -> str | N
         and not draft.name.endswith("expires_on")
     ):
         return FAR_DAY
-    # Codes of provinces begin with 0, those of countries where a citizen may be born do not, and are rare.
-    return UNUSUAL if _is_personal(draft) and draft.value[0] != "0" else None
+    return UNUSUAL if _is_personal(draft) and _is_unusual(draft.value) else None
+
+
+def _is_unusual(number: str) -> bool:
+    """Codes of provinces begin with 0, those of countries where a citizen may be born do not, and are rare; the fourth
+    digit is the century of birth with the sex, and nobody was born in the 22nd."""
+    return number[0] != "0" or number[3] not in "0123"
 
 
 def value_signs(draft: Draft, drafts: Sequence[Draft], page: Page) -> dict[str, float]:

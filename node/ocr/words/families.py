@@ -17,6 +17,7 @@ from node.ocr.words.name_words import in_people
 from node.ocr.words.spelling import core, is_syllable, skeleton
 
 _SHORTEST, _LONGEST = 3, 5
+_LIKE_THI = {"Thi", "Thì", "Thí", "Thỉ", "Thĩ"}  # none of them is a middle name
 
 
 def family_names(row: Sequence[Word]) -> list[Word]:
@@ -33,12 +34,13 @@ def _is_capitalised(text: str) -> bool:
     return text.startswith(bare) and (bare.istitle() or bare.isupper()) and bare.isalpha()
 
 
-def _spelt(run: list[Word]) -> list[Word]:
+def _spelt(read: list[Word]) -> list[Word]:
+    run = [_in_case(read[0], read[1:]), *read[1:]]
     family, middle, *given = (core(word.text) for word in run)
     if not all(in_people(name) for name in given):
         return run
     first, second = run[0], run[1]
-    if middle in {"Thi", "THI"}:
+    if middle.capitalize() in _LIKE_THI:
         second = _changed(second, middle, "THỊ" if middle.isupper() else "Thị")
     elif not in_people(middle):
         return run
@@ -46,6 +48,14 @@ def _spelt(run: list[Word]) -> list[Word]:
     if len(known) == 1 and is_syllable(family) and not in_people(family):
         first = _changed(first, family, known[0].upper() if family.isupper() else known[0])
     return [first, second, *run[2:]]
+
+
+def _in_case(first: Word, others: Sequence[Word]) -> Word:
+    """ "Võ CẨM MỴ" is VÕ CẨM MỴ: some letters are alike in both cases."""
+    is_small = first.text.istitle() and len(first.text) > 1 and skeleton(first.text) in _families()
+    if is_small and all(word.text.isupper() and len(word.text) > 1 for word in others):
+        return first.spelt(first.text.upper())
+    return first
 
 
 def _changed(word: Word, bare: str, fresh: str) -> Word:

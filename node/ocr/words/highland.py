@@ -30,6 +30,11 @@ def highland_names(row: Sequence[Word]) -> list[Word]:
     return words
 
 
+def is_highland(word: str) -> bool:
+    """Whether a word has the letters of such a name."""
+    return _letters(word) in _known()
+
+
 def _with_apostrophe(word: Word) -> Word:
     bare = core(word.text)
     among_capitals = _LOST_AMONG_CAPITALS.fullmatch(bare) and bare.isupper() and is_syllable(bare[1:])

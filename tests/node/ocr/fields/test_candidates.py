@@ -107,6 +107,11 @@ def test_a_number_that_cannot_be_read_is_shown_in_doubt_and_vouches_for_nothing(
     assert (number.value, number.review, number.reason) == ("0052e55324e6", True, "broken_number")
 
 
+def test_nobody_was_born_in_the_next_century() -> None:
+    (number,) = candidates(words("Số định danh cá nhân: 048487267829"), 1)
+    assert number.reason == "unusual_number"
+
+
 def test_a_day_far_ahead_is_doubted_unless_a_card_ends_on_it() -> None:
     found = candidates(words("Ngày cấp: 01/05/2063", "Có giá trị đến: 01/05/2063"), 1)
     assert [(c.name, c.reason) for c in found] == [("person_issued_on", "far_day"), ("person_expires_on", "")]

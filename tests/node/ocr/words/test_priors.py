@@ -28,6 +28,15 @@ def text(words: list[Word]) -> str:
         ("nhân: 0 1 6 0 9 2 6 1 5 1 3 5", "nhân: 016092615135"),
         ("sinh: O9/O7/1992", "sinh: 09/07/1992"),
         ("Ngày sinh / Date ofbirth:", "Ngày sinh / Date of birth:"),
+        ("chủ hộ:0031567637 4 4", "chủ hộ: 003156763744"),
+        ("hồ sơ: H25. 47 -251217 -9056", "hồ sơ: H25.47-251217-9056"),
+        ("2 HBiaNiê Kdăm", "2 H'Bia Niê Kdăm"),
+        ("cư trú: Tố dân phố sô 7, xã Lộc", "cư trú: Tổ dân phố số 7, xã Lộc"),
+        ("Số 5, âp Kinh Xáng", "Số 5, ấp Kinh Xáng"),
+        ("ÂP KINH XÁNG", "ẤP KINH XÁNG"),
+        ("Xa Vĩnh Hoà Nam, tỉnh An Giang", "Xã Vĩnh Hoà Nam, tỉnh An Giang"),
+        ("Võ CẨM MAI", "VÕ CẨM MAI"),
+        ("Vũ Thì Thuý Giang", "Vũ Thị Thuý Giang"),
     ],
 )
 def test_what_no_paper_holds_is_mended(read: str, printed: str) -> None:
@@ -43,6 +52,11 @@ def test_what_no_paper_holds_is_mended(read: str, printed: str) -> None:
         "Trân Danh My Thi",
         "H36.26-260711-0338",
         "Tuyên Quang",
+        "1 02709400311 8 người",
+        "Số lượng 12 027094003118",
+        "Xa Dung, tỉnh Điện Biên",
+        "Mẹ: TRẦN THỊ HOA",
+        "Thị Trân Châu",
     ],
 )
 def test_names_and_numbers_stay_as_they_were_read(printed: str) -> None:
