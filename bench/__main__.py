@@ -10,7 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import digitise, folder, hub_merge, node_counter, queue, reading, register_answers, signing
+from bench import (
+    digitise,
+    folder,
+    hub_merge,
+    node_counter,
+    queue,
+    reading,
+    register_answers,
+    signing,
+    signing_batch,
+)
 from bench.exchange import measure as exchange
 
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
@@ -22,6 +32,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "exchange": exchange.measure,
     "digitise": digitise.measure,
     "signing": signing.measure,
+    "signing_batch": signing_batch.measure,
     "reading": reading.measure,
 }
 

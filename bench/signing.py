@@ -19,7 +19,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from node.sign.child import ChildSigner, raise_level, verify_pdf
+from node.sign.child import ChildSigner, asked_of, raise_level, verify_pdf
 from node.sign.keys import Key, P12Key, TokenKey
 from node.sign.outside import Line
 from node.sign.port import DIGITISED_COPY_SLOTS, Role, SignRequest
@@ -29,8 +29,8 @@ from provisioning.test_ca import Holder, issue_p12, make_ca
 from provisioning.test_tsa import AuthorityServer, TimeAuthority
 
 ROUNDS = 9
-_PASSPHRASE = "bench"
-_SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
+PASSPHRASE = "bench"
+SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 def measure(folder: Path) -> dict[str, Any]:
@@ -40,16 +40,16 @@ def measure(folder: Path) -> dict[str, Any]:
     warm, pdf = WarmWorkers(), _paper()
     with AuthorityServer() as server:
         trust = make_ca(folder / "ca").read_bytes()
-        stamps = issue_p12(folder / "ca", "TSA", "Bench", Holder.TSA, _PASSPHRASE, now - year, now + year)
-        server.authority = TimeAuthority(folder / "ca", stamps, _PASSPHRASE, lambda: now)
-        p12 = issue_p12(folder / "ca", "Bench", "Bench", Holder.OFFICER, _PASSPHRASE, now - year, now + year)
+        stamps = issue_p12(folder / "ca", "TSA", "Bench", Holder.TSA, PASSPHRASE, now - year, now + year)
+        server.authority = TimeAuthority(folder / "ca", stamps, PASSPHRASE, lambda: now)
+        p12 = issue_p12(folder / "ca", "Bench", "Bench", Holder.OFFICER, PASSPHRASE, now - year, now + year)
         request = SignRequest(
             "intake", Role.INTAKE, "Bench", now, ("BẢN SỐ HÓA", "UBND xã"), True, DIGITISED_COPY_SLOTS
         )
         line = Line(HttpTimestamps(f"{server.address}/tsa"), fetches=False)
-        keys: dict[str, Key] = {"p12": P12Key(p12, _PASSPHRASE)}
-        if _SOFTHSM.exists():
-            keys["pkcs11_softhsm"] = _token(folder / "hsm", p12)
+        keys: dict[str, Key] = {"p12": P12Key(p12, PASSPHRASE)}
+        if SOFTHSM.exists():
+            keys["pkcs11_softhsm"] = softhsm_token(folder / "hsm", p12)
         figures: dict[str, Any] = {"file_bytes": len(pdf)}
         for name, key in keys.items():
             signer = ChildSigner(key, workers=warm)
@@ -60,12 +60,14 @@ def measure(folder: Path) -> dict[str, Any]:
         for level in ("B-T", "B-LT", "B-LTA"):
             name = level.lower().replace("-", "_")
             figures[f"raise_to_{name}_s"] = _median(
-                partial(raise_level, signed, level, trust, now, line, warm), warm
+                partial(raise_level, signed, level, trust, now, line, asked_of(warm)), warm
             )
             figures[f"grown_{name}_bytes"] = len(raise_level(signed, level, trust, now, line).pdf) - len(pdf)
         archived = raise_level(signed, "B-LTA", trust, now, line).pdf
         for name, file in (("b_b", signed), ("b_lta", archived)):
-            figures[f"verify_{name}_s"] = _median(partial(verify_pdf, file, trust, now, workers=warm), warm)
+            figures[f"verify_{name}_s"] = _median(
+                partial(verify_pdf, file, trust, now, ask=asked_of(warm)), warm
+            )
         figures["grown_b_b_bytes"] = len(signed) - len(pdf)
     warm.close()
     return figures
@@ -96,7 +98,7 @@ def _paper() -> bytes:
     return out.getvalue()
 
 
-def _token(folder: Path, p12: Path) -> TokenKey:
+def softhsm_token(folder: Path, p12: Path) -> TokenKey:
     """The same key in a SoftHSM token: the key by softhsm2-util, the certificate by PKCS#11."""
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pkcs11 import Attribute, lib
@@ -108,7 +110,7 @@ def _token(folder: Path, p12: Path) -> TokenKey:
         f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"
     )
     os.environ["SOFTHSM2_CONF"] = str(settings)
-    held = pkcs12.load_pkcs12(p12.read_bytes(), _PASSPHRASE.encode())
+    held = pkcs12.load_pkcs12(p12.read_bytes(), PASSPHRASE.encode())
     if held.key is None or held.cert is None:
         raise ValueError("no key")
     plain = folder / "key.p8"
@@ -118,7 +120,7 @@ def _token(folder: Path, p12: Path) -> TokenKey:
         ["--import", str(plain), "--token", "bench", "--label", "k", "--id", "01", "--pin", "123456"],
     ):
         subprocess.run(["softhsm2-util", *words], check=True, capture_output=True)
-    with lib(str(_SOFTHSM)).get_token(token_label="bench").open(user_pin="123456", rw=True) as session:
+    with lib(str(SOFTHSM)).get_token(token_label="bench").open(user_pin="123456", rw=True) as session:
         wanted = decode_x509_certificate(held.cert.certificate.public_bytes(Encoding.DER))
         session.create_object({**wanted, Attribute.LABEL: "k", Attribute.ID: b"\x01", Attribute.TOKEN: True})
-    return TokenKey(_SOFTHSM, "123456", "bench")
+    return TokenKey(SOFTHSM, "123456", "bench")

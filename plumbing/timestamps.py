@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -56,7 +58,7 @@ def fetch(
     """Ask once; no redirects, no more than a revocation list may weigh. Raises Problem."""
     try:
         with (
-            httpx.Client(timeout=_SECONDS, trust_env=False) as client,
+            httpx.Client(timeout=_SECONDS, trust_env=False, verify=_roots()) as client,
             client.stream(method, url, content=body, headers=headers, auth=auth) as answer,
         ):
             if answer.status_code in (401, 403):
@@ -66,6 +68,12 @@ def fetch(
             return _read(answer)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise _unreachable(type(error).__name__) from error
+
+
+@cache
+def _roots() -> ssl.SSLContext:
+    """Read once: reading a system's roots takes longer than asking."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _read(answer: httpx.Response) -> bytes:

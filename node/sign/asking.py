@@ -78,7 +78,8 @@ class _Ocsp(OCSPFetcher):
 
     async def fetch(self, cert: Holder, authority: Authority) -> ocsp.OCSPResponse:
         """See `OCSPFetcher.fetch`."""
-        query = format_ocsp_request(cert, authority, certid_hash_algo="sha1", request_nonces=True)
+        # Without a nonce an answer may be shared by the papers of a batch (RFC 5019); its times tell how old it is.
+        query = format_ocsp_request(cert, authority, certid_hash_algo="sha1", request_nonces=False)
         for url in get_ocsp_urls(cert):
             body = self._budget.fetch("ocsp", url, query.dump())
             if body is None:

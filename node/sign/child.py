@@ -7,7 +7,9 @@ that hangs, as drivers of pulled tokens do, is ended after its time.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from node.sign.framing import request_to_json
@@ -18,6 +20,9 @@ from node.sign.problems import SigningProblem
 from node.sign.report import Report, report_from_json
 from node.sign.spare import FreshWorkers, Workers
 from node.sign.talk import DIED, Talk
+
+AskChild = Callable[[dict[str, Any], list[bytes], float, Outside], tuple[dict[str, Any], list[bytes]]]
+"""`Talk.ask` of some child: `asked_of`, or that of a `node.sign.kept.KeptChild`."""
 
 SECONDS = 60.0
 _RAISE_SECONDS = 180.0  # several questions to servers far away
@@ -46,19 +51,25 @@ class ChildSigner:
             raise of_token(problem) if isinstance(self.key, TokenKey) else problem from None
 
 
+def asked_of(workers: Workers) -> AskChild:
+    """A child of its own for each request."""
+    return partial(_ask, workers)
+
+
 def verify_pdf(
     pdf: bytes,
     trust_pem: bytes,
     moment: datetime.datetime,
     seconds: float = SECONDS,
-    workers: Workers | None = None,
+    ask: AskChild | None = None,
 ) -> Report:
-    """Judge a PDF's signatures at `moment` (aware). `trust_pem`: roots, other certificates and CRLs as PEM.
+    """Judge a PDF's signatures at `moment` (aware). `trust_pem`: roots, other certificates and CRLs as PEM; `ask` is
+    the child that does it, one of its own where none is named.
 
     Raises `SigningProblem`: NOT_A_PDF, PDF_ENCRYPTED, NO_SIGNATURES, TRUST_NOT_READABLE, SIGNING_TIMEOUT.
     """
     header = {"op": "verify", "moment": moment.isoformat()}
-    answer, _ = _ask(workers or FreshWorkers(), header, [pdf, trust_pem], seconds)
+    answer, _ = (ask or asked_of(FreshWorkers()))(header, [pdf, trust_pem], seconds, NOWHERE)
     return report_from_json(answer["report"])
 
 
@@ -68,16 +79,17 @@ def raise_level(
     trust_pem: bytes,
     moment: datetime.datetime,
     outside: Outside,
-    workers: Workers | None = None,
+    ask: AskChild | None = None,
 ) -> Raised:
     """Add timestamps and validation data to a signed PDF up to `wanted` (B-T, B-LT, B-LTA); the bytes that were signed
-    stay. What `outside` cannot give now costs the level, see `Raised.missing`.
+    stay. What `outside` cannot give now costs the level, see `Raised.missing`; `ask` as in `verify_pdf`.
 
     Raises `SigningProblem`: TSA_UNREACHABLE, TSA_REFUSED, TSA_UNTRUSTED (nothing was gained), NO_SIGNATURES …
     """
     header = {"op": "raise", "wanted": wanted, "moment": moment.isoformat()}
-    answer, parts = _ask(workers or FreshWorkers(), header, [pdf, trust_pem], _RAISE_SECONDS, outside)
-    return Raised(parts[0], answer["level"], answer["missing"], answer["renew_before"], answer["stamped_at"])
+    answer, parts = (ask or asked_of(FreshWorkers()))(header, [pdf, trust_pem], _RAISE_SECONDS, outside)
+    times = (answer["renew_before"], answer["stamped_at"])
+    return Raised(parts[0], answer["level"], answer["missing"], *times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ straight or through the hub; certificates say where their revocation data are. N
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from plumbing.timestamps import Timestamps, fetch
 
 _OCSP = {"content-type": "application/ocsp-request", "accept": "application/ocsp-response"}
 _CRL = {"accept": "application/pkix-crl"}
+_KEPT_SECONDS = 120.0
 TOLD, SILENT, REFUSED = "told", "silent", "refused"
 
 
@@ -32,6 +34,7 @@ class Line:
 
     def __init__(self, timestamps: Timestamps | None, fetches: bool) -> None:
         self._timestamps, self._fetches = timestamps, fetches
+        self._kept: dict[tuple[str, bytes], tuple[float, bytes]] = {}
 
     def answer(self, what: str, url: str, body: bytes) -> tuple[str, bytes]:
         """See `Outside.answer`."""
@@ -40,9 +43,18 @@ class Line:
                 return (TOLD, self._timestamps.ask(body)) if self._timestamps else (SILENT, b"")
             if not self._fetches or urlsplit(url).scheme not in ("http", "https"):
                 return SILENT, b""
-            return TOLD, fetch("POST", url, body, _OCSP) if what == "ocsp" else fetch("GET", url, b"", _CRL)
+            return TOLD, self._revocation(what, url, body)
         except Problem as problem:
             return (SILENT if problem.retry == "later" else REFUSED), problem.code.encode()
+
+    def _revocation(self, what: str, url: str, body: bytes) -> bytes:
+        """The same question of the same batch is asked once: eighty papers of one signer ask the same."""
+        now = time.monotonic()
+        self._kept = {name: one for name, one in self._kept.items() if now - one[0] < _KEPT_SECONDS}
+        if (url, body) not in self._kept:
+            answer = fetch("POST", url, body, _OCSP) if what == "ocsp" else fetch("GET", url, b"", _CRL)
+            self._kept[url, body] = (now, answer)
+        return self._kept[url, body][1]
 
 
 NOWHERE: Outside = Line(None, fetches=False)

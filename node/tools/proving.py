@@ -8,8 +8,8 @@ from pathlib import Path
 from dossier.local_time import local
 from node.config import Config
 from node.ports import DocumentVerdict, RaisedPdf, SignatureVerdict
-from node.sign.checker import Checker
-from node.sign.child import raise_level
+from node.sign.child import raise_level, verify_pdf
+from node.sign.kept import KeptChild
 from node.sign.outside import Line, Outside
 from node.sign.port import LEVELS
 from node.sign.report import Report, SignatureReport
@@ -23,13 +23,13 @@ class FolderVerifier:
     anew each time: an administrator replaces it without stopping the node."""
 
     trust: Path
-    checker: Checker = field(default_factory=Checker)
+    child: KeptChild = field(default_factory=KeptChild)
 
     def verify(self, path: Path, at_ms: int) -> DocumentVerdict:
         """See `Verifier.verify`."""
         trusted = self.trust.is_file()
         pem = self.trust.read_bytes() if trusted else b""
-        return _verdict(self.checker.verify(path.read_bytes(), pem, local(at_ms)), trusted)
+        return _verdict(verify_pdf(path.read_bytes(), pem, local(at_ms), ask=self.child.ask), trusted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,12 @@ class LineRaiser:
     trust: Path
     wanted: str
     line: Outside
+    child: KeptChild = field(default_factory=KeptChild)
 
     def raise_level(self, pdf: bytes, at_ms: int) -> RaisedPdf:
         """See `LevelRaiser.raise_level`."""
         pem = self.trust.read_bytes() if self.trust.is_file() else b""
-        raised = raise_level(pdf, self.wanted, pem, local(at_ms), self.line)
+        raised = raise_level(pdf, self.wanted, pem, local(at_ms), self.line, self.child.ask)
         times = (_ms(raised.renew_before), _ms(raised.stamped_at))
         return RaisedPdf(raised.pdf, raised.level, raised.missing, *times)
 

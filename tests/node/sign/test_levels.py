@@ -54,6 +54,22 @@ def judged(office: Services, pdf: bytes, moment: datetime.datetime) -> Report:
     return verify(pdf, read_trust(office.trust), moment)
 
 
+def test_a_batch_of_one_signer_asks_for_the_same_revocations_once(office: Services, paper: bytes) -> None:
+    line = office.line(fetches=True)
+    trust = b"".join(
+        one for one in re.findall(rb"-----BEGIN CERT.+?-----END CERTIFICATE-----\n", office.trust, re.DOTALL)
+    )
+    crl = office.trust[office.trust.index(b"-----BEGIN X509 CRL") :].split(b"-----END X509 CRL-----\n")[0]
+    known = read_trust(trust + crl + b"-----END X509 CRL-----\n")  # the root's list alone
+    counted = []
+    for _ in range(3):
+        signed = signer(office.officer).sign(paper, intake())
+        assert raise_pdf(signed, "B-LT", known, NOW, line.answer).level == "B-LT"
+        counted.append([path for path, _ in office.server.asked if path != "/tsa"])
+    assert counted[0]
+    assert counted[0] == counted[2]
+
+
 def outside_of_the_containers(pdf: bytes) -> bytes:
     return re.sub(rb"(?<=/Contents <)[0-9a-fA-F]+", b"", pdf)
 

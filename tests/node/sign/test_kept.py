@@ -1,4 +1,4 @@
-"""Judging many files by one child: it is kept, replaced when it dies, and ended when nobody asks."""
+"""Judging and raising many files by one child: it is kept, replaced when it dies, and ended when nobody asks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import threading
 import pytest
 
 from node.sign import spare, talk
-from node.sign.checker import Checker
+from node.sign.child import verify_pdf
+from node.sign.kept import KeptChild
 from node.sign.problems import SigningProblem
-from node.sign.report import Verdict
+from node.sign.report import Report, Verdict
 from node.sign.spare import Worker
 from tests.node.sign.people import NOW, Office
 
@@ -28,21 +29,25 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Worker]:
     return found
 
 
+def judged(child: KeptChild, pdf: bytes, office: Office) -> Report:
+    return verify_pdf(pdf, office.trust, NOW, ask=child.ask)
+
+
 def test_many_files_take_one_child_and_a_dead_one_is_replaced(
     office: Office, certified: bytes, paper: bytes, started: list[Worker]
 ) -> None:
-    checker = Checker()
+    child = KeptChild()
     for _ in range(3):
-        assert checker.verify(certified, office.trust, NOW).verdict is Verdict.VALID
+        assert judged(child, certified, office).verdict is Verdict.VALID
     with pytest.raises(SigningProblem, match="NO_SIGNATURES"):
-        checker.verify(paper, office.trust, NOW)
+        judged(child, paper, office)
     assert len(started) == 1
     started[0].kill()
     with pytest.raises(SigningProblem, match="SIGNING_FAILED"):
-        checker.verify(certified, office.trust, NOW)
-    assert checker.verify(certified, office.trust, NOW).verdict is Verdict.VALID
+        judged(child, certified, office)
+    assert judged(child, certified, office).verdict is Verdict.VALID
     assert len(started) == 2
-    checker.close()
+    child.close()
     assert all(worker.poll() is not None for worker in started)
 
 
@@ -57,8 +62,8 @@ def test_an_idle_child_gives_its_memory_back(
         ended.set()
 
     monkeypatch.setattr(talk, "end_worker", telling)
-    checker = Checker(idle_seconds=0.05)
-    assert checker.verify(certified, office.trust, NOW).verdict is Verdict.VALID
+    child = KeptChild(idle_seconds=0.05)
+    assert judged(child, certified, office).verdict is Verdict.VALID
     assert ended.wait(20)
-    assert checker.verify(certified, office.trust, NOW).verdict is Verdict.VALID
-    checker.close()
+    assert judged(child, certified, office).verdict is Verdict.VALID
+    child.close()

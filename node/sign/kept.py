@@ -1,16 +1,15 @@
-"""Judging many PDFs in a row: one child that has loaded everything, kept for a while, replaced after so many files.
+"""One signing child for many requests in a row that hold no key: loaded once, kept for a while, replaced in time.
 
-A file that kills or hangs the child costs its own verdict; the next one gets a new child.
+A file that kills or hangs the child costs its own answer; the next one gets a new child.
 """
 
 from __future__ import annotations
 
-import datetime
 import threading
+from typing import Any
 
-from node.sign.child import SECONDS
+from node.sign.outside import NOWHERE, Outside
 from node.sign.problems import SigningProblem
-from node.sign.report import Report, report_from_json
 from node.sign.spare import FreshWorkers
 from node.sign.talk import Talk
 
@@ -18,8 +17,8 @@ _IDLE_SECONDS = 600.0
 _MOST_FILES = 50  # what one hostile file left behind in the child does not live long
 
 
-class Checker:
-    """Judges one file at a time."""
+class KeptChild:
+    """Answers one request at a time."""
 
     def __init__(self, idle_seconds: float = _IDLE_SECONDS) -> None:
         self._idle, self._lock = idle_seconds, threading.Lock()
@@ -27,23 +26,23 @@ class Checker:
         self._left = 0
         self._retire: threading.Timer | None = None
 
-    def verify(self, pdf: bytes, trust_pem: bytes, moment: datetime.datetime) -> Report:
-        """See `node.sign.child.verify_pdf`."""
-        header = {"op": "verify", "moment": moment.isoformat()}
+    def ask(
+        self, header: dict[str, Any], parts: list[bytes], seconds: float, outside: Outside = NOWHERE
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """See `Talk.ask`."""
         with self._lock:
             talk = self._ready()
             try:
-                answer, _ = talk.ask(header, [pdf, trust_pem], SECONDS)
+                return talk.ask(header, parts, seconds, outside)
             except SigningProblem:
                 if talk.is_over:
                     self._talk = None
                 raise
             finally:
                 self._rest()
-        return report_from_json(answer["report"])
 
     def close(self) -> None:
-        """End the child. The next file starts another."""
+        """End the child. The next request starts another."""
         with self._lock:
             if self._talk is not None:
                 self._talk.close()
