@@ -181,6 +181,7 @@ def test_a_value_changed_in_a_form_after_the_signature_is_told(office: Office) -
     drawn = io.BytesIO()
     canvas = Canvas(drawn, pagesize=(595, 842))
     canvas.acroForm.textfield(name="so", value="038188012345", x=100, y=600, width=200, height=20)
+    canvas.showPage()
     canvas.save()
     signed = signer(office.officer).sign(drawn.getvalue(), intake(certify=False))
 
