@@ -102,7 +102,7 @@ def test_a_whole_blob_takes_no_more(store):
     assert read(store, sha) == SCAN
 
 
-def test_an_empty_upload(store):
+def test_an_empty_upload_is_there_at_once(store):
     assert store.append(name(b""), 0, b"", 0) == 0
     assert read(store, name(b"")) == b""
 

@@ -22,7 +22,7 @@ def codes(card: CardData) -> list[str]:
     return [notice.code for notice in card.notices]
 
 
-def test_seven_fields() -> None:
+def test_seven_fields_are_read_from_a_card() -> None:
     card = parse_card(FULL, TODAY)
     assert card.number.number == "001090123456"
     assert card.old_number == "012345678"

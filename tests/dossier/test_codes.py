@@ -61,7 +61,7 @@ def test_codes_seen_in_the_field(text: str, style: str, issuer: str, day: date, 
         "TAM-qy1-261122-0003",
     ],
 )
-def test_what_is_not_a_code(text: str) -> None:
+def test_what_is_not_a_code_is_refused(text: str) -> None:
     with pytest.raises(MalformedValue, match="CODE_MALFORMED"):
         parse_code(text)
 

@@ -53,7 +53,7 @@ GOLDEN = [
 
 
 @pytest.mark.parametrize(("received", "limit", "expected"), GOLDEN)
-def test_golden_vectors(received: str, limit: str, expected: str) -> None:
+def test_golden_vectors_give_their_day(received: str, limit: str, expected: str) -> None:
     answer = due_of(received, limit)
     assert answer.at == at(f"{expected}T17:00")
     assert answer.original_at == answer.at
@@ -238,7 +238,7 @@ def test_a_moment_without_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "3", "wd", "0wd", "-1wd", "3 wd", "3.5h", "1000d", "3w", "SDD", "٣wd"])
-def test_bad_limits(text: str) -> None:
+def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(MalformedValue, match="LIMIT_MALFORMED"):
         parse_limit(text)
 

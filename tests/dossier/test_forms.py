@@ -201,5 +201,5 @@ def test_form_07_numbers_its_lines() -> None:
     assert all(len(row) == len(grid.columns) for row in grid.rows)
 
 
-def test_both_names() -> None:
+def test_a_name_that_did_not_change_is_said_once() -> None:
     assert both_names("UBND xã A", "") == both_names("UBND xã A", "UBND xã A") == "UBND xã A"

@@ -36,7 +36,7 @@ def test_the_pages_name_something() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_name_exists(name: str) -> None:
+def test_every_name_in_the_glossary_exists_in_code(name: str) -> None:
     assert resolve(name) is not None
 
 

@@ -63,13 +63,13 @@ def test_not_twelve_digits_is_an_error(text: str) -> None:
         parse_citizen_number(text)
 
 
-def test_old_numbers() -> None:
+def test_an_old_number_has_nine_digits() -> None:
     assert parse_old_number("012 345 678") == "012345678"
     with pytest.raises(MalformedValue, match="CMND_MALFORMED"):
         parse_old_number("12345678")
 
 
-def test_tax_numbers() -> None:
+def test_a_tax_number_proves_itself_by_its_check_digit() -> None:
     assert parse_tax_number("0100109106") == "0100109106"
     assert parse_tax_number("0100109106-001") == parse_tax_number("0100109106001")
     for wrong in ("0100109107", "010010910", "0100109106-1", "0000000000", ""):

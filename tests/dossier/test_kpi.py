@@ -159,7 +159,7 @@ def test_digitised_by_the_index_needs_both_ends() -> None:
 
 
 @pytest.mark.parametrize(("id", "flag"), [("4.3", "reused"), ("4.4", "from_kho"), ("4.5", "vneid_verified")])
-def test_flags(id: str, flag: str) -> None:
+def test_each_flag_counts_in_its_own_figure(id: str, flag: str) -> None:
     assert figure(id, row(**{flag: True}), row()).value == Decimal("50.00")
 
 

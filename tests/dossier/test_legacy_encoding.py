@@ -24,7 +24,7 @@ def test_vni_is_recognised() -> None:
     assert (guess.encoding, guess.proposal) == ("vni", TEXT)
 
 
-def test_vni_capitals() -> None:
+def test_vni_capitals_are_read() -> None:
     assert read_vni("COÄNG HOØA XAÕ HOÄI") == "CỘNG HÒA XÃ HỘI"
 
 

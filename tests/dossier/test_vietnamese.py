@@ -33,7 +33,7 @@ from dossier.vietnamese import (
         ("", ""),
     ],
 )
-def test_search_key(text: str, key: str) -> None:
+def test_a_search_key_forgets_marks_and_case(text: str, key: str) -> None:
     assert search_key(text) == key
 
 
@@ -96,7 +96,7 @@ def test_people_are_listed_by_given_name() -> None:
     ]
 
 
-def test_names_as_on_cards() -> None:
+def test_names_are_written_as_on_cards() -> None:
     assert upper_name("  nguyễn  thị\u00a0đào ") == "NGUYỄN THỊ ĐÀO"
     assert upper_name("H’Hen Niê") == "H’HEN NIÊ"
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.error_catalogue import VIETNAMESE
+from tests.faults.arena import Arena
 from tests.real_province import PASSWORD, RealProvince
 
 PROCEDURE = "1.000656"
@@ -88,3 +90,13 @@ def counter(province: RealProvince) -> Iterator[Counter]:
     clerk = Counter(province.node.url)
     yield clerk
     clerk.close()
+
+
+@pytest.fixture
+def arena(tmp_path: Path) -> Iterator[Arena]:
+    """Real processes with lines that can be cut between them."""
+    stands = Arena(tmp_path)
+    try:
+        yield stands
+    finally:
+        stands.close()

@@ -3,10 +3,8 @@
 import os
 import random
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import psutil
 import pytest
@@ -20,15 +18,6 @@ from tests.hub.province import Province
 
 PACE = 0.5  # a clerk who never rests fills the line with dossiers of her own, faster than the past can come
 GREAT = pytest.mark.skipif("MOTCUA_GREAT" not in os.environ, reason="takes an hour; MOTCUA_GREAT=1 runs it")
-
-
-@pytest.fixture
-def arena(tmp_path: Path) -> Iterator[Arena]:
-    stands = Arena(tmp_path)
-    try:
-        yield stands
-    finally:
-        stands.close()
 
 
 def live_through(arena: Arena, dossiers: int) -> None:

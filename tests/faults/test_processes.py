@@ -3,8 +3,6 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +10,6 @@ from tests.faults.afterwards import check
 from tests.faults.arena import HAM_RONG, QUANG_YEN, Arena
 from tests.faults.line import CLEAR, THIN, THINNEST, Weather
 from tests.node.commune import form
-
-
-@pytest.fixture
-def arena(tmp_path: Path) -> Iterator[Arena]:
-    stands = Arena(tmp_path)
-    try:
-        yield stands
-    finally:
-        stands.close()
 
 
 @pytest.mark.parametrize(

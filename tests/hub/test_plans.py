@@ -63,5 +63,5 @@ def test_no_great_table_is_walked_through(tinh: Province, what: str) -> None:
 
 
 @pytest.mark.usefixtures("one")
-def test_a_walk_is_seen(tinh: Province) -> None:
+def test_a_walk_through_a_whole_table_is_seen(tinh: Province) -> None:
     assert walks(tinh, lambda tx: tx.dossiers.search(DossierQuery(text="nobody"))) != []

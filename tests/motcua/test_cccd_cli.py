@@ -18,7 +18,7 @@ FULL = "038090012345|012345678|Nguyễn Văn Hoà|05021990|Nam|Xã Quảng Trạ
 Capture = pytest.CaptureFixture[str]
 
 
-def test_a_card(capsys: Capture) -> None:
+def test_a_card_is_told_field_by_field(capsys: Capture) -> None:
     assert main(["cccd", FULL]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["number"] == "038090012345"
@@ -35,7 +35,7 @@ def test_typed_values_are_compared(capsys: Capture) -> None:
     assert [warning["code"] for warning in answer["warnings"]] == ["BIRTH_DIFFERS"]
 
 
-def test_a_bare_number(capsys: Capture) -> None:
+def test_a_bare_number_says_what_it_can(capsys: Capture) -> None:
     assert main(["cccd", "127 090 012345"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["number_says"]["birth_year"] == 1990
@@ -51,7 +51,7 @@ def test_a_bare_number(capsys: Capture) -> None:
         (FULL.replace("038", "38"), "CCCD_MALFORMED"),
     ],
 )
-def test_what_is_not_a_card(capsys: Capture, text: str, code: str) -> None:
+def test_what_is_not_a_card_is_refused_with_its_code(capsys: Capture, text: str, code: str) -> None:
     assert main(["cccd", text]) == 1
     out, err = capsys.readouterr()
     assert out == ""

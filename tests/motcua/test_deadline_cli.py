@@ -19,7 +19,7 @@ def ask(capsys: Capture, *words: str) -> tuple[int, list[Any], Any]:
     return status, [json.loads(line) for line in out.splitlines()], json.loads(err) if err else None
 
 
-def test_one_question(capsys: Capture) -> None:
+def test_one_question_is_answered_with_its_steps(capsys: Capture) -> None:
     status, [answer], _ = ask(capsys, "--received", "2025-04-24T09:00", "--limit", "3wd")
     assert status == 0
     assert answer["due"] == "2025-04-28T17:00:00+07:00"
@@ -29,7 +29,7 @@ def test_one_question(capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize(("regime", "expected"), [("restart", "2026-03-17"), ("pause", "2026-03-13")])
-def test_regimes_and_supplements(capsys: Capture, regime: str, expected: str) -> None:
+def test_a_supplement_moves_the_day_as_its_regime_says(capsys: Capture, regime: str, expected: str) -> None:
     words = ("--received", "2026-03-02T09:00", "--limit", "5wd", "--supplement", "2026-03-04..2026-03-10")
     _, [answer], _ = ask(capsys, *words, "--regime", regime)
     assert (answer["due_date"], answer["original_due"][:10]) == (expected, "2026-03-09")
@@ -44,7 +44,7 @@ def test_an_open_supplement_and_an_extension(capsys: Capture) -> None:
     assert extended["before_extension"][:10] == "2026-03-09"
 
 
-def test_another_calendar(capsys: Capture, tmp_path: Path) -> None:
+def test_another_calendar_may_be_named(capsys: Capture, tmp_path: Path) -> None:
     file = tmp_path / "lich.csv"
     file.write_text(
         "kind,value,label_vi,status,source\nversion,x1,,official,thử\ncovers,2025-01-01..2025-12-31,,official,\n"

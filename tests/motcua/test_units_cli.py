@@ -81,7 +81,7 @@ def test_find_and_its_suggestions(capsys) -> None:
     assert answer == {"units": [], "suggestions": []}
 
 
-def test_counts(capsys) -> None:
+def test_units_of_a_day_are_counted(capsys) -> None:
     _, answer, _ = ask(capsys, "counts", "--on", "2026-09-20")
     assert (answer["province"], answer["district"], answer["commune"]) == (34, 0, 3321)
     assert answer["types"]["commune"] == {"xã": 2599, "phường": 709, "đặc khu": 13}

@@ -82,7 +82,7 @@ def test_half_written_names_hidden_files_folders_and_links_are_let_alone(
     assert names(ready(folder, time)) == ["good.pdf"]
 
 
-def test_oldest_first(folder: DropFolder, time: Time, tmp_path: Path) -> None:
+def test_the_oldest_file_comes_first(folder: DropFolder, time: Time, tmp_path: Path) -> None:
     for name, age in (("a", 10), ("b", 30), ("c", 20)):
         (tmp_path / name).write_bytes(b"1")
         os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))

@@ -50,7 +50,7 @@ def test_a_replay_is_the_same_bytes_and_says_the_same():
     assert open_envelope(bytes(ENVELOPE), HUB, key_of) == open_envelope(ENVELOPE, HUB, key_of)
 
 
-def test_cut_anywhere():
+def test_an_envelope_cut_anywhere_is_told():
     assert {refusal(ENVELOPE[:end]) for end in range(len(ENVELOPE))} == {"ENVELOPE_TRUNCATED"}
 
 

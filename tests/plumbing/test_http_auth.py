@@ -64,7 +64,7 @@ def test_it_survives_a_proxy():
         {"key_of": lambda _node: b"short"},
     ],
 )
-def test_altered_requests(change):
+def test_an_altered_request_is_refused(change):
     assert refused(signed(), **change) == "REQUEST_BAD_SIGNATURE"
 
 
@@ -80,7 +80,7 @@ def test_altered_requests(change):
         {"signature-input": 'motcua=();created=1;expires=2;keyid="x";tag="motcua"'},
     ],
 )
-def test_altered_headers(change):
+def test_altered_headers_are_refused(change):
     request = signed()
     headers = {**request.headers, **change}
     assert refused(request, headers=headers) in {"REQUEST_BAD_SIGNATURE", "REQUEST_TOO_OLD"}
@@ -92,7 +92,7 @@ def test_a_body_that_is_not_covered_is_refused():
     assert refused(request, body=b"smuggled") == "REQUEST_BAD_SIGNATURE"
 
 
-def test_unsigned_and_unknown():
+def test_unsigned_requests_and_unknown_senders_are_refused():
     request = signed()
     for name in ("signature", "signature-input"):
         headers = {key: value for key, value in request.headers.items() if key != name}
@@ -100,7 +100,7 @@ def test_unsigned_and_unknown():
     assert refused(signed(keys=STRANGER)) == "REQUEST_UNKNOWN_SENDER"
 
 
-def test_old_and_future():
+def test_requests_too_old_or_from_the_future_are_refused():
     assert check(signed(), now_ms=NOW + TOLERANCE_MS) == NODE.node
     assert check(signed(), now_ms=NOW - TOLERANCE_MS) == NODE.node
     assert refused(signed(), now_ms=NOW + TOLERANCE_MS + 1000) == "REQUEST_TOO_OLD"

@@ -42,7 +42,7 @@ def test_a_missing_or_exposed_key_stops(tmp_path):
         NodeKeys.load(tmp_path)
 
 
-def test_signatures():
+def test_a_signature_holds_for_its_key_and_message_alone():
     keys, other = NodeKeys.generate(), NodeKeys.generate()
     signature = keys.sign(b"message")
     assert verify(keys.public_key, b"message", signature)
@@ -53,7 +53,7 @@ def test_signatures():
     assert not verify(b"short", b"message", signature)
 
 
-def test_sealed_boxes():
+def test_a_sealed_box_opens_for_its_reader_alone():
     keys, other = NodeKeys.generate(), NodeKeys.generate()
     sealed = seal_for(keys.public_key, "Bà Lan".encode())
     assert "Bà Lan".encode() not in sealed

@@ -47,7 +47,7 @@ def test_the_environment_wins_and_suffices(tmp_path):
     assert load_config(Settings, None, "X_", environ) == Settings(Path("d"), "h", tags=("a", "b"))
 
 
-def test_absolute_paths_stay(tmp_path):
+def test_absolute_paths_stay_as_they_are(tmp_path):
     assert load_config(Settings, write(tmp_path, 'data = "/d"\nhub_url = ""'), "X_", {}).data == Path("/d")
 
 
@@ -62,7 +62,7 @@ def test_every_wrong_key_is_named(tmp_path):
 @pytest.mark.parametrize(
     "line", ["port = true", "port = 1.5", "tags = 'a'", "tags = [1]", "spare = 1", "data = 1", "rate = 'x'"]
 )
-def test_wrong_kinds(tmp_path, line):
+def test_a_value_of_the_wrong_kind_is_named(tmp_path, line):
     assert "sai kiểu" in wrong(write(tmp_path, f"hub_url = 'h'\n{line}"))
 
 

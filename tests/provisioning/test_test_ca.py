@@ -51,7 +51,7 @@ def test_the_trust_file_holds_both_authorities_and_both_lists(folder: Path) -> N
     assert (pem.count(b"BEGIN CERTIFICATE"), pem.count(b"BEGIN X509 CRL")) == (2, 2)
 
 
-def test_revocations_add_up(folder: Path) -> None:
+def test_each_revocation_keeps_those_before_it(folder: Path) -> None:
     keys = [issue_p12(folder, f"Người {n}", "UBND", "officer", "x", START, END) for n in range(2)]
     for key in keys:
         revoke(folder, key, "x", START)

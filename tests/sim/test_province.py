@@ -29,7 +29,7 @@ def test_nothing_is_lost_doubled_or_judged_twice_in_a_thousand_provinces(block: 
     _play(block)
 
 
-def test_a_seed_is_a_run() -> None:
+def test_a_seed_always_gives_the_same_run() -> None:
     first, second = run(3, 40), run(3, 40)
     assert first.told == second.told
     assert first.digest() == second.digest()

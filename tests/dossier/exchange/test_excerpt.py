@@ -46,7 +46,7 @@ def test_an_excerpt_leads_to_the_signed_root(made):
 
 @given(excerpts(), st.data())
 @settings(max_examples=60)
-def test_nothing_else_holds(made, data):
+def test_no_altered_excerpt_holds(made, data):
     _, part, _ = made
     if not part.places:
         return

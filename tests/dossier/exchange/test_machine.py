@@ -169,7 +169,7 @@ TABLE: dict[str, tuple[Any, Any, Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_calling_end(name):
+def test_the_calling_end_follows_its_table(name):
     state, event, expected, effects = TABLE[name]
     assert step_edge(state, event) == (expected, effects)
 
@@ -222,6 +222,6 @@ HUB_TABLE: dict[str, tuple[Any, Any, Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", HUB_TABLE)
-def test_the_answering_end(name):
+def test_the_answering_end_follows_its_table(name):
     state, event, expected, effects = HUB_TABLE[name]
     assert step_hub(state, event, NOW) == (expected, effects)

@@ -179,7 +179,7 @@ def test_nothing_is_lost_whatever_the_line_does(block):
     assert sum(world.mailbox for world in worlds) > 1_000
 
 
-def test_a_seed_is_a_run():
+def test_a_seed_always_gives_the_same_run():
     assert run(7) == run(7)
 
 

@@ -87,7 +87,7 @@ def test_engine_made_changes_come_back_with_their_seal():
 
 @given(st.lists(st.tuples(odd_texts, st.booleans()), min_size=1, max_size=5), st.booleans())
 @settings(max_examples=80, deadline=None)
-def test_no_fact_is_too_odd(said, with_note):
+def test_the_oddest_facts_come_out_as_they_went_in(said, with_note):
     document, made = ENGINE.new(), []
     for number, (text, twice) in enumerate(said):
         facts = [(f"k-1-{number}", text)] + ([(f"odd{number}", text)] if twice else [])

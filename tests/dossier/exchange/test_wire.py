@@ -300,5 +300,5 @@ def test_a_receipt_is_signed_over_all_it_says():
     assert len({receipt_message(other) for other in [receipt, *others]}) == 1 + len(others)
 
 
-def test_exported_names():
+def test_every_exported_name_is_there():
     assert all(hasattr(wire, name) for name in wire.__all__)

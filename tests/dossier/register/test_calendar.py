@@ -92,6 +92,6 @@ def test_moments_are_vietnamese_unless_they_say_otherwise() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "hôm nay", "24/04/2025", "2025-13-01", "0001-01-01T00:00+14:00"])
-def test_unreadable_moments(text: str) -> None:
+def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(MalformedValue, match="DATETIME_MALFORMED"):
         parse_moment(text)

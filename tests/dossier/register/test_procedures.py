@@ -70,7 +70,7 @@ def test_a_local_code_leads_to_the_national_procedure() -> None:
     assert [item.code for item in TABLE.search("2.000815.000.00.00.H56", TODAY)] == ["2.000815"]
 
 
-def test_conflicts_are_shown() -> None:
+def test_codes_that_sources_disagree_about_are_shown() -> None:
     assert {item.code for item in TABLE.unsettled(TODAY)} == {"2.000815", "2.000884", "1.012753", "1.013978"}
     assert all(item.code_status == "C?" for item in TABLE.unsettled(TODAY))
 
@@ -81,7 +81,7 @@ def test_residence_belongs_to_the_police_and_is_only_prepared_here() -> None:
     assert {(item.system_of_record, item.offline_allowed) for item in residence} == {("police", "prepare")}
 
 
-def test_certified_copies() -> None:
+def test_certified_copies_are_priced_by_the_page_and_due_in_two_days() -> None:
     item = at("2.000815", TODAY)
     assert item.phi_dia_gioi
     assert item.is_fee_bearing

@@ -145,7 +145,7 @@ def test_pieces_add_up_over_a_chain() -> None:
     assert table.resolve("00002@0", two) == Current(units[3])
 
 
-def test_level_of_code() -> None:
+def test_a_code_tells_its_level_by_its_length() -> None:
     assert [level_of_code(c) for c in ("38", "406", "16480", "1", "x6", "1648٠")] == [
         "province",
         "district",

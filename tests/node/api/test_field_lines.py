@@ -15,7 +15,7 @@ def test_only_undoubted_fields_without_digits_may_be_confirmed_together() -> Non
     assert not line(value="đã ghi khác").sure
 
 
-def test_the_order_of_work() -> None:
+def test_doubtful_fields_come_first() -> None:
     lines = [
         line(state="confirmed"),
         line(),

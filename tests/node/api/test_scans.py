@@ -146,7 +146,7 @@ def test_blobs_are_for_officers_only(desk: Counter) -> None:
     assert desk.client.get(f"/api/blobs/{ref.sha256}").status_code == 401
 
 
-def test_signing_at_intake(desk: Counter) -> None:
+def test_an_officer_signs_at_intake_and_a_wrong_passphrase_is_told(desk: Counter) -> None:
     headers = desk.sign_in()
     dossier = desk.receive(headers)["dossier"]
     desk.scan(headers, dossier)

@@ -138,7 +138,7 @@ def test_parts_keep_every_pixel_and_are_the_same_each_time(paper: Colour, tmp_pa
     assert (tmp_path / "part.tif").read_bytes() == (tmp_path / "again.tif").read_bytes()
 
 
-def test_parts_of_a_pdf(tmp_path: Path) -> None:
+def test_pages_of_a_pdf_are_taken_out_in_the_order_asked(tmp_path: Path) -> None:
     stack = tmp_path / "s.pdf"
     with pikepdf.new() as pdf:
         for width in (300, 400, 500):

@@ -53,7 +53,7 @@ def assert_quarters(seen: Loaded, tolerance: int = 40) -> None:
     assert np.abs(np.array(found) - np.array(expected)).max() <= tolerance
 
 
-def test_heic_of_a_phone(tmp_path: Path) -> None:
+def test_heic_of_a_phone_is_read(tmp_path: Path) -> None:
     pillow_heif.from_pillow(Image.fromarray(quarters())).save(tmp_path / "p.heic", quality=80)
     assert_quarters(page(tmp_path / "p.heic"))
 
@@ -63,20 +63,20 @@ def test_cmyk_jpeg_of_a_print_shop(tmp_path: Path) -> None:
     assert_quarters(page(tmp_path / "c.jpg"), 60)
 
 
-def test_progressive_jpeg(tmp_path: Path) -> None:
+def test_progressive_jpeg_is_read(tmp_path: Path) -> None:
     Image.fromarray(quarters()).save(tmp_path / "p.jpg", quality=90, progressive=True)
     assert_quarters(page(tmp_path / "p.jpg"))
 
 
 @pytest.mark.parametrize("name", ["d.png", "d.tif"])
-def test_grey_of_16_bits(tmp_path: Path, name: str) -> None:
+def test_grey_of_16_bits_keeps_its_shades(tmp_path: Path, name: str) -> None:
     deep = np.tile(np.linspace(0, 65_535, 500).astype(np.uint16), (300, 1))
     Image.fromarray(deep).save(tmp_path / name)
     grey = page(tmp_path / name).image[150, :, 0].astype(int)
     assert (grey[5] < 10, grey[250] == pytest.approx(128, abs=4), grey[-5] > 245) == (True, True, True)
 
 
-def test_colour_of_16_bits(tmp_path: Path) -> None:
+def test_colour_of_16_bits_is_read(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "d.png"), quarters()[:, :, ::-1].astype(np.uint16) * 257)
     assert_quarters(page(tmp_path / "d.png"))
 

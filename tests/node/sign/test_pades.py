@@ -92,14 +92,14 @@ def test_a_signature_costs_a_small_revision(paper: bytes, certified: bytes) -> N
     assert len(certified) - len(paper) < 70_000
 
 
-def test_what_is_no_pdf(office: Office, paper: bytes) -> None:
+def test_what_is_no_pdf_is_refused(office: Office, paper: bytes) -> None:
     empty = io.BytesIO()
     pikepdf.new().save(empty)
     for rubbish in (b"", b"khong phai", b"%PDF-1.7 rubbish", paper[:100], empty.getvalue()):
         assert refusal(office, rubbish, intake()) == "NOT_A_PDF"
 
 
-def test_an_encrypted_pdf(office: Office, paper: bytes) -> None:
+def test_an_encrypted_pdf_is_refused(office: Office, paper: bytes) -> None:
     locked = io.BytesIO()
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user=""))

@@ -120,5 +120,5 @@ def test_no_great_table_is_walked_through(database: Connection, what: str) -> No
     assert walked == []
 
 
-def test_a_walk_is_seen(database: Connection) -> None:
+def test_a_walk_through_a_whole_table_is_seen(database: Connection) -> None:
     assert walks(database, lambda tables: list(tables.changes.dossiers())) != []

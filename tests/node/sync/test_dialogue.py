@@ -28,7 +28,7 @@ from node.usecases.exchange.edge import EdgeWork
 from node.usecases.page_models import FieldEntry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
-from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province
 from tests.node.commune import act, done, offered, receive
 
 
@@ -204,12 +204,6 @@ def served(tinh: Province) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 def test_fields_confirmed_meanwhile_travel_in_one_letter(tinh: Province, tmp_path: Path) -> None:

@@ -19,16 +19,10 @@ from node.usecases.exchange.second_try import SecondTry
 from node.usecases.page_models import FieldEntry
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
-from tests.hub.province import QUANG_YEN, Province, province
+from tests.hub.province import QUANG_YEN, Province
 from tests.node.commune import receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
 from tests.node.sync.test_scope import talk_later
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 @pytest.fixture

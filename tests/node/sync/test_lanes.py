@@ -2,7 +2,6 @@
 somebody asks."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,18 +26,12 @@ from node.usecases.scans.thumbnails import Thumbnails
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.receipt_proof import verify_proof
-from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province
 from tests.node.commune import done, receive
 from tests.node.sync.test_courier_scans import picture
 from tests.node.sync.test_dialogue import enrolled, who
 
 CLOSED = "01:00-02:00"  # tests happen at eight in the morning
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 @dataclass

@@ -1,9 +1,7 @@
 """Letters that lean on what their reader no longer holds: said, written anew leaning on nothing, and healed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import delete, update
 
 from dossier.exchange.context import PACKED
@@ -13,16 +11,10 @@ from hub.usecases.exchange.leaning import writer
 from node.bootstrap import Running
 from node.usecases.exchange.leaning import PEER_CAPS, PLAIN
 from node.usecases.page_models import FieldEntry
-from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province
 from tests.node.commune import act, receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
 from tests.node.sync.test_scope import roots, talk_later
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 def known(running: Running, dossier: str) -> frozenset[bytes]:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from dossier.exchange.digest import root_of
 from dossier.state import Custody
 from hub.usecases.devices.enrol import lease_for, resurrect
@@ -22,15 +20,9 @@ from node.status import node_status
 from node.usecases.counter.leases import blocks_ever, freeze_leases, is_low, usable_leases
 from node.usecases.exchange.scope import DAY_MS, LATE_EDIT, TRUST_FOR_MS
 from node.usecases.life.rebirth import begin_incarnation
-from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
+from tests.hub.province import HAM_RONG, QUANG_YEN, Province
 from tests.node.commune import receive
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled, who
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 def roots(tinh: Province, node: Running) -> tuple[bytes, bytes]:

@@ -1,7 +1,6 @@
 """The trust list: issued at the hub, signed, mailed, written where signatures are judged, renewed, never put back."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,19 +14,13 @@ from node.usecases.exchange.trust_list import TRUST_FILE, trust_state
 from plumbing.problem import Problem
 from plumbing.trust_list import read_trust_list
 from provisioning.test_ca import make_ca
-from tests.hub.province import QUANG_YEN, Province, province
+from tests.hub.province import QUANG_YEN, Province
 from tests.node.sync.test_dialogue import WildRoad, dialogue, enrolled
 
 
 def _pem(label: str) -> bytes:
     """A block that begins like one and holds nothing."""
     return f"-----BEGIN {label}-----\nMC4C\n-----END {label}-----\n".encode()
-
-
-@pytest.fixture
-def tinh(tmp_path: Path) -> Iterator[Province]:
-    with province(tmp_path / "hub") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

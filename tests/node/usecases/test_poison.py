@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +17,7 @@ from node.usecases.record import enact, projecting
 from node.usecases.record.rebuild import Rebuilt, rebuild
 from plumbing.automerge_engine import AutomergeEngine
 from plumbing.problem import Problem
-from tests.node.commune import Commune, commune, receive
-
-
-@pytest.fixture
-def xa(tmp_path: Path) -> Commune:
-    return commune(tmp_path)
+from tests.node.commune import Commune, receive
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def known(table):
         ("xem công văn", None),
     ],
 )
-def test_notes_become_words(note: str, words: tuple[str, str] | None) -> None:
+def test_a_note_is_read_into_words(note: str, words: tuple[str, str] | None) -> None:
     assert words_of(note) == words
 
 

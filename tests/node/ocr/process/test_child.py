@@ -75,7 +75,9 @@ def test_an_a3_scan_of_600_dpi_is_read_within_the_memory_limit(card: Path, tmp_p
     assert (pages[0].width, pages[0].height) == (7016, 9921)
 
 
-def test_a_crashing_tesseract(card: Path, fake_tesseract: Callable[[str], None]) -> None:
+def test_a_crashing_tesseract_is_told_and_may_be_tried_again(
+    card: Path, fake_tesseract: Callable[[str], None]
+) -> None:
     fake_tesseract("kill -SEGV $$")
     problem = failure(card)
     assert (problem.code, problem.retry) == ("OCR_CRASHED", "later")

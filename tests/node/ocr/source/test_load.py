@@ -27,7 +27,7 @@ def refusal(path: Path, limits: Limits = LIMITS, claimed: str = "") -> str:
     return caught.value.code
 
 
-def test_a_pdf_that_is_none(tmp_path: Path) -> None:
+def test_a_pdf_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bia.pdf"
     path.write_bytes(b"Day khong phai PDF")
     assert refusal(path) == "NOT_A_PDF"

@@ -1,6 +1,5 @@
 """The papers that acts call for are printed from the facts, as of the act; acts without effect print nothing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pypdfium2 as pdfium
@@ -19,12 +18,6 @@ def words_of(pdf: bytes) -> str:
         return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
     finally:
         document.close()
-
-
-@pytest.fixture
-def yen(xa: Commune) -> Iterator[Running]:
-    with xa.open("yen") as running:
-        yield running
 
 
 def the_notice(running: Running, dossier: str) -> tuple[str, str]:
