@@ -53,7 +53,7 @@ def work_row(place: Workplace, tables: Tables, row: DossierRow, now_ms: int, day
         stage_vi=STAGE_VI[stage],
         national=body["national"],
         holder=holder.unit or row.holder,
-        holder_name=register.unit_name(holder.unit, day) if holder.unit else row.holder,
+        holder_name=_standing_name(place, row.holder, day),
         due_ms=row.due_ms,
         lateness=_lateness(row, body["waiting"], now_ms, soon_ms(place, day)),
         offered=place.serves(row.offered_to, day),
@@ -70,8 +70,13 @@ def work_row(place: Workplace, tables: Tables, row: DossierRow, now_ms: int, day
 
 
 def _standing_name(place: Workplace, unit: str, day: date) -> str:
-    """Name of who stands for a unit today, its own while nobody or several do; "" for none."""
-    return place.register.unit_name(unit_on(unit, place.register, day).unit or unit, day) if unit else ""
+    """Name of who stands for a unit today; its own last name, with those it went to, where several do. "" for none."""
+    standing = unit_on(unit, place.register, day).unit if unit else ""
+    return place.register.unit_name(standing, day) if standing else _last_name(place, unit, day)
+
+
+def _last_name(place: Workplace, unit: str, day: date) -> str:
+    return place.register.units.names(unit, day, day).text_vi if unit else ""
 
 
 def soon_ms(place: Workplace, day: date) -> int:

@@ -1,6 +1,7 @@
 """The work list of each role: what waits for her, and nothing that waits for others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from dossier.decide import Command
 from dossier.facts import FactKind as K
 from node.bootstrap import Running
 from node.usecases.models import WorkFilter
+from node.usecases.rows import work_row
 from tests.node.commune import HAM_RONG, QUANG_YEN, Commune, commune, done, officer_op, receive
 
 STAFF = {
@@ -77,3 +79,29 @@ def test_an_offer_waits_for_intake_and_leader_of_the_other_unit(xa: Commune, tmp
         rong.node.courier.import_(str(stick))
         (row,) = rong.node.views.worklist(WorkFilter("mine", officer="son"))
         assert (row.dossier, row.offered) == (dossier, True)
+
+
+def test_a_holder_that_was_split_is_called_by_its_last_name(xa: Commune) -> None:
+    decree = {"number": "1/NQ", "issued": "2025-12-01", "in_force": "2025-12-15", "operates": "2026-01-01"}
+    halves = [f"9990{n}@2026-01-01" for n in (1, 2)]
+    split = {
+        "op": "lineage",
+        "decree": decree,
+        "dissolved": [HAM_RONG],
+        "founded": [
+            {"code": half[:5], "name": f"Phường Nửa {half[4]}", "type": "phường", "parent_code": "38"}
+            for half in halves
+        ],
+        "pieces": [
+            {"old_id": HAM_RONG, "new_id": half, "area": "part", "population": "part"} for half in halves
+        ],
+    }
+    xa.hub.change({"op": "units", "change": [split]})
+    xa.lay_out("yen", [xa.hub.lease(xa.keys["yen"].node), xa.hub.credential("lan")])
+    with xa.open("yen") as running:
+        receive(running)
+        today = running.place.clock.today()
+        with running.store.reading() as tables:
+            (row,) = tables.projections.rows({}, 1, 0)
+            seen = work_row(running.place, tables, replace(row, holder=HAM_RONG), 0, today)
+    assert seen.holder_name == "Phường Hàm Rồng (nay thuộc Phường Nửa 1, Phường Nửa 2)"
