@@ -41,6 +41,7 @@ _FIELD_VI: Mapping[str, str] = {
     "death_cause": "Nguyên nhân chết",
     "dossier_code": "Mã hồ sơ",
     "registered_on": "Ngày đăng ký",
+    "registered_at": "Nơi đăng ký",
     "moved_in_on": "Ngày chuyển đến",
     "issued_on": "Ngày cấp",
     "expires_on": "Có giá trị đến",

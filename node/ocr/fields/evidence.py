@@ -77,8 +77,9 @@ def page_evidence(
     names = {}
     for draft in drafts:
         if draft.type == "name":
-            key = _words_key(draft.value)
-            pattern = re.compile(rf"(?<!\w){re.escape(fold(key))}(?!\w)")
+            # A key tells each word's tone by a figure behind it; here any tone will do.
+            bare = [re.escape(word.rstrip("012345")) for word in fold(_words_key(draft.value)).split()]
+            pattern = re.compile(rf"(?<!\w){'[0-5]? '.join(bare)}[0-5]?(?!\w)")
             names[draft.value] = Counter(keys[run.start() : run.end()] for run in pattern.finditer(plain))
     return Page(number, names, births_in_words)
 

@@ -59,6 +59,7 @@ _SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
 _LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _ADDRESSED = {"ông", "bà", "anh", "chị", "cô", "cháu"}  # "Bà Lê Thị Hoa": Bà is none of her names
+_COMMA_AS_POINT = re.compile(r"\.(?= (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) [^\W\d_a-z])")
 _LOST_STROKE = re.compile(r"^H ?(?=[BCDĐGKLMNPRSTVX][^\W\d_])")
 _PHONE = re.compile(r"(?<!\d)(?:\+84|0)\d(?:[ .-]?\d){7,9}(?!\d)")
 _BOOK = re.compile(r"\d{1,3}(?:/(?:19|20)\d\d)?(?:[ -]*[A-ZĐ]{2,4})?")
@@ -201,7 +202,7 @@ def tidy_address(text: str) -> Found | None:
     bare = text.strip(" ,;.:-_|'‘’\"†°*")
     start = text.find(bare)
     # A speck behind a word at the end of a line is read as a point; only abbreviations (TP., P.) end with one.
-    value = re.sub(r"(?<=[^\W\d_]{3})\.(?= )", "", bare)
+    value = re.sub(r"(?<=[^\W\d_]{3})\.(?= )", "", _COMMA_AS_POINT.sub(",", bare))
     return Found(value, start, start + len(bare)) if len(value.split()) >= 2 else None
 
 

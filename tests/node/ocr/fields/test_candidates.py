@@ -107,6 +107,21 @@ def test_a_number_that_cannot_be_read_is_shown_in_doubt_and_vouches_for_nothing(
     assert (number.value, number.review, number.reason) == ("0052e55324e6", True, "broken_number")
 
 
+def test_two_names_that_differ_in_a_mark_are_both_doubted() -> None:
+    rows = ("Họ, chữ đệm, tên người yêu cầu: VŨ ĐÌNH TOÁN", "Họ, chữ đệm, tên người cha: Vũ Đình Toản")
+    assert {field.reason for field in candidates(words(*rows), 1)} == {"varies"}
+
+
+def test_a_comma_that_was_read_as_a_point_still_parts_an_address() -> None:
+    got = values(words("Nơi cư trú: thôn Mỹ Khê. xã Quảng Trạch, tỉnh Quảng Trị"))
+    assert got == {"person_residence": "thôn Mỹ Khê, xã Quảng Trạch, tỉnh Quảng Trị"}
+
+
+def test_where_a_birth_was_registered_is_nobodys_hometown() -> None:
+    got = values(words("Nơi đăng ký khai sinh: Ủy ban nhân dân xã Quảng Trạch, tỉnh Quảng Trị"))
+    assert got == {"document_registered_at": "Ủy ban nhân dân xã Quảng Trạch, tỉnh Quảng Trị"}
+
+
 def test_nobody_was_born_in_the_next_century() -> None:
     (number,) = candidates(words("Số định danh cá nhân: 048487267829"), 1)
     assert number.reason == "unusual_number"
