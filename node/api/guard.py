@@ -18,7 +18,11 @@ from plumbing.problem import Problem
 
 SMALL_BODY = 1_000_000
 _FORM_ROOM = 200_000
-_UPLOAD_PATHS = ("/pages", "/import", "/quet", "/nhap")
+_UPLOAD_PATHS = (
+    *("/pages", "/quet", "/nop"),  # scans into a dossier and into a batch of old results
+    *("/import", "/nhap"),  # envelopes
+    *("/cccd/photo", "/verify", "/kiem-tra-chu-ky"),  # what is only looked at
+)
 
 
 def limit_by_path(upload_bytes: int) -> Callable[[str], int]:

@@ -1,10 +1,13 @@
 """The door: whose requests are heard, how much may be sent, what a browser is allowed, how failures look."""
 
 import json
+import re
 
 import pytest
 
+from node.api.guard import limit_by_path
 from tests.node.api.counter import BIRTH, Counter, counter, photo
+from web import templates_dir
 
 
 def test_a_rebound_name_is_turned_away_and_an_address_is_not(desk: Counter) -> None:
@@ -54,6 +57,39 @@ def test_too_much_is_refused_whether_it_says_so_or_not(tmp_path) -> None:
         silent = desk.client.post(url, content=pieces, headers={**headers, "Content-Type": boundary})
         assert silent.status_code in (400, 413)
         assert desk.client.get(f"/api/dossiers/{taken['dossier']}").json()["pages"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/dossiers/abcdef-1-1/pages",
+        "/ho-so/abcdef-1-1/quet",
+        "/ho-so-cu/1/nop",
+        "/hop-di/nhap",
+        "/api/courier/import",
+        "/api/cccd/photo",
+        "/api/verify",
+        "/kiem-tra-chu-ky",
+    ],
+)
+def test_what_scanners_and_cameras_make_comes_in_where_it_is_asked_for(desk: Counter, path: str) -> None:
+    headers = desk.sign_in()
+    files = {"files": ("anh.jpg", b"\xff\xd8\xff" + bytes(3_000_000), "image/jpeg")}
+    answer = desk.client.post(path, data={"csrf": headers["X-CSRF-Token"]}, files=files, headers=headers)
+    assert answer.status_code not in (404, 405, 413)
+    assert "BODY_TOO_LARGE" not in answer.text
+
+
+def test_every_form_that_sends_files_is_let_through() -> None:
+    small = {"/ho-so/x/ky-may-nay"}  # a certificate and an answer of a signing device are a few kilobytes
+    limit = limit_by_path(60_000_000)
+    for template in templates_dir("node").glob("*.html"):
+        forms = re.findall(
+            r'<form[^>]*action="([^"]+)"[^>]*enctype="multipart', template.read_text(encoding="utf-8")
+        )
+        for action in forms:
+            path = re.sub(r"\{\{[^}]*\}\}", "x", action)
+            assert limit(path) > 60_000_000 or path.removesuffix("/x") in small, (template.name, path)
 
 
 def test_failures_have_one_shape_for_programs_and_a_page_for_people(desk: Counter) -> None:
