@@ -269,8 +269,9 @@ def test_pages_show_and_do(tinh: Province, web: TestClient, admin: str) -> None:
     issued = web.post("/quan-tri/danh-muc/ban-hanh", data={"csrf": admin, "body": unescape(body[1])})
     assert issued.status_code == 303
     wrong = web.post("/quan-tri/danh-muc/dien-tap", data=form | {"old": "1"})
-    assert wrong.status_code == 404
-    assert "UNIT_UNKNOWN" in wrong.text
+    assert wrong.status_code == 400
+    for word in ("UNIT_UNKNOWN", 'value="9001/NQ"', 'value="1"', "16480; Phường Yên Rồng</textarea>"):
+        assert word in wrong.text
     assert web.get("/quan-tri/ho-so", params={"xa": "00000"}).status_code == 404
 
 
