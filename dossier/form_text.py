@@ -128,6 +128,40 @@ class CodeLine:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class FormHead:
+    """What forms 02–06 begin with: whose paper it is, of which day, about which dossier. `code` is None when none was
+    issued yet; an empty `number` is a line to fill in by hand."""
+
+    office: Office
+    day: date
+    code: CodeLine | None
+    applicant: Person
+    procedure: str
+    number: str = ""
+
+    @property
+    def matter(self) -> Section:
+        """Who asks for what."""
+        return Section((*self.applicant.rows, ("Nội dung yêu cầu giải quyết", self.procedure)))
+
+    def form(
+        self, form_number: str, title: str, body: tuple[Section | Grid, ...], *signatures: SignatureBlock
+    ) -> FormText:
+        """The form with this head."""
+        return FormText(
+            form_number=form_number,
+            agency_lines=self.office.agency_lines,
+            place_and_date=self.office.dated(self.day),
+            title=title,
+            code=self.code.printed if self.code else "",
+            number=self.number,
+            body=body,
+            signatures=signatures,
+            notes=self.code.notes if self.code else (),
+        )
+
+
 def both_names(then: str, now: str) -> str:
     """`UBND xã Quảng Trạch (nay là xã Quảng Yên)`; the name alone when nothing changed."""
     return then if not now or now == then else f"{then} (nay là {now})"

@@ -7,11 +7,11 @@ model of what it says and a builder that gives its text in order; drawing is don
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 
 from dossier.form_text import (
     CodeLine,
+    FormHead,
     FormText,
     Grid,
     Office,
@@ -24,13 +24,6 @@ from dossier.local_time import to_local
 from dossier.vietnamese import moment_vi
 
 KIND_VI = {"original": "Bản chính", "copy": "Bản sao", "electronic": "Bản điện tử", "shown": "Xuất trình"}
-
-
-class CopyOf(StrEnum):
-    """For whom a copy of the receipt is printed."""
-
-    CUSTOMER = "Giao khách hàng"
-    KEPT = "Lưu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +63,8 @@ class Receipt:
     notes: tuple[str, ...] = ()
 
 
-def receipt_form(receipt: Receipt, copy_of: CopyOf = CopyOf.CUSTOMER) -> FormText:
-    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+def receipt_form(receipt: Receipt) -> FormText:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả, the citizen's copy: the other one is the record itself."""
     received = to_local(receipt.received_at)
     return FormText(
         form_number="Mẫu số 01",
@@ -84,7 +77,7 @@ def receipt_form(receipt: Receipt, copy_of: CopyOf = CopyOf.CUSTOMER) -> FormTex
             SignatureBlock("NGƯỜI NỘP HỒ SƠ", name=receipt.applicant.name),
             SignatureBlock("NGƯỜI TIẾP NHẬN HỒ SƠ", name=receipt.officer),
         ),
-        copy_note=f"Liên: {copy_of.value}",
+        copy_note="Liên: Giao khách hàng",
         notes=(*receipt.code.notes, *receipt.notes, *_reminders(receipt.office)),
     )
 
@@ -144,22 +137,16 @@ def _reminders(office: Office) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """Form 02: every shortcoming in one notice. `answer_by` only where sector law sets a limit."""
+    """Form 02: every shortcoming in one notice. What no fact knows is left to be filled in by hand."""
 
-    office: Office
-    number: str
-    day: date
-    code: CodeLine
-    applicant: Person
-    procedure: str
+    head: FormHead
     missing: tuple[str, ...]
     corrections: tuple[str, ...]
     reason: str
-    legal_basis: str
-    guidance: str
-    contact: str
     officer: str
-    answer_by: date | None = None
+    legal_basis: str = ""
+    guidance: str = ""
+    contact: str = ""
 
 
 def supplement_form(request: SupplementRequest) -> FormText:
@@ -167,61 +154,44 @@ def supplement_form(request: SupplementRequest) -> FormText:
     wanted = [(name, "Bổ sung") for name in request.missing]
     wanted += [(name, "Hoàn thiện") for name in request.corrections]
     rows = tuple((str(number), *line) for number, line in enumerate(wanted, start=1))
-    deadline = () if request.answer_by is None else (("Thời hạn bổ sung", f"{request.answer_by:%d/%m/%Y}"),)
-    return FormText(
-        form_number="Mẫu số 02",
-        agency_lines=request.office.agency_lines,
-        place_and_date=request.office.dated(request.day),
-        title="PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
-        code=request.code.printed,
-        number=request.number,
-        body=(
-            Section((*request.applicant.rows, ("Nội dung yêu cầu giải quyết", request.procedure))),
+    return request.head.form(
+        "Mẫu số 02",
+        "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
+        (
+            request.head.matter,
             Grid(("STT", "Giấy tờ, nội dung", "Yêu cầu"), (1, 8, 2), rows, "Giấy tờ, nội dung cần bổ sung:"),
             Section(
                 (
                     ("Lý do", request.reason),
                     ("Căn cứ pháp lý", request.legal_basis),
                     ("Hướng dẫn", request.guidance),
-                    *deadline,
                     ("Liên hệ khi cần hỗ trợ", request.contact),
                 )
             ),
         ),
-        signatures=(SignatureBlock("NGƯỜI HƯỚNG DẪN", name=request.officer),),
-        notes=request.code.notes,
+        SignatureBlock("NGƯỜI HƯỚNG DẪN", name=request.officer),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Form 03. `code` is None when none was issued yet; reasons name the article of law."""
+    """Form 03; reasons name the article of law."""
 
-    office: Office
-    number: str
-    day: date
-    code: CodeLine | None
-    applicant: Person
-    procedure: str
+    head: FormHead
     reasons: tuple[str, ...]
-    guidance: str
     signer: str
+    guidance: str = ""
 
 
 def refusal_form(refusal: Refusal) -> FormText:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
     reasons = tuple((f"Lý do {number}", text) for number, text in enumerate(refusal.reasons, start=1))
-    return FormText(
-        form_number="Mẫu số 03",
-        agency_lines=refusal.office.agency_lines,
-        place_and_date=refusal.office.dated(refusal.day),
-        title="PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
-        code=refusal.code.printed if refusal.code else "",
-        number=refusal.number,
-        body=(
-            Section((*refusal.applicant.rows, ("Nội dung yêu cầu giải quyết", refusal.procedure))),
+    return refusal.head.form(
+        "Mẫu số 03",
+        "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
+        (
+            refusal.head.matter,
             Section((*reasons, ("Hướng dẫn", refusal.guidance)), "Hồ sơ không được tiếp nhận vì:"),
         ),
-        signatures=(SignatureBlock("NGƯỜI TIẾP NHẬN HỒ SƠ", name=refusal.signer),),
-        notes=refusal.code.notes if refusal.code else (),
+        SignatureBlock("NGƯỜI TIẾP NHẬN HỒ SƠ", name=refusal.signer),
     )

@@ -7,10 +7,10 @@ here it is only printed from what the facts say.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dossier.form_text import CodeLine, FormText, Grid, Office, Person, Section, SignatureBlock
+from dossier.form_text import CodeLine, FormHead, FormText, Grid, Office, Person, Section, SignatureBlock
 from dossier.local_time import to_local
 from dossier.punctuality import Category
 from dossier.vietnamese import date_vi, moment_vi
@@ -27,34 +27,26 @@ RETURN_WAY_VI: Mapping[str, str] = {
 class Apology:
     """Form 04: why late, the one new date. Sent at the latest one day before the due date."""
 
-    office: Office
-    number: str
-    day: date
-    code: CodeLine
-    applicant: Person
-    procedure: str
+    head: FormHead
     received_at: datetime
     original_due: datetime
     new_due: datetime
     reason: str
     responsible: str
-    signer: str
+    signer: str = ""
 
 
 def apology_form(apology: Apology) -> FormText:
     """Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
-    return FormText(
-        form_number="Mẫu số 04",
-        agency_lines=apology.office.agency_lines,
-        place_and_date=apology.office.dated(apology.day),
-        title="VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
-        code=apology.code.printed,
-        number=apology.number,
-        body=(
-            Section((("Kính gửi", apology.applicant.name), *apology.applicant.rows[1:])),
+    head = apology.head
+    return head.form(
+        "Mẫu số 04",
+        "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT",
+        (
+            Section((("Kính gửi", head.applicant.name), *head.applicant.rows[1:])),
             Section(
                 (
-                    ("Nội dung yêu cầu giải quyết", apology.procedure),
+                    ("Nội dung yêu cầu giải quyết", head.procedure),
                     ("Thời gian nhận hồ sơ", moment_vi(to_local(apology.received_at))),
                     ("Thời gian hẹn trả kết quả", moment_vi(to_local(apology.original_due))),
                     ("Lý do chậm", apology.reason),
@@ -65,8 +57,7 @@ def apology_form(apology: Apology) -> FormText:
                 "Chúng tôi xin lỗi vì hồ sơ chưa được giải quyết đúng hẹn:",
             ),
         ),
-        signatures=(SignatureBlock("THỦ TRƯỞNG CƠ QUAN", "(Ký số)", apology.signer),),
-        notes=apology.code.notes,
+        SignatureBlock("THỦ TRƯỞNG CƠ QUAN", "(Ký số)", apology.signer),
     )
 
 
@@ -75,32 +66,23 @@ class StopNotice:
     """Form 05. `asked_by_citizen` tells a withdrawal from a stop on legal grounds; `refund` is empty
     when no fee was taken."""
 
-    office: Office
-    number: str
-    day: date
-    code: CodeLine
-    applicant: Person
-    procedure: str
+    head: FormHead
     stage: str
     asked_by_citizen: bool
     ground: str
     refund: str
     originals_returned: tuple[str, ...]
-    signer: str
+    signer: str = ""
 
 
 def stop_form(notice: StopNotice) -> FormText:
     """Thông báo dừng giải quyết hồ sơ."""
     asked = "Tổ chức, cá nhân rút hồ sơ" if notice.asked_by_citizen else "Cơ quan giải quyết"
-    return FormText(
-        form_number="Mẫu số 05",
-        agency_lines=notice.office.agency_lines,
-        place_and_date=notice.office.dated(notice.day),
-        title="THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
-        code=notice.code.printed,
-        number=notice.number,
-        body=(
-            Section((*notice.applicant.rows, ("Nội dung yêu cầu giải quyết", notice.procedure))),
+    return notice.head.form(
+        "Mẫu số 05",
+        "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        (
+            notice.head.matter,
             Section(
                 (
                     ("Bên đề nghị dừng", asked),
@@ -111,8 +93,7 @@ def stop_form(notice: StopNotice) -> FormText:
                 )
             ),
         ),
-        signatures=(SignatureBlock("THỦ TRƯỞNG CƠ QUAN", "(Ký số)", notice.signer),),
-        notes=notice.code.notes,
+        SignatureBlock("THỦ TRƯỞNG CƠ QUAN", "(Ký số)", notice.signer),
     )
 
 
@@ -131,10 +112,7 @@ class Hop:
 class ControlSheet:
     """Form 06: the way of one dossier through every office, in order."""
 
-    office: Office
-    day: date
-    code: CodeLine
-    applicant: Person
+    head: FormHead
     enclosed: str
     hops: tuple[Hop, ...]
 
@@ -150,17 +128,14 @@ def control_sheet_form(sheet: ControlSheet) -> FormText:
         )
         for hop in sheet.hops
     )
-    return FormText(
-        form_number="Mẫu số 06",
-        agency_lines=sheet.office.agency_lines,
-        place_and_date=sheet.office.dated(sheet.day),
-        title="PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
-        code=sheet.code.printed,
-        body=(
+    form = sheet.head.form(
+        "Mẫu số 06",
+        "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        (
             Section(
                 (
-                    ("Hồ sơ của", sheet.applicant.name),
-                    ("Số điện thoại", sheet.applicant.phone),
+                    ("Hồ sơ của", sheet.head.applicant.name),
+                    ("Số điện thoại", sheet.head.applicant.phone),
                     ("Kèm theo phiếu này", sheet.enclosed),
                 )
             ),
@@ -170,10 +145,8 @@ def control_sheet_form(sheet: ControlSheet) -> FormText:
                 rows,
             ),
         ),
-        signatures=(),
-        notes=sheet.code.notes,
-        paper="A4",
     )
+    return replace(form, paper="A4")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dossier.form_text import CodeLine, FormText, Grid, Office, Person, Section, both_names
+from dossier.form_text import CodeLine, FormHead, FormText, Grid, Office, Person, Section, both_names
 from dossier.forms import (
-    CopyOf,
     PaperLine,
     Receipt,
     Refusal,
@@ -90,12 +89,6 @@ def test_form_01_carries_everything_a_receipt_must_say() -> None:
     assert any("dichvucong.gov.vn" in note for note in form.notes)
 
 
-def test_the_kept_copy_differs_in_its_note_only() -> None:
-    kept = receipt_form(RECEIPT, CopyOf.KEPT)
-    assert kept.copy_note == "Liên: Lưu"
-    assert replace(kept, copy_note="") == replace(receipt_form(RECEIPT), copy_note="")
-
-
 def test_times_on_paper_are_vietnamese_time() -> None:
     late_utc = replace(RECEIPT, received_at=datetime(2025, 6, 26, 23, 30, tzinfo=UTC))
     form = receipt_form(late_utc)
@@ -105,41 +98,26 @@ def test_times_on_paper_are_vietnamese_time() -> None:
 
 def every_form(code: CodeLine) -> list[FormText]:
     moment = parse_moment("2026-02-05T09:00")
+    head = FormHead(OFFICE, DAY, code, LAN, "Khai sinh", "12")
     return [
         receipt_form(replace(RECEIPT, code=code)),
         supplement_form(
             SupplementRequest(
-                OFFICE,
-                "12",
-                DAY,
-                code,
-                LAN,
-                "Khai sinh",
+                head,
                 ("Giấy chứng sinh",),
                 ("Tờ khai thiếu chữ ký",),
                 "Thiếu giấy tờ",
+                "Lê Văn Bình",
                 "Luật Hộ tịch",
                 "Xin tại bệnh viện",
                 "0912",
-                "Lê Văn Bình",
-                date(2026, 3, 1),
             )
         ),
-        refusal_form(
-            Refusal(OFFICE, "13", DAY, code, LAN, "Khai sinh", ("Không thuộc thẩm quyền",), "Nộp ở xã B", "A")
-        ),
-        apology_form(
-            Apology(
-                OFFICE, "14", DAY, code, LAN, "Khai sinh", moment, moment, moment, "Quá tải", "Văn phòng", "B"
-            )
-        ),
-        stop_form(
-            StopNotice(OFFICE, "15", DAY, code, LAN, "Khai sinh", "Thẩm định", True, "Tự nguyện", "", (), "B")
-        ),
+        refusal_form(Refusal(head, ("Không thuộc thẩm quyền",), "A", "Nộp ở xã B")),
+        apology_form(Apology(head, moment, moment, moment, "Quá tải", "Văn phòng", "B")),
+        stop_form(StopNotice(head, "Thẩm định", True, "Tự nguyện", "", (), "B")),
         control_sheet_form(
-            ControlSheet(
-                OFFICE, DAY, code, LAN, "01 tờ khai", (Hop("Quầy 1", "Tư pháp", moment, Category.EARLY),)
-            )
+            ControlSheet(head, "01 tờ khai", (Hop("Quầy 1", "Tư pháp", moment, Category.EARLY),))
         ),
     ]
 
@@ -170,11 +148,11 @@ def test_form_02_lists_every_shortcoming_in_one_notice() -> None:
         ("1", "Giấy chứng sinh", "Bổ sung"),
         ("2", "Tờ khai thiếu chữ ký", "Hoàn thiện"),
     )
-    assert rows_of(form)["Thời hạn bổ sung"] == "01/03/2026"
+    assert (form.number, rows_of(form)["Căn cứ pháp lý"]) == ("12", "Luật Hộ tịch")
 
 
 def test_form_03_without_a_code() -> None:
-    form = refusal_form(Refusal(OFFICE, "13", DAY, None, LAN, "Khai sinh", ("a", "b"), "", "A"))
+    form = refusal_form(Refusal(FormHead(OFFICE, DAY, None, LAN, "Khai sinh"), ("a", "b"), "A"))
     assert (form.code, rows_of(form)["Lý do 2"]) == ("", "b")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from dossier.facts import Fact, FactKind
-from dossier.form_text import FormText
+from dossier.form_text import FormHead, FormText
 from dossier.forms import Refusal, SupplementRequest, refusal_form, supplement_form
 from dossier.forms_processing import (
     Apology,
@@ -43,21 +43,23 @@ def notice_of(place: Workplace, state: DossierState, fact: Fact) -> FormText:
     return _DRAWN[fact.kind](place, state, fact)
 
 
+def _head(place: Workplace, state: DossierState, fact: Fact) -> FormHead:
+    return FormHead(
+        office_of(place, fact.unit, fact.day),
+        fact.day,
+        code_line(state) if state.code else None,
+        person_of(state),
+        procedure_name(place, state),
+    )
+
+
 def _supplement(place: Workplace, state: DossierState, fact: Fact) -> FormText:
     return supplement_form(
         SupplementRequest(
-            office=office_of(place, fact.unit, fact.day),
-            number="",
-            day=fact.day,
-            code=code_line(state),
-            applicant=person_of(state),
-            procedure=procedure_name(place, state),
+            head=_head(place, state, fact),
             missing=tuple(str(name) for name in fact.values.get("missing", ())),
             corrections=tuple(line for line in str(fact.values["content"]).splitlines() if line.strip()),
             reason=str(fact.values.get("reason", "")),
-            legal_basis="",
-            guidance="",
-            contact="",
             officer=_name(place, fact.officer),
         )
     )
@@ -66,14 +68,8 @@ def _supplement(place: Workplace, state: DossierState, fact: Fact) -> FormText:
 def _refusal(place: Workplace, state: DossierState, fact: Fact) -> FormText:
     return refusal_form(
         Refusal(
-            office=office_of(place, fact.unit, fact.day),
-            number="",
-            day=fact.day,
-            code=code_line(state) if state.code else None,
-            applicant=person_of(state),
-            procedure=procedure_name(place, state),
+            head=_head(place, state, fact),
             reasons=tuple(line for line in str(fact.values["reason"]).splitlines() if line.strip()),
-            guidance="",
             signer=_name(place, fact.officer),
         )
     )
@@ -82,18 +78,12 @@ def _refusal(place: Workplace, state: DossierState, fact: Fact) -> FormText:
 def _apology(place: Workplace, state: DossierState, fact: Fact) -> FormText:
     return apology_form(
         Apology(
-            office=office_of(place, fact.unit, fact.day),
-            number="",
-            day=fact.day,
-            code=code_line(state),
-            applicant=person_of(state),
-            procedure=procedure_name(place, state),
+            head=_head(place, state, fact),
             received_at=local(state.received_ms),
             original_due=local(state.original_due_ms or state.due_ms),
             new_due=local(int(fact.values["due_ms"])),
             reason=str(fact.values["reason"]),
             responsible=place.register.unit_name(fact.unit, fact.day),
-            signer="",
         )
     )
 
@@ -101,18 +91,12 @@ def _apology(place: Workplace, state: DossierState, fact: Fact) -> FormText:
 def _stop(place: Workplace, state: DossierState, fact: Fact) -> FormText:
     return stop_form(
         StopNotice(
-            office=office_of(place, fact.unit, fact.day),
-            number="",
-            day=fact.day,
-            code=code_line(state),
-            applicant=person_of(state),
-            procedure=procedure_name(place, state),
+            head=_head(place, state, fact),
             stage=_stage_before(state, fact.key),
             asked_by_citizen=fact.kind == FactKind.WITHDRAWN,
             ground=str(fact.values.get("reason", "")),
             refund=_refund(state.fees_paid),
             originals_returned=_originals(state),
-            signer="",
         )
     )
 
@@ -147,10 +131,13 @@ def control_sheet(place: Workplace, state: DossierState, limit: str) -> FormText
     papers = ", ".join(str(one.get("name", "")) for one in state.components)
     return control_sheet_form(
         ControlSheet(
-            office=office_of(place, state.receiving_unit, last.day),
-            day=last.day,
-            code=code_line(state),
-            applicant=person_of(state),
+            head=FormHead(
+                office_of(place, state.receiving_unit, last.day),
+                last.day,
+                code_line(state),
+                person_of(state),
+                procedure_name(place, state),
+            ),
             enclosed=papers,
             hops=tuple(_hops(place, state, limit)),
         )

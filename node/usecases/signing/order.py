@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dossier.exchange.machine_hub import CLOCK_TOLERANCE_MS
+from dossier.local_time import local
 from node.ports import SignOrder, Spot
 from node.usecases.workplace import Workplace
-from dossier.local_time import local
 from plumbing.problem import Problem
 
 _NOWHERE: Mapping[str, Spot] = MappingProxyType({})
