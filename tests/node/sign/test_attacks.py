@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -17,7 +21,8 @@ from reportlab.pdfgen.canvas import Canvas
 from node.sign.problems import SigningProblem
 from node.sign.trust import read_trust
 from node.sign.verify import verify
-from tests.node.sign.people import NOW, Office, intake, signer
+from provisioning.test_ca import revoke
+from tests.node.sign.people import NOW, PASSPHRASE, Office, intake, signer
 
 
 def judged(office: Office, pdf: bytes) -> str:
@@ -96,14 +101,77 @@ def other_pages(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def other_language(writer: IncrementalPdfFileWriter) -> None:
+    """What a reader for the blind is told."""
+    writer.root["/Lang"] = generic.TextStringObject("en")
+    writer.update_root()
+
+
+def other_stamp(writer: IncrementalPdfFileWriter) -> None:
+    """The visible signature shows another name."""
+    widget = page(writer)["/Annots"].raw_get(0)
+    drawn = writer.add_object(generic.StreamObject(stream_data=b"0 0 50 50 re f"))
+    widget.get_object()["/AP"] = generic.DictionaryObject({pdf_name("/N"): drawn})
+    writer.mark_update(widget)
+
+
+def one_more_page(writer: IncrementalPdfFileWriter) -> None:
+    """A page behind the signed ones."""
+    pages = writer.root["/Pages"]
+    box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842)))
+    leaf = {"/Type": pdf_name("/Page"), "/MediaBox": box, "/Parent": writer.root.raw_get("/Pages")}
+    pages["/Kids"].append(
+        writer.add_object(generic.DictionaryObject({pdf_name(k): v for k, v in leaf.items()}))
+    )
+    pages["/Count"] = generic.NumberObject(int(pages["/Count"]) + 1)
+    writer.mark_update(pages.container_ref)
+
+
+def one_page_less(writer: IncrementalPdfFileWriter) -> None:
+    """The first page, gone."""
+    pages = writer.root["/Pages"]
+    pages["/Kids"].pop(0)
+    pages["/Count"] = generic.NumberObject(int(pages["/Count"]) - 1)
+    writer.mark_update(pages.container_ref)
+
+
+def other_picture(writer: IncrementalPdfFileWriter) -> None:
+    """The stream that the stamp is drawn from, under its own number."""
+    drawn = page(writer)["/Annots"][0]["/AP"]["/N"]
+    drawn._data, drawn._encoded_data = b"0 g 0 0 99 99 re f", None
+    writer.mark_update(drawn.container_ref)
+
+
 @pytest.mark.parametrize(
-    "attack", [replace_contents, swap_pages, drop_layers, swap_font, cover, new_field, other_pages]
+    "attack",
+    [
+        *(replace_contents, swap_pages, drop_layers, swap_font, cover, new_field, other_pages),
+        *(other_language, other_stamp, one_more_page, one_page_less, other_picture),
+    ],
 )
 def test_an_update_that_changes_what_is_seen_is_refused(
     office: Office, certified: bytes, attack: object
 ) -> None:
     assert judged(office, certified) == "VALID"
     assert judged(office, updated(certified, attack)) in ("INVALID", "NO_SIGNATURES", "NOT_A_PDF")
+
+
+@pytest.mark.parametrize("field", ["intake", "stranger", "leader"])
+def test_a_stranger_of_the_same_authority_adds_no_signature_that_passes(
+    office: Office, certified: bytes, field: str, tmp_path: Path
+) -> None:
+    """Only fields that were placed before take a signature, each once; who was revoked is told apart."""
+    stranger = signer(office.seal)
+    request = replace(intake(), field_name=field, certify=False, slots=())
+    if field != "leader":
+        with pytest.raises(SigningProblem, match=r"FIELD_ALREADY_SIGNED|FIELD_NOT_PREPARED"):
+            stranger.sign(certified, request)
+        return
+    folder = Path(shutil.copytree(office.folder, tmp_path / "ca"))
+    trust = read_trust(revoke(folder, office.seal, PASSPHRASE, NOW - timedelta(days=9)).read_bytes())
+    report = verify(stranger.sign(certified, request), trust, NOW)
+    assert [one.verdict.value for one in report.signatures] == ["VALID", "INDETERMINATE"]
+    assert (report.verdict.value, report.signatures[1].sub_indication) == ("INDETERMINATE", "REVOKED_NO_POE")
 
 
 def ranges(pdf: bytes) -> re.Match[bytes]:
