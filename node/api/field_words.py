@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from dossier.field_check import fault_vi
+
 _SUBJECT_VI: Mapping[str, str] = {
     "requester": "người yêu cầu",
     "mother": "người mẹ",
@@ -97,8 +99,18 @@ def field_vi(name: str) -> str:
 
 def must_confirm(name: str) -> bool:
     """Numbers and dates are always confirmed one by one: the machine swaps digits (tessdata issue 83)."""
+    return _what(name) in _ALWAYS_CONFIRMED
+
+
+def odd_vi(name: str, value: str) -> str:
+    """What is odd about the value that stands in a field; "" where nothing is."""
+    return fault_vi(_what(name), value)
+
+
+def _what(name: str) -> str:
+    """What a field holds, whoever it is of."""
     listed = _LISTED.fullmatch(name)
-    return (listed[2] if listed is not None else _split(name)[1]) in _ALWAYS_CONFIRMED
+    return listed[2] if listed is not None else _split(name)[1]
 
 
 def _split(name: str) -> tuple[str, str]:

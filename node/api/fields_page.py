@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dossier.lifecycle import KIND_VI
 from dossier.state import Dispute, FieldValue, Option
 from node.api.dossier_page import officer_name, unit_names
-from node.api.field_words import REASON_VI, field_vi, must_confirm
+from node.api.field_words import REASON_VI, field_vi, must_confirm, odd_vi
 from node.api.words import SOURCE_VI, when_vi
 from node.usecases.models import DossierView
 from node.usecases.page_models import Candidate, PageView
@@ -27,7 +27,8 @@ class Place:
 class FieldLine:
     """One field to look at. `state` is confirmed | unsure | open; `offer` is what is proposed, `read` what stood on
     the paper where that differs, `others` what was read elsewhere instead; `doubt` and `why` say why a person should
-    look and what else is known of the value. `sure` ones may be confirmed together."""
+    look and what else is known of the value; `odd` what cannot be of the one that stands. `sure` ones may be confirmed
+    together."""
 
     name: str
     label: str
@@ -42,6 +43,7 @@ class FieldLine:
     read: str = ""
     doubt: str = ""
     why: str = ""
+    odd: str = ""
 
     @property
     def sure(self) -> bool:
@@ -135,6 +137,7 @@ def _line(view: DossierView, name: str, read: Candidate | None) -> FieldLine:
         read=read.read if read and read.read != read.value else "",
         doubt=REASON_VI.get(read.reason, "") if read and read.review else "",
         why=read.why_vi if read else "",
+        odd="" if standing is None else odd_vi(name, str(standing.value)),
     )
 
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi import Path as InPath
 
 from dossier.state import DossierState
-from node.api.bodies import ActBody, FieldsBody, IssueBody, NoteBody, SignBody
+from node.api.bodies import ActBody, FieldBody, FieldsBody, IssueBody, NoteBody, SignBody
+from node.api.field_words import odd_vi
 from node.api.files import blob_response, pdf_response
 from node.api.pictures import picture
 from node.api.posted import FormPosted
-from node.api.replies import NoteReply, RowsReply
+from node.api.replies import FieldOddity, NoteReply, RowsReply
 from node.api.session import NodeDep, SignedIn, Writer
 from node.ports import DocumentVerdict
 from node.usecases.models import DossierView, WorkFilter, WorkRow
@@ -155,6 +156,12 @@ def confirm(session: Writer, dossier: DossierId, body: FieldsBody, node: NodeDep
     """Record confirmed values as one act."""
     entries = [entry.entry() for entry in body.entries]
     return given(node.scans.confirm_fields(dossier, entries, session.officer))
+
+
+@router.post("/fields/check")
+def check_field(_: Writer, body: FieldBody) -> FieldOddity:
+    """What is odd about a value. Posted, because addresses of requests are logged and values are of persons."""
+    return FieldOddity(odd_vi(body.field, str(body.value)))
 
 
 @router.put("/dossiers/{dossier}/note")

@@ -110,6 +110,13 @@ class HealthReply:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldOddity:
+    """What cannot be of a value; "" where nothing speaks against it."""
+
+    odd_vi: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteReply:
     """The note as it stands now."""
 

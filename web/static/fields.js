@@ -91,16 +91,19 @@ function entry(form) {
   return { field: form.dataset.field, value, source: isRead ? "machine" : "person", confidence: isRead ? Number(form.dataset.confidence) : 0, ...place };
 }
 
+const headers = { "Content-Type": "application/json", "X-CSRF-Token": reading.dataset.csrf };
+
 async function record(forms) {
   for (const form of forms) form.querySelector(".said").textContent = "Đang ghi…";
   try {
     const answer = await fetch(reading.dataset.url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": reading.dataset.csrf },
+      headers,
       body: JSON.stringify({ entries: forms.map(entry) }),
     });
     if (!answer.ok) throw new Error((await answer.json()).hint_vi);
     forms.forEach(confirmed);
+    forms.filter((form) => form.dataset.must).forEach(weigh);
     return true;
   } catch (error) {
     for (const form of forms) {
@@ -108,6 +111,19 @@ async function record(forms) {
       input(form).setAttribute("aria-invalid", "true");
     }
     return false;
+  }
+}
+
+// What a finger's slip may have left: told beside the field, which stays as it was confirmed.
+async function weigh(form) {
+  const line = form.querySelector(".odd");
+  try {
+    const answer = await fetch("/api/fields/check", { method: "POST", headers, body: JSON.stringify(entry(form)) });
+    const odd = answer.ok ? (await answer.json()).odd_vi : "";
+    line.hidden = !odd;
+    line.querySelector("span").textContent = odd.charAt(0).toUpperCase() + odd.slice(1);
+  } catch {
+    line.hidden = true;
   }
 }
 
@@ -143,7 +159,7 @@ function back(event, form) {
 function confirmed(form) {
   done.push(form);
   input(form).defaultValue = input(form).value;
-  form.querySelectorAll(".doubt, .why").forEach((line) => line.remove());
+  form.querySelectorAll(".doubt:not(.odd), .why").forEach((line) => line.remove());
   form.className = "field confirmed";
   form.rect?.classList.add("done");
   input(form).removeAttribute("aria-invalid");

@@ -180,3 +180,16 @@ def test_pages_of_a_pdf_are_shown_as_pictures_and_drawn_once(desk: Counter) -> N
     assert desk.client.get(f"{url}/{page['key']}/image", params={"page": 3}).status_code == 400
     original = desk.client.get(f"/api/dossiers/{dossier}/files/{page['key']}")
     assert original.content == pdf()
+
+
+def test_a_slip_of_the_finger_is_told_and_not_refused(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    entry = {"field": "requester_id_number", "value": "03808801123"}
+    told = desk.client.post("/api/fields/check", json=entry, headers=headers).json()["odd_vi"]
+    assert "12 chữ số" in told
+    body = {"entries": [entry]}
+    assert desk.client.post(f"/api/dossiers/{dossier}/fields", json=body, headers=headers).status_code == 200
+    assert "12 chữ số" in desk.client.get(f"/ho-so/{dossier}/truong").text
+    entry["value"] = "038088011234"
+    assert not desk.client.post("/api/fields/check", json=entry, headers=headers).json()["odd_vi"]
