@@ -99,6 +99,10 @@ class Browser:
         """What is to be seen, as PNG."""
         path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot", format="png")["data"]))
 
+    def on_paper(self, path: Path) -> None:
+        """What a printer gets, as PDF, on the paper that the page asks for."""
+        path.write_bytes(base64.b64decode(self._ask("Page.printToPDF", preferCSSPageSize=True)["data"]))
+
     def _ask(self, method: str, **params: Any) -> dict[str, Any]:
         self._count += 1
         message: dict[str, Any] = {"id": self._count, "method": method, "params": params}
