@@ -148,7 +148,8 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin; everything rings once at once."""
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it would write two lines at every ring
+        # It would write two lines at every ring, and a warning at each that comes while the work before goes on.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler.start()
         for job in self._scheduler.get_jobs():
             if job.id != "nightly":
