@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tests.corpus import identity_papers, office_papers, papers, rare_civil, rare_office
+from tests.corpus import elder_forms, identity_papers, office_papers, papers, rare_civil, rare_office
 from tests.corpus.paper import Paper, families
 from tests.corpus.wear import PROFILES, turn
 
@@ -59,6 +59,11 @@ RARE: dict[str, Filler] = {
     "chung_minh_nhan_dan": rare_office.old_card,
     "can_cuoc_2024": rare_office.new_card,
     "can_cuoc_mat_sau": rare_office.card_back,
+    "giay_khai_sinh_2010": elder_forms.birth_of_2010,
+    "xac_nhan_cu_tru": elder_forms.residence_proof,
+    "giay_chung_nhan_quyen_su_dung_dat": elder_forms.land_certificate,
+    "giay_chung_nhan_ho_kinh_doanh": elder_forms.business,
+    "quyet_dinh_ly_hon": elder_forms.divorce,
 }
 _CARDS = {"can_cuoc", "chung_minh_nhan_dan", "can_cuoc_2024", "can_cuoc_mat_sau"}
 _CARD_MM = (85.6, 53.98)
