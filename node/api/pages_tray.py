@@ -38,12 +38,14 @@ def tray(
 ) -> Response:
     """A part of what waits, and where it may go: dossiers that `ho-so` means, or those that most likely lack it."""
     view = node.tray.view()
+    part = tray_part(view.stack, trang)
     return pages_of(request).show(
         request,
         "tray.html",
         session,
         view=view,
-        part=tray_part(view.stack, trang),
+        part=part,
+        twins=node.tray.twins(part.pages),
         most=PART_PAGES,
         words=ho_so.strip(),
         targets=node.tray.targets(ho_so.strip()),

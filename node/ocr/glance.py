@@ -11,7 +11,7 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One page of a stack. `is_blank`: nothing is printed or written on it; `print_bits` (hexadecimal) tells where its
-    ink stands, so that the same paper scanned twice is known again; `codes` are the texts of its QR codes; `picture` is
+    ink stands, so that the same paper scanned twice is known again, `fine_bits` tells it of words; `codes` are the texts of its QR codes; `picture` is
     a small JPEG. `is_sealed` tells that the file carries signatures and must stay whole."""
 
     page: int
@@ -23,6 +23,7 @@ class Glance:
     codes: tuple[str, ...]
     picture: bytes
     is_sealed: bool = False
+    fine_bits: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The shape that crosses the process border."""

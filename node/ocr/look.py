@@ -17,6 +17,7 @@ from node.ocr.codes.barcodes import read_codes
 from node.ocr.glance import Glance
 from node.ocr.limits import Limits
 from node.ocr.picture.holes import are_holes
+from node.ocr.picture.leaders import remove_leaders
 from node.ocr.picture.prepare import cut_sheet, in_colour
 from node.ocr.picture.straighten import find_skew, rotate
 from node.ocr.problems import ReadingProblem
@@ -32,6 +33,8 @@ _BLANK_PIXELS = 60
 _INK_COLOUR = 26  # more coloured than the paper: a faint stamp; seals of the other side are paler
 _ACROSS, _DOWN = 64, 88
 _SPREAD, _COVERED = 4, 0.06
+_FINE_ACROSS, _FINE_DOWN = 160, 224  # as `node.usecases.scans.same_sheet` compares them
+_FINE_SPREAD, _DENSE = 2, 0.235
 _SIDE, _QUALITY = 420, 45
 _QR = "QR Code"
 
@@ -46,7 +49,7 @@ def look_through(path: Path, limits: Limits) -> Iterator[Glance]:
 
 def _glance(page: Loaded, number: int, of: int, is_sealed: bool) -> Glance:
     sheet = cut_sheet(page.image, page.short_mm)
-    straight, _ = rotate(sheet.grey, -find_skew(sheet.grey))
+    straight = _straight(sheet.grey)
     codes = (code.text for code in read_codes(page.image) if code.format == _QR)
     return Glance(
         page=number,
@@ -58,7 +61,15 @@ def _glance(page: Loaded, number: int, of: int, is_sealed: bool) -> Glance:
         codes=tuple(dict.fromkeys(codes)),
         picture=_small(page.image),
         is_sealed=is_sealed,
+        fine_bits=_fine_bits(_ink(remove_leaders(straight), _INK_BELOW)),
     )
+
+
+def _straight(grey: Grey) -> Grey:
+    """Without skew, and upright or upside down, never on its side: so that one sheet gives the same cells each time."""
+    if grey.shape[1] > grey.shape[0]:
+        grey = np.asarray(cv2.rotate(grey, cv2.ROTATE_90_CLOCKWISE))
+    return rotate(grey, -find_skew(grey))[0]
 
 
 def _ink(grey: Grey, below: int) -> Grey:
@@ -92,6 +103,15 @@ def _has_no_colour(colour: Colour) -> bool:
 
 def _print_bits(ink: Grey) -> str:
     """Which of 64 × 88 cells of the printed area hold ink."""
+    return _cells(ink, (_ACROSS, _DOWN), _SPREAD, _COVERED)
+
+
+def _fine_bits(ink: Grey) -> str:
+    """Which of 160 × 224 cells of it hold much ink: fine enough for the shape of words."""
+    return _cells(ink, (_FINE_ACROSS, _FINE_DOWN), _FINE_SPREAD, _DENSE)
+
+
+def _cells(ink: Grey, size: tuple[int, int], spread: float, covered: float) -> str:
     rows, columns = np.nonzero(ink)
     if rows.size == 0:
         return ""
@@ -99,10 +119,8 @@ def _print_bits(ink: Grey) -> str:
         np.percentile(places, (0.5, 99.5)).astype(int) for places in (rows, columns)
     )
     area = ink[top : bottom + 1, left : right + 1].astype(np.float32)
-    cells = cv2.resize(
-        cv2.GaussianBlur(area, (0, 0), _SPREAD), (_ACROSS, _DOWN), interpolation=cv2.INTER_AREA
-    )
-    return np.packbits(cells > _COVERED).tobytes().hex()
+    cells = cv2.resize(cv2.GaussianBlur(area, (0, 0), spread), size, interpolation=cv2.INTER_AREA)
+    return np.packbits(cells > covered).tobytes().hex()
 
 
 def _small(page: Colour) -> bytes:

@@ -116,6 +116,14 @@ class TrayBook(Protocol):
         """Drop the blank pages of files that came by then; gives how many."""
         ...
 
+    def keep_fine(self, prints: Sequence[tuple[str, int, bytes]]) -> None:
+        """Keep what pages (sha256, page) are compared by when their ink stands at the same places."""
+        ...
+
+    def fine(self, sha256: str, page: int) -> bytes:
+        """The same; b"" for a page that was looked at before there was such a thing."""
+        ...
+
     def move(self, sha256: str, page: int, state: str, dossier: str = "", component: str = "") -> None:
         """Set what became of a page."""
         ...
@@ -153,6 +161,7 @@ class PageLook:
     print_bits: str
     codes: tuple[str, ...]
     picture: bytes
+    fine_bits: bytes = b""
 
 
 class Stacks(Protocol):

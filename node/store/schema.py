@@ -118,3 +118,10 @@ def m016_backfile_counts(db: Any) -> None:
     """How far a batch is, without its papers' fields, which are a hundred times as large."""
     db.execute("CREATE INDEX backfile_counts ON backfile_papers (batch, state, sampled, checked_by, wrong)")
     db.execute("DROP INDEX backfile_state")
+
+
+@migrations()
+def m017_fine_prints(db: Any) -> None:
+    """What two pages are compared by, word by word, to tell one sheet from two forms of a kind."""
+    columns = "sha256 TEXT NOT NULL, page INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (sha256, page)"
+    db.execute(f"CREATE TABLE tray_fine ({columns}) WITHOUT ROWID")

@@ -131,6 +131,19 @@ class TrayTable:
         )
         return len(found.fetchall())
 
+    def keep_fine(self, prints: Sequence[tuple[str, int, bytes]]) -> None:
+        """What pages are compared by."""
+        self._sql.executemany(
+            "INSERT OR REPLACE INTO tray_fine (sha256, page, cells) VALUES (?, ?, ?)", prints
+        )
+
+    def fine(self, sha256: str, page: int) -> bytes:
+        """The same of one page."""
+        row = self._sql.execute(
+            "SELECT cells FROM tray_fine WHERE sha256 = ? AND page = ?", (sha256, page)
+        ).fetchone()
+        return bytes(row[0]) if row else b""
+
     def move(self, sha256: str, page: int, state: str, dossier: str = "", component: str = "") -> None:
         """Set what became of a page."""
         self._sql.execute(

@@ -102,7 +102,17 @@ class ChildStacks:
         seen: list[Glance] = []
         self.child.look(path, seen.append)
         return [
-            PageLook(g.page, g.pages, g.is_blank, g.is_sealed, g.print_bits, g.codes, g.picture) for g in seen
+            PageLook(
+                g.page,
+                g.pages,
+                g.is_blank,
+                g.is_sealed,
+                g.print_bits,
+                g.codes,
+                g.picture,
+                bytes.fromhex(g.fine_bits),
+            )
+            for g in seen
         ]
 
     def part(self, path: Path, pages: Sequence[int], target: Path) -> None:

@@ -5,7 +5,7 @@ pages belong there, those pages as a file of their own: a dossier must not hold 
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from dossier.errors import Refuse
 from dossier.state import DossierState
 from node.ports import Tables
-from node.ports.tray import Stacks, TrayFile
+from node.ports.tray import Stacks, TrayFile, TrayPage
 from node.usecases.models import BlobFile
 from node.usecases.record.enact import attempt, open_document, state_of
 from node.usecases.scans.pages import record_scan
@@ -81,6 +81,12 @@ class Tray:
         """What an open page asks for again and again."""
         with self._place.store.reading() as tables:
             return TrayCounts(tables.tray.waiting(), tables.tray.to_look_at())
+
+    def twins(self, pages: Iterable[TrayPage]) -> Mapping[str, str]:
+        """What each page that one of these seems to be another scan of is known by: its dossier, or its file."""
+        names = dict.fromkeys(page.twin for page in pages if page.twin)
+        with self._place.store.reading() as tables:
+            return {name: _known_by(tables, name) for name in names}
 
     def targets(self, words: str) -> tuple[Target, ...]:
         """The dossiers that a clerk may mean by these words; without words those taken in last that lack a paper."""
@@ -230,6 +236,16 @@ def _back_from(tables: Tables, entries: Sequence[Entry]) -> dict[PageRef, str]:
             row = tables.projections.get(dossier)
             found[page.sha256, page.page] = row.code if row and row.code else dossier
     return found
+
+
+def _known_by(tables: Tables, name: str) -> str:
+    sha256, _, number = name.partition(":")
+    file = tables.tray.file(sha256)
+    page = next((one for one in tables.tray.pages(sha256) if str(one.page) == number), None)
+    row = tables.projections.get(page.dossier) if page and page.dossier else None
+    if row is not None:
+        return f"trang đã xếp vào hồ sơ {row.code or row.dossier}"
+    return f"{file.name if file else 'tệp khác'}, trang {number}"
 
 
 def _unknown() -> Problem:

@@ -5,18 +5,20 @@ One worker process goes from file to file, behind the counter; a file that kills
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from dossier.cover import parse_cover
+from node.ports import Tables
 from node.ports.tray import Arrivals, PageLook, Stacks, TrayFile, TrayPage
-from node.usecases.scans.same_print import KnownPrints
+from node.usecases.scans.same_print import SAME_PRINT, KnownPrints
+from node.usecases.scans.same_sheet import is_same_sheet
 from node.usecases.scans.tray_intake import DONE, UNREADABLE, reason_vi
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 _log = logging.getLogger(__name__)
 _MOST_LOOKS, _MOST_FILES = 3, 10_000
-_COMPARED = 2_000
+_COMPARED, _COMPARED_CLOSELY = 2_000, 8
 
 
 class TrayLooks:
@@ -62,9 +64,11 @@ class TrayLooks:
                 raise
             self._unreadable(file, problem)
             return
-        pages = _pages(file.sha256, looks, prints)
+        with place.store.reading() as tables:
+            pages = [_page(file.sha256, look, _twin(tables, look, prints)) for look in looks]
         with place.store.writing() as tables:
             tables.tray.looked(file.sha256, pages)
+            tables.tray.keep_fine([(file.sha256, one.page, one.fine_bits) for one in looks if one.fine_bits])
         prints.add((page.sha256, page.page, page.print_bits) for page in pages if page.state == "waiting")
 
     def _unreadable(self, file: TrayFile, problem: Problem) -> None:
@@ -74,14 +78,21 @@ class TrayLooks:
         self._folder.move_on(file.source, DONE, UNREADABLE, reason_vi(problem.code, problem.hint_vi))
 
 
-def _pages(sha256: str, looks: Sequence[PageLook], prints: KnownPrints) -> list[TrayPage]:
-    return [_page(sha256, look, prints) for look in looks]
+def _twin(tables: Tables, look: PageLook, prints: KnownPrints) -> str:
+    """The page ("sha256:page") that seems to be of the same sheet of paper, "" for none. One that was looked at before
+    there were fine cells is known by the places of its ink alone, if it is known."""
+    for apart, name in prints.nearest(look.print_bits, _COMPARED_CLOSELY):
+        sha256, _, page = name.partition(":")
+        fine = tables.tray.fine(sha256, int(page))
+        if is_same_sheet(look.fine_bits, fine) or (not fine and apart < SAME_PRINT):
+            return name
+    return ""
 
 
-def _page(sha256: str, look: PageLook, prints: KnownPrints) -> TrayPage:
+def _page(sha256: str, look: PageLook, twin: str) -> TrayPage:
     cover = next((code for code in look.codes if parse_cover(code) is not None), "")
     state = "cover" if cover else "blank" if look.is_blank else "waiting"
-    twin = prints.twin_of(look.print_bits) if state == "waiting" else ""
+    told = twin if state == "waiting" else ""
     return TrayPage(
-        sha256, look.page, look.pages, state, cover, look.print_bits, twin, look.is_sealed, look.picture
+        sha256, look.page, look.pages, state, cover, look.print_bits, told, look.is_sealed, look.picture
     )

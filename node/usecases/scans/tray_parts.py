@@ -6,6 +6,7 @@ A group behind a cover sheet stays whole, as it is placed as a whole; of a very 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from node.ports.tray import TrayPage
 from node.usecases.scans.stack import Entry, Group, SortedStack
 
 PART_PAGES = 120
@@ -20,6 +21,12 @@ class TrayPart:
     number: int = 1
     parts: int = 1
     before: int = 0
+
+    @property
+    def pages(self) -> tuple[TrayPage, ...]:
+        """Those shown of groups and those without a sheet."""
+        behind = [page for group in self.groups for page in group.pages[:PART_PAGES]]
+        return (*behind, *(page for _, page in self.loose))
 
 
 @dataclass(slots=True)

@@ -160,6 +160,12 @@ def test_the_same_page_scanned_again_is_marked(desk: Desk) -> None:
     empty(running, folder)
     twins = [page.twin for _, page in running.node.tray.view().stack.loose]
     assert [bool(twin) for twin in twins] == [False, True, False, True]
+    pages = [page for _, page in running.node.tray.view().stack.loose]
+    assert running.node.tray.twins(pages) == {twins[1]: "a.tif, trang 1"}
+    dossier = receive(running, components=PAPERS)
+    done(running.node.tray.place_pages([(pages[0].sha256, 1)], dossier.dossier, "TK", "lan"))
+    told = f"trang đã xếp vào hồ sơ {dossier.code}"
+    assert running.node.tray.twins(pages[1:]) == {twins[1]: told}
 
 
 @pytest.mark.parametrize(
