@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import (
+    backfile,
     digitise,
     folder,
     hub_merge,
@@ -28,6 +29,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "counter": node_counter.measure,
     "queue": queue.measure,
     "folder": folder.measure,
+    "backfile": backfile.measure,
     "merge": hub_merge.measure,
     "exchange": exchange.measure,
     "digitise": digitise.measure,

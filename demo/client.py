@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,14 @@ class Desk:
         """Send files as a form does. Raises Refused."""
         named = [("files", (file.name, file.read_bytes(), _media_type(file))) for file in files]
         return self._json(self._http.post(path, data=fields, files=named, headers=self._headers()))
+
+    def submit(self, path: str, fields: dict[str, str], files: Sequence[Path] = ()) -> str:
+        """Send a page's form; gives where it leads. Raises Refused."""
+        named = [("files", (file.name, file.read_bytes(), _media_type(file))) for file in files]
+        answer = self._http.post(path, data={"csrf": self._csrf, **fields}, files=named or None)
+        if not answer.is_redirect:
+            raise _refused(answer)
+        return str(answer.headers["location"])
 
     def close(self) -> None:
         """Leave the screen."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,14 +76,45 @@ def waiting(running: Running) -> int:
         return tables.tray.to_look_at()
 
 
-def test_many_files_are_stored_at_once_and_looked_at_by_one_worker(running: Running, tmp_path: Path) -> None:
-    folder, stacks = filled(running, tmp_path, 120), BlindStacks()
-    assert waiting(running) == 120
-    assert TrayLooks(running.place, folder, stacks).look() == 120
-    assert (stacks.starts, stacks.seen) == (1, [scan(number) for number in range(120)])
-    assert len(running.node.tray.view().stack.loose) == 120
+@pytest.mark.parametrize("files", [120, pytest.param(2_500, marks=pytest.mark.full)])
+def test_many_files_are_stored_at_once_and_looked_at_by_one_worker(
+    running: Running, tmp_path: Path, files: int
+) -> None:
+    folder, stacks = filled(running, tmp_path, files), BlindStacks()
+    assert waiting(running) == files
+    assert TrayLooks(running.place, folder, stacks).look() == files
+    assert (stacks.starts, stacks.seen) == (1, [scan(number) for number in range(files)])
+    assert running.node.tray.view().count == files
     assert TrayLooks(running.place, folder, stacks).look() == 0
     assert stacks.starts == 1
+
+
+@pytest.mark.parametrize("files", [60, pytest.param(2_000, marks=pytest.mark.full)])
+def test_a_power_cut_while_many_files_are_stored_loses_none_and_doubles_none(
+    tmp_path: Path, files: int
+) -> None:
+    made, folder = commune(tmp_path), tmp_path / "quet"
+    folder.mkdir()
+    for number in range(files):
+        (folder / f"{number:04}.pdf").write_bytes(scan(number))
+    command = [sys.executable, "-m", "tests.node.usecases.scanner", str(tmp_path / "yen"), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        while not (folder / DONE).exists() and process.poll() is None:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+    names = [f"{number:04}.pdf" for number in range(files)]
+    with made.open("yen") as running:
+        watched = DropFolder(folder, settled=0.0)
+        for _ in range(2):
+            TrayIntake(running.place, watched).take()
+        TrayLooks(running.place, watched, BlindStacks()).look()
+        with running.store.reading() as tables:
+            stored = [*tables.tray.files("looked", files + 1), *tables.tray.files("unreadable", files + 1)]
+        assert sorted(file.name for file in stored) == names
+        for file in stored:
+            assert running.place.blobs.path(file.sha256).read_bytes() == scan(int(file.name[:4]))
+    assert sorted(path.name for path in folder.rglob("*.pdf")) == names
+    assert not list(folder.glob("*.pdf"))
 
 
 def test_it_stops_between_two_files_and_goes_on_where_it_was(running: Running, tmp_path: Path) -> None:
