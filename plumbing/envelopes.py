@@ -69,6 +69,11 @@ def peek(envelope: bytes) -> Header:
     return Header(_node_id(sender), _node_id(addressee), incarnation, seq, HEADER_BYTES + length)
 
 
+def part_name(outside: bytes) -> str:
+    """What both ends call an envelope of which a part has come; its signature makes the outside like no other's."""
+    return hashlib.sha256(outside[:HEADER_BYTES]).hexdigest()[:16]
+
+
 def check_envelope(envelope: bytes, sender_key_of: Callable[[str], bytes | None]) -> Header:
     """Check that the envelope is whole and its sender's, without opening it. Raises as `peek`, and Problem:
     ENVELOPE_UNKNOWN_SENDER, ENVELOPE_BAD_SIGNATURE."""

@@ -19,6 +19,7 @@ from hub.api import (
 )
 from hub.api.answers import install, problem_json
 from hub.api.guard import limit_by_path, refusal
+from hub.api.letter_parts import LetterParts
 from hub.api.render import Pages
 from hub.usecases.context import Hub
 from hub.usecases.devices.timestamps import Counts
@@ -39,6 +40,7 @@ def create_app(hub: Hub) -> FastAPI:
     app.state.hub = hub
     app.state.pages = Pages(hub)
     app.state.replay = MemoryReplayGuard()
+    app.state.letter_parts = LetterParts()
     app.state.timestamp_counts = Counts()
     install(app)
     administration = (admin_json, pages, pages_audit, pages_fleet, pages_register, pages_trust)

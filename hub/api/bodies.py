@@ -8,11 +8,16 @@ from hub.api.access import hub_of
 from plumbing.problem import Problem
 
 
-async def envelope_body(request: Request) -> bytes:
-    """The bytes of one envelope. Raises Problem(ENVELOPE_TOO_LARGE)."""
+def envelope_limit(request: Request) -> tuple[int, Problem]:
+    """How long an envelope may be, and what is said of a longer one."""
     limit = hub_of(request).config.envelope_bytes
     hint = f"Phong bì lớn hơn {limit // 1000} kB; máy gửi hãy chia thành nhiều phong bì."
-    return await _limited(request, limit, Problem("ENVELOPE_TOO_LARGE", hint, detail=f"limit {limit}"))
+    return limit, Problem("ENVELOPE_TOO_LARGE", hint, detail=f"limit {limit}")
+
+
+async def envelope_body(request: Request) -> bytes:
+    """The bytes of one envelope. Raises Problem(ENVELOPE_TOO_LARGE)."""
+    return await _limited(request, *envelope_limit(request))
 
 
 async def piece_body(request: Request) -> bytes:

@@ -2,18 +2,20 @@
 
 The only asynchronous route: a request that waits must not hold one of the few threads in which the work is done.
 `Prefer: return=minimal` asks for the receipt alone, because the mail goes by the request that waits. A wait that
-ends with nothing to say is answered 204, without a body.
+ends with nothing to say is answered 204, without a body. A letter whose line broke goes on where it stopped
+(`hub.api.letter_parts`).
 """
 
 import asyncio
 import re
 import time
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from hub.api.access import HubOf
-from hub.api.bodies import EnvelopeBody
+from hub.api.letter_parts import LetterBody, PartsOf
 from hub.usecases.context import Hub
 from hub.usecases.exchange.deliver import answer, receipts_only
 from hub.usecases.exchange.round import Answered, converse, has_mail
@@ -26,7 +28,7 @@ _WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 
 
 @router.post("/exchange", response_class=Response)
-async def post_exchange(request: Request, hub: HubOf, envelope: EnvelopeBody) -> Response:
+async def post_exchange(request: Request, hub: HubOf, envelope: LetterBody) -> Response:
     """One envelope in, one envelope out."""
     prefer = request.headers.get("prefer", "")
     mail = receipts_only if "return=minimal" in prefer else answer
@@ -37,6 +39,12 @@ async def post_exchange(request: Request, hub: HubOf, envelope: EnvelopeBody) ->
     if not await _mail_came(hub, answered, min(int(wait[1]), MOST_SECONDS)):
         return Response(status_code=204)
     return _letter(await run_in_threadpool(converse, hub, envelope, answer))
+
+
+@router.head("/exchange", response_class=Response)
+async def head_exchange(parts: PartsOf, upload_name: Annotated[str, Header()] = "") -> Response:
+    """How much of a letter came before its line broke: a POST with the same name goes on from there."""
+    return Response(headers={"upload-offset": str(parts.held(upload_name))})
 
 
 async def _mail_came(hub: Hub, answered: Answered, seconds: int) -> bool:

@@ -1,5 +1,6 @@
 """Letters over one kept HTTP/1.1 connection with no header more than is needed: on a thin line every byte counts.
 
+A letter whose line broke goes on where it stopped: the peer is asked how much of it has come.
 `Prefer` (RFC 7240): `return=minimal` asks for the receipt alone, `wait=N` lets the request wait for mail.
 """
 
@@ -12,10 +13,11 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from node.sync.refusals import line_down, refused
-from plumbing.envelopes import MAX_ENVELOPE_BYTES
+from plumbing.envelopes import MAX_ENVELOPE_BYTES, part_name
 
 _SECONDS = 30.0
 _NO_CONTENT = 204
+_WORTH_ASKING = 4096  # shorter letters are sent again whole
 
 
 class LetterLine:
@@ -33,6 +35,7 @@ class LetterLine:
         self._connection: http.client.HTTPConnection | None = None
         self._lock = threading.Lock()
         self._closed = self._busy = False
+        self._broken = ""
 
     def exchange(self, envelope: bytes) -> bytes:
         """Send one envelope; the peer's envelope, b"" when it has nothing to say. Raises Problem: LINE_DOWN,
@@ -46,18 +49,19 @@ class LetterLine:
                 self._drop()
 
     def _ask(self, envelope: bytes) -> bytes:
+        name, begun = part_name(envelope), 0
         try:
             connection = self._open()
-            connection.putrequest("POST", "/exchange", skip_accept_encoding=True)
-            connection.putheader("Content-Length", str(len(envelope)))
-            if self._prefer:
-                connection.putheader("Prefer", self._prefer)
-            connection.endheaders(envelope)
+            if self._broken == name:
+                begun = self._arrived(connection, name)
+            self._broken = name if len(envelope) >= _WORTH_ASKING else ""
+            self._post(connection, envelope, name, begun)
             answer = connection.getresponse()
             body = answer.read(MAX_ENVELOPE_BYTES + 1)
         except (OSError, http.client.HTTPException) as error:
             self._drop()
             raise line_down(type(error).__name__) from error
+        self._broken = ""
         if answer.will_close:
             self._drop()
         if answer.status == _NO_CONTENT:
@@ -65,6 +69,26 @@ class LetterLine:
         if answer.status >= http.client.MULTIPLE_CHOICES:
             raise refused(answer.status, body)
         return body
+
+    def _post(self, connection: http.client.HTTPConnection, envelope: bytes, name: str, begun: int) -> None:
+        connection.putrequest("POST", "/exchange", skip_accept_encoding=True)
+        connection.putheader("Content-Length", str(len(envelope) - begun))
+        if begun:
+            connection.putheader("Upload-Name", name)
+            connection.putheader("Upload-Offset", str(begun))
+        if self._prefer:
+            connection.putheader("Prefer", self._prefer)
+        connection.endheaders(envelope[begun:])
+
+    def _arrived(self, connection: http.client.HTTPConnection, name: str) -> int:
+        """How much of it the peer has from the try before; 0 also for one that keeps no parts."""
+        connection.putrequest("HEAD", "/exchange", skip_accept_encoding=True)
+        connection.putheader("Upload-Name", name)
+        connection.endheaders()
+        answer = connection.getresponse()
+        answer.read()
+        said = answer.headers.get("Upload-Offset", "0")
+        return int(said) if answer.status == http.client.OK and said.isdigit() else 0
 
     def close(self) -> None:
         """End the connection and whatever waits on it; for good."""
