@@ -69,7 +69,7 @@ def test_no_print_is_no_sheet(cells: Look) -> None:
 
 def test_the_nearest_come_first_and_no_more_than_asked() -> None:
     bits = "f0" * 700
-    known = KnownPrints([("a", 1, "f1" * 700), ("b", 2, bits), ("c", 1, "0f" * 700 + "ff")], 9)
+    known = KnownPrints([("a", 1, "f1" * 700), ("b", 2, bits), ("c", 1, "aa" * 700)], 9)
     near = known.nearest(bits, 2)
     assert [name for _, name in near] == ["b:2", "a:1"]
     assert near[0][0] < SAME_PRINT < near[1][0]
