@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import tempfile
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from motcua.cli import understand
 from motcua.out_file import check_out
+from motcua.sign_cli import sign_file
 from node.ocr.limits import Limits
 from node.ocr.model import PageText
 from node.ocr.process.child import ChildReader
@@ -76,10 +75,8 @@ def _sign(drawn: Path, args: argparse.Namespace) -> str:
     words += ["--signer", args.signer, *(f"--line={line}" for line in args.line)]
     if args.passphrase_file is not None:
         words += ["--passphrase-file", str(args.passphrase_file)]
-    module, arguments = understand(words)
-    with redirect_stdout(io.StringIO()) as answer:
-        module.run(arguments)
-    return str(json.loads(answer.getvalue())["level"])
+    _, arguments = understand(words)
+    return str(sign_file(arguments)["level"])
 
 
 def _told(

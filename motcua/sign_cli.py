@@ -63,7 +63,10 @@ def add_request_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Sign (0) or verify (0 valid, 1 invalid, 2 indeterminate). Raises Problem."""
-    return _sign(args) if args.command == "sign" else _verify(args)
+    if args.command == "verify":
+        return _verify(args)
+    _print(sign_file(args))
+    return 0
 
 
 def request_of(args: argparse.Namespace) -> SignRequest:
@@ -86,7 +89,8 @@ def request_of(args: argparse.Namespace) -> SignRequest:
     )
 
 
-def _sign(args: argparse.Namespace) -> int:
+def sign_file(args: argparse.Namespace) -> dict[str, Any]:
+    """Sign as `motcua sign` is asked to, and say what came of it. Raises Problem."""
     check_out(args.out, [args.file])
     pdf, request = read_file(args.file), request_of(args)
     signed = with_key(args, lambda key: ChildSigner(key).sign(pdf, request))
@@ -94,8 +98,7 @@ def _sign(args: argparse.Namespace) -> int:
     replace_file(args.out, reached.pdf)
     told = {"file": str(args.file), "out": str(args.out), "level": reached.level}
     missing = {"missing": reached.missing} if reached.missing else {}
-    _print({**told, **missing, "grown_bytes": len(reached.pdf) - len(pdf)})
-    return 0
+    return {**told, **missing, "grown_bytes": len(reached.pdf) - len(pdf)}
 
 
 def _raised(args: argparse.Namespace, signed: bytes, moment: datetime.datetime) -> Raised:

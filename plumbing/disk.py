@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plumbing.folders import sync_folder
 from plumbing.problem import Problem
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -24,13 +25,16 @@ def disk_errors() -> Iterator[None]:
         raise Problem("DISK_FAILED", hint, "operator", os.strerror(error.errno or 0)) from error
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Give a file new contents, whole or not at all: temporary name, fsync, rename. Raises Problem as `disk_errors`."""
+def replace_file(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Give a file new contents, whole or not at all: temporary name, fsync, rename, fsync of the folder. A file of
+    `mode` 0600 is readable by its owner alone from the first byte on. Raises Problem as `disk_errors`."""
     with disk_errors():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.new")
-        with fresh.open("wb") as file:
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        sync_folder(path.parent)

@@ -10,7 +10,6 @@ import errno
 import fcntl
 import glob
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from plumbing.disk import disk_errors
+from plumbing.disk import disk_errors, replace_file
+from plumbing.folders import sync_folder
 from plumbing.problem import Problem
 
 SETTLED_SECONDS = 3.0
@@ -95,11 +95,11 @@ class DropFolder:
             for path in paths:
                 target = _free_name(folder, path.name)
                 if reason_vi:
-                    _write_durably(folder / f"{target.name}.ly-do.txt", reason_vi + "\n")
+                    replace_file(folder / f"{target.name}.ly-do.txt", f"{reason_vi}\n".encode())
                 with suppress(FileNotFoundError):
                     path.rename(target)
-            _sync(folder)
-            _sync(from_)
+            sync_folder(folder)
+            sync_folder(from_)
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         try:
@@ -145,24 +145,3 @@ def _free_name(folder: Path, name: str) -> Path:
         count += 1
         target = folder / f"{Path(name).stem}-{count}{Path(name).suffix}"
     return target
-
-
-def _write_durably(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ly-do-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(name, path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        # Some network shares have no such thing for folders.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)

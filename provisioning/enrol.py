@@ -7,7 +7,6 @@ that was cut off can be repeated; a folder that has it is enrolled and is never 
 from __future__ import annotations
 
 import json
-import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from plumbing.disk import replace_file
 from plumbing.keys import KEY_FILE, NodeKeys
 from plumbing.problem import Problem
 from plumbing.sealed_identity import new_passphrase, seal_identity
@@ -53,7 +53,9 @@ def enrol(order: Order) -> dict[str, Any]:
     _write_folder(order, answer, authority)
     passphrase = new_passphrase()
     sealed = _seal(order, keys.node, passphrase)
-    _write(order.data / ENROLMENT_FILE, json.dumps(answer, ensure_ascii=False, indent=1).encode())
+    replace_file(
+        order.data / ENROLMENT_FILE, json.dumps(answer, ensure_ascii=False, indent=1).encode(), 0o600
+    )
     return {
         "node": keys.node,
         "unit": answer["unit"],
@@ -102,8 +104,8 @@ def _own_key(folder: Path) -> NodeKeys:
 
 def _write_folder(order: Order, answer: Mapping[str, Any], authority: bytes) -> None:
     hub = {**answer["hub"], "url": order.hub_url}
-    _write(order.data / "keys" / "hub.json", json.dumps(hub).encode())
-    _write(order.data / "keys" / "hub-ca.pem", authority)
+    replace_file(order.data / "keys" / "hub.json", json.dumps(hub).encode(), 0o600)
+    replace_file(order.data / "keys" / "hub-ca.pem", authority, 0o600)
     settings = {
         "data": ".",
         "hub_url": order.hub_url,
@@ -119,7 +121,7 @@ def _seal(order: Order, node: str, passphrase: str) -> Path:
     files = {name: (order.data / name).read_bytes() for name in names}
     place = order.replica / node / IDENTITY_FILE
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(place, seal_identity(files, passphrase))
+    replace_file(place, seal_identity(files, passphrase), 0o600)
     return place
 
 
@@ -150,14 +152,3 @@ def _refused(answer: httpx.Response) -> Problem:
     except (ValueError, KeyError, TypeError):
         hint = "Trung tâm tỉnh trả lời không như mong đợi; hãy kiểm tra địa chỉ đã nhập."
         return Problem("HUB_ANSWER_STRANGE", hint, "operator", f"HTTP {answer.status_code}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, readable by nobody else."""
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)

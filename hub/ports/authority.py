@@ -9,10 +9,6 @@ from hub.records import Account, AuditRow, ContactRow, CrlSourceRow, GrantRow, R
 class RegisterLog(Protocol):
     """Signed change sets in their order, and the grants and invitations made under them."""
 
-    def last_number(self) -> int:
-        """Number of the newest change set; 0 when there is none."""
-        ...
-
     def after(self, number: int) -> Sequence[RegisterRow]:
         """Change sets with a greater number, in order."""
         ...

@@ -27,10 +27,6 @@ class SqlRegister:
         self._authority = authority
         self._pending = False
 
-    def last_number(self) -> int:
-        query = select(func.max(t.change_set.c.number)).where(t.change_set.c.authority == self._authority)
-        return self._db.scalar(query) or 0
-
     def after(self, number: int) -> Sequence[RegisterRow]:
         columns = t.change_set.c
         query = (

@@ -5,7 +5,6 @@ hub alone (everything comes from the hub's mailbox). Writes into an empty folder
 changed, except that the new life's number is noted there, so that a second restore cannot take the same.
 """
 
-import os
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from node.replica.copies import mirror_blobs
 from node.replica.rebirth import Rebirth, announce
 from node.replica.recover import Copies, copies_by_asking, copies_in, recover_database
 from node.replica.target import BUCKET_KEYS, FolderTarget, target_of
+from plumbing.disk import replace_file
 from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.sealed_identity import open_identity
@@ -179,8 +179,4 @@ def _missing(known: Known, rebirth: Rebirth | None, trouble: Problem | None) -> 
 
 def _write_private(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    replace_file(path, content, 0o600)

@@ -6,7 +6,6 @@ bytes lie in files of their own: they need no place in the database or in its ru
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from node.ports.roads import CarriedRow
 from node.usecases.exchange.neighbours import is_valid
 from node.usecases.exchange.trust import Hub, key_of
 from node.usecases.workplace import Workplace
+from plumbing.disk import replace_file
 from plumbing.envelopes import FILE_SUFFIX, check_envelope, peek
 from plumbing.problem import Problem
 
@@ -47,7 +47,9 @@ class Mule:
         if full:
             hint = "Máy này đã mang hộ đủ mức cho phép; phong bì vẫn nằm trên USB, hãy nhờ máy khác."
             raise Problem("CARRY_FULL", hint, "later")
-        self._write(digest, envelope)  # before the row: a row without bytes would be a promise without cover
+        replace_file(
+            self._path(digest), envelope
+        )  # before the row: a row without bytes would be a promise without cover
         with place.store.writing() as tables:
             return tables.forwarding.carry(row)
 
@@ -82,15 +84,6 @@ class Mule:
 
     def _path(self, digest: str) -> Path:
         return self._folder / (digest + FILE_SUFFIX)
-
-    def _write(self, digest: str, envelope: bytes) -> None:
-        self._folder.mkdir(exist_ok=True)
-        part = self._path(digest).with_suffix(".part")
-        with part.open("wb") as file:
-            file.write(envelope)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, self._path(digest))
 
     def _read(self, digest: str) -> bytes | None:
         """The bytes, when they are still what was put there."""
