@@ -134,11 +134,17 @@ class Judged:
     kind: str = ""
 
 
+def is_for_one_dossier(title: str) -> bool:
+    """Whether a paper of this title was made for one dossier: a declaration, a request."""
+    key = search_key(title)
+    return key.startswith(_FOR_ONE_DOSSIER) and not key.startswith(_LASTING_PHIEU)
+
+
 def kinds_of(title: str) -> frozenset[str]:
     """Kinds of paper that a title, or an entry of a list of papers, speaks of; none for what is made for one
     dossier."""
     key = search_key(title)
-    if key.startswith(_FOR_ONE_DOSSIER) and not key.startswith(_LASTING_PHIEU):
+    if is_for_one_dossier(title):
         return frozenset()
     found = {kind for kind, phrases in _PHRASES.items() if any(phrase in key for phrase in phrases)}
     return frozenset(found - {"trich_luc_ho_tich", "quyet_dinh"} or found)
@@ -158,6 +164,8 @@ def judge_paper(paper: Held, day: date) -> Judged:
     """Whether the paper is still good on `day`."""
     if paper.revoked:
         return Judged(Good.REVOKED, f"Đã bị thu hồi hoặc thay thế: {paper.revoked}")
+    if is_for_one_dossier(paper.title):
+        return Judged(Good.EXPIRED, "Giấy lập riêng cho hồ sơ trước, không dùng lại cho hồ sơ khác.")
     kinds = kinds_of(paper.title)
     rule = next((rule for rule in RULES if rule.kind in kinds), None)
     if rule is None:
