@@ -8,7 +8,6 @@ a verifier without a line needs.
 from __future__ import annotations
 
 import datetime
-import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+
+from plumbing.disk import replace_file
 
 _KEY_BITS = 2048
 _FROM = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
@@ -217,7 +218,5 @@ def _load(folder: Path, name: str) -> tuple[x509.Certificate, rsa.RSAPrivateKey]
 
 def _write(path: Path, data: bytes) -> Path:
     """Write with mode 0600 from the first byte on."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+    replace_file(path, data, 0o600)
     return path

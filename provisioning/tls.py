@@ -7,7 +7,6 @@ ECDSA P-256; names and IP addresses go into the SAN, which is all that clients l
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from plumbing.disk import replace_file
 from plumbing.problem import Problem
 
 CA_CERT, CA_KEY, SERVER_CERT, SERVER_KEY = "ca.pem", "ca.key", "hub.pem", "hub.key"
@@ -51,8 +51,8 @@ def make_ca(folder: Path, name: str) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _write(folder / CA_KEY, _pem(key), 0o600)
-    _write(folder / CA_CERT, certificate.public_bytes(Encoding.PEM), 0o644)
+    replace_file(folder / CA_KEY, _pem(key), 0o600)
+    replace_file(folder / CA_CERT, certificate.public_bytes(Encoding.PEM), 0o644)
 
 
 def issue_server(folder: Path, hosts: tuple[str, ...]) -> None:
@@ -86,8 +86,8 @@ def issue_server(folder: Path, hosts: tuple[str, ...]) -> None:
         )
         .sign(signer, hashes.SHA256())
     )
-    _write(folder / SERVER_KEY, _pem(key), 0o600)
-    _write(folder / SERVER_CERT, certificate.public_bytes(Encoding.PEM), 0o644)
+    replace_file(folder / SERVER_KEY, _pem(key), 0o600)
+    replace_file(folder / SERVER_CERT, certificate.public_bytes(Encoding.PEM), 0o644)
 
 
 def fingerprint(pem: bytes) -> str:
@@ -128,9 +128,3 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
