@@ -54,6 +54,7 @@ FINDERS: dict[str, Finder] = {
 }
 _TABLE_TYPES = {"name": "name", "birth_date": "dob", "id_number": "id", "residence": "address", "sex": "sex"}
 _DATED = re.compile(r"(?<!\w)ngay \d{1,2} th\w{1,3}g? \d{1,2} n\wm \d{4}\W*$")
+_NO_HEAD = ("sinh", "cap", "luc", "den", "tu", "hoi")  # days of something else than the paper
 _HEAD_ROWS = 8
 
 
@@ -160,7 +161,8 @@ def _heads(sheet: Sheet) -> Iterator[Draft]:
     """The day a document was made, printed at the right of one of its first rows."""
     for row in sheet.rows[:_HEAD_ROWS]:
         match = _DATED.search(grammars.fold(row.text))
-        if match is not None and ":" not in row.text[: match.start()]:
+        before = row.text[: match.start()] if match else ""
+        if match is not None and ":" not in before and not grammars.fold(before).rstrip().endswith(_NO_HEAD):
             draft = _value(
                 "document_date", "date", "document", words_within(row.words, match.start(), len(row.text))
             )

@@ -17,7 +17,7 @@ UNKNOWN = ("", 0)
 _TITLE, _MARK, _MOST_MARKS, _AGAINST = 62, 19, 57, 40
 _ENOUGH = 38
 _TITLE_CUT, _MARK_CUT = 82.0, 86.0
-_SHORT, _SHORT_CUT = 14, 88.0
+_SHORT, _SHORT_CUT = 20, 88.0
 _CLEAR = 20  # a lead this small over the next kind is doubt
 
 
@@ -46,7 +46,7 @@ def _score(layout: KindLayout, headings: tuple[str, ...], page: str) -> float:
 
 def _title_likeness(title: str, heading: str) -> float:
     """0–100. A heading that only begins with the title counts a little less."""
-    # Of a short title two letters of another make another title: chứng sinh, chứng nhận.
+    # A few letters make another title of a short one: chứng sinh, chứng nhận; kết hôn, hộ nghèo.
     cut = _SHORT_CUT if len(title) <= _SHORT else _TITLE_CUT
     whole = fuzz.ratio(title, heading, score_cutoff=cut)
     if len(heading) <= len(title):

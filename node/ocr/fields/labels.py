@@ -20,6 +20,7 @@ from node.ocr.model import Word
 _MOST_WORDS = 14
 _SURE_LENGTH = 10  # a label this long that begins its row needs no colon
 _PLAIN_LENGTH = 5  # one this long needs none where its value stands in a column of its own
+_NOTE_WORDS = 4
 _ROMAN = {"ii", "iii", "iv", "vi"}
 _ENDS = ":;.："
 
@@ -64,10 +65,13 @@ def _from(row: Row, start: int, gap: float) -> list[Hit]:
         if match is None:
             continue
         anchor, edits = match
-        has_colon = _has_colon(row.words, end)
+        behind = _behind_note(row.words, end)
+        has_colon = _has_colon(row.words, end) or (behind > end and _has_colon(row.words, behind))
         weight = len(joined) - 3 * edits + 2 * has_colon
         if _accepted(anchor, len(joined), edits, begins, has_colon):
-            hits.append(Hit(anchor, start, end, edits, weight))
+            hits.append(Hit(anchor, start, behind, edits, weight))
+        elif start == 0 and edits == 0 and len(joined) >= _PLAIN_LENGTH and behind == len(row.words):
+            hits.append(Hit(anchor, start, behind, edits, weight))  # alone on its row, its value below it
         elif start == 0 and edits == 0 and len(joined) >= _PLAIN_LENGTH and _has_gap(row.words, end, gap):
             hits.append(Hit(anchor, start, end, edits, weight, by_gap=True))
     return hits
@@ -109,6 +113,14 @@ def _begins(words: Sequence[Word], skeletons: Sequence[str], start: int, gap: fl
             return True
         before -= 1
     return before < 0 or words[before + 1].box[0] - words[before].box[2] > gap
+
+
+def _behind_note(words: Sequence[Word], end: int) -> int:
+    """Where a remark on a label ends that stands in brackets: "(*)", "(1):", "(nếu có):"; `end` where there is none."""
+    if end >= len(words) or not words[end].text.startswith("("):
+        return end
+    closing = (place for place in range(end, min(len(words), end + _NOTE_WORDS)) if ")" in words[place].text)
+    return next(closing, end - 1) + 1
 
 
 def _has_gap(words: Sequence[Word], end: int, gap: float) -> bool:

@@ -81,6 +81,7 @@ def _head(sheet: Sheet, first: int) -> list[Row]:
     for row in reversed(sheet.rows[max(0, first - _MOST_HEAD_ROWS) : first]):
         has_colon = any(":" in word.text[1:] for word in row.words)
         is_text = row.words[0].text.startswith("(") or (has_colon and len(runs(row, sheet.line)) < _COLUMNS)
+        is_text = is_text or dates.find_birth(row.text) is not None
         if is_text or below.box[1] - row.box[3] > 2 * sheet.line:
             break
         found.insert(0, row)

@@ -134,6 +134,49 @@ def test_what_the_paper_says_is_found(paper: str, said: dict[str, str]) -> None:
     assert {name: got.get(name) for name in said} == said
 
 
+def test_remarks_in_brackets_part_no_label_from_its_value() -> None:
+    got = values(
+        words(
+            "Họ và tên (*): NGUYỄN VĂN HÙNG",
+            "Số CCCD/Hộ chiếu (*): 038085001234",
+            "Nơi thường trú (1): Thôn 3, xã Đông Xá, tỉnh Quảng Ninh",
+            "Số điện thoại (nếu có): 0912.345.678",
+        )
+    )
+    assert got == {
+        "person_name": "NGUYỄN VĂN HÙNG",
+        "person_id_number": "038085001234",
+        "person_residence": "Thôn 3, xã Đông Xá, tỉnh Quảng Ninh",
+        "person_phone": "0912345678",
+    }
+
+
+def test_a_label_alone_on_its_row_has_its_value_below() -> None:
+    got = values(words("Họ và tên", "NGUYỄN VĂN HÙNG", "Ngày sinh", "05/06/1985"))
+    assert got == {"person_name": "NGUYỄN VĂN HÙNG", "person_birth_date": "05/06/1985"}
+
+
+def test_a_certificate_of_poverty_is_no_certificate_of_marriage_and_its_list_is_read() -> None:
+    rows = (
+        "GIẤY CHỨNG NHẬN HỘ NGHÈO",
+        "Chủ hộ: Lò Văn Páo      Dân tộc: Thái",
+        "Sinh ngày 01 tháng 01 năm 1970",
+        "STT  Họ và tên          Quan hệ với chủ hộ   Năm sinh   Giới tính",
+        "1    Lò Thị Hặc         Vợ                   1973       Nữ",
+        "2    Lò Văn Chung       Con                  1999       Nam",
+    )
+    assert understand(words(*rows), 1).kind == ""
+    got = values(words(*rows))
+    assert got["household_head_name"] == "Lò Văn Páo"
+    assert got["household_head_birth_date"] == "01/01/1970"
+    assert "document_date" not in got
+    assert (got["row01_name"], got["row01_relation"], got["row02_birth_year"]) == ("Lò Thị Hặc", "Vợ", "1999")
+
+
+def test_the_standing_committee_lives_nowhere() -> None:
+    assert values(words("- Thường trực Đảng ủy (b/c);")) == {}
+
+
 def test_heads_of_columns_are_no_labels_of_a_form() -> None:
     got = values(words("Họ và tên        Ngày sinh       Ghi chú", "vắng mặt"))
     assert got == {}
