@@ -104,7 +104,8 @@ def test_each_engine_is_imported_by_its_one_home(library: str, home: str) -> Non
     pattern = re.compile(rf"^\s*(import|from) {library}\b", re.MULTILINE)
     users = [str(p.relative_to(ROOT)) for p in _sources(*PACKAGES) if pattern.search(p.read_text())]
     assert users
-    assert [user for user in users if not user.startswith(home)] == []
+    # what is measured beside the bare engine needs it
+    assert [user for user in users if not user.startswith((home, "bench/"))] == []
 
 
 def test_the_kernel_reads_no_clock_and_does_no_io() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -39,38 +43,89 @@ def prepare_fields(writer: IncrementalPdfFileWriter, request: SignRequest) -> No
         raise SigningProblem("FIELD_NOT_PREPARED", request.field_name)
 
 
-def field_box(writer: IncrementalPdfFileWriter, field_name: str) -> Rectangle | None:
-    """The rectangle of a field in points, or None where it is invisible."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field is: `width` and `height` as drawn on the paper, and by how many degrees the page is turned
+    clockwise when it is shown (0, 90, 180, 270)."""
+
+    width: float
+    height: float
+    turned: int
+
+
+def place_of(writer: IncrementalPdfFileWriter, field_name: str) -> Place | None:
+    """The place of a field, or None where it is invisible."""
     for name, _, reference in enumerate_sig_fields(writer):
         if name == field_name:
-            left, bottom, right, top = (float(edge) for edge in reference.get_object()["/Rect"])
-            return (left, bottom, right, top) if right > left and top > bottom else None
+            widget = reference.get_object()
+            left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+            turned = _turned(widget["/P"]) if "/P" in widget else 0
+            return Place(right - left, top - bottom, turned) if right > left and top > bottom else None
     return None
 
 
 def _spec(slot: Slot, reader: PdfFileReader) -> SigFieldSpec:
-    """`slot` on the page it names, its box measured from the corner it names."""
+    """`slot` on the page it names, its box measured on the page as it is shown, from the corner it names."""
     if slot.box is None:
         return SigFieldSpec(slot.field_name, on_page=slot.page)
-    media = _media_box(reader, slot.page)
-    x, y = (media[2], media[3]) if slot.corner is Corner.TOP_RIGHT else (media[0], media[1])
+    page = _page(reader, slot.page)
+    paper, turned = _paper(page), _turned(page)
+    sides = (paper[2] - paper[0], paper[3] - paper[1])
+    width, height = sides if turned in (0, 180) else sides[::-1]
+    x, y = (width, height) if slot.corner is Corner.TOP_RIGHT else (0.0, 0.0)
     left, bottom, right, top = slot.box
-    rectangle = (round(left + x), round(bottom + y), round(right + x), round(top + y))
-    if not (media[0] < rectangle[2] and rectangle[0] < media[2]):
+    shown = (left + x, bottom + y, right + x, top + y)
+    if not (shown[2] > 0 and shown[0] < width):
         raise SigningProblem("STAMP_OFF_PAGE", "beside the page")
-    if not (media[1] < rectangle[3] and rectangle[1] < media[3]):
+    if not (shown[3] > 0 and shown[1] < height):
         raise SigningProblem("STAMP_OFF_PAGE", "above or below the page")
-    return SigFieldSpec(slot.field_name, on_page=slot.page, box=rectangle)
+    drawn = _drawn(shown, turned, width, height)
+    left, bottom, right, top = (round(edge + paper[at % 2]) for at, edge in enumerate(drawn))
+    return SigFieldSpec(slot.field_name, on_page=slot.page, box=(left, bottom, right, top))
 
 
-def _media_box(reader: PdfFileReader, page: int) -> Rectangle:
-    """The page's paper in points; it may be inherited from the page tree."""
+def _drawn(shown: Rectangle, turned: int, width: float, height: float) -> Rectangle:
+    """A rectangle of the page as shown (`width` × `height`), on the paper as drawn, before it is turned."""
+    left, bottom, right, top = shown
+    if turned == 90:
+        return height - top, left, height - bottom, right
+    if turned == 180:
+        return width - right, height - top, width - left, height - bottom
+    if turned == 270:
+        return bottom, width - right, top, width - left
+    return shown
+
+
+def _page(reader: PdfFileReader, number: int) -> DictionaryObject:
     try:
-        reference, _ = reader.find_page_for_modification(page)  # type: ignore[no-untyped-call]
+        reference, _ = reader.find_page_for_modification(number)  # type: ignore[no-untyped-call]
     except PdfError:
-        raise SigningProblem("STAMP_OFF_PAGE", f"no page {page + 1}") from None
-    node = reference.get_object()
-    while "/MediaBox" not in node and "/Parent" in node:
+        raise SigningProblem("STAMP_OFF_PAGE", f"no page {number + 1}") from None
+    page: DictionaryObject = reference.get_object()
+    return page
+
+
+def _paper(page: DictionaryObject) -> Rectangle:
+    """What is shown of the page's paper, in points."""
+    media = _edges(_inherited(page, "/MediaBox") or _A4)
+    crop = _edges(_inherited(page, "/CropBox") or media)
+    seen = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+    return seen if seen[0] < seen[2] and seen[1] < seen[3] else media
+
+
+def _edges(box: Any) -> Rectangle:
+    """Any two opposite corners (ISO 32000-1, 7.9.5) as left, bottom, right, top."""
+    one, two, three, four = (float(edge) for edge in box)
+    return min(one, three), min(two, four), max(one, three), max(two, four)
+
+
+def _turned(page: DictionaryObject) -> int:
+    return int(_inherited(page, "/Rotate") or 0) % 360
+
+
+def _inherited(page: DictionaryObject, name: str) -> Any:
+    """A value of the page, or of the page tree above it; None where nobody gives one."""
+    node = page
+    while name not in node and "/Parent" in node:
         node = node["/Parent"]
-    left, bottom, right, top = (float(edge) for edge in node.get("/MediaBox", _A4))
-    return (left, bottom, right, top)
+    return node.get(name)

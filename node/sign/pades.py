@@ -21,7 +21,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 from pyhanko.stamp import StaticStampStyle
 
-from node.sign.fields import field_box, prepare_fields
+from node.sign.fields import place_of, prepare_fields
 from node.sign.opening import open_for_signing
 from node.sign.pkcs12 import check_certificate
 from node.sign.port import SignRequest
@@ -112,10 +112,10 @@ def _metadata(request: SignRequest) -> PdfSignatureMetadata:
 def _appearance(
     writer: IncrementalPdfFileWriter, request: SignRequest, stamp: Path
 ) -> StaticStampStyle | None:
-    box = field_box(writer, request.field_name)
-    if box is None:
+    place = place_of(writer, request.field_name)
+    if place is None:
         return None
-    stamp.write_bytes(draw_stamp(request, box[2] - box[0], box[3] - box[1]))
+    stamp.write_bytes(draw_stamp(request, place.width, place.height, place.turned))
     return StaticStampStyle(
         background=ImportedPdfPage(str(stamp)),  # type: ignore[no-untyped-call]
         background_layout=_AS_DRAWN,

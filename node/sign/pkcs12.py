@@ -12,6 +12,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from node.sign.problems import SigningProblem
 
+_OF_MACHINES = {"server_auth", "time_stamping", "ocsp_signing"}
+
 
 def load_key(p12: bytes, passphrase: str) -> SimpleSigner:
     """Open a PKCS#12 store. Raises WRONG_PASSPHRASE or KEY_NOT_READABLE; tries once only."""
@@ -47,8 +49,11 @@ def check_certificate(certificate: x509.Certificate | None, moment: datetime.dat
 
 
 def is_for_signing(certificate: x509.Certificate) -> bool:
-    """Whether its key usage lets it sign papers (RFC 5280 4.2.1.3); one that names no usage may."""
-    usage = certificate.key_usage_value
+    """Whether its key usage lets it sign papers (RFC 5280 4.2.1.3); one that names no usage may. Of the extended usages
+    none is demanded, authorities differ; but one that names machines' usages alone is a machine's (4.2.1.12)."""
+    usage, extended = certificate.key_usage_value, certificate.extended_key_usage_value
+    if extended is not None and set(extended.native) <= _OF_MACHINES:
+        return False
     return usage is None or bool({"digital_signature", "non_repudiation"} & usage.native)
 
 

@@ -29,13 +29,14 @@ _LEAST_DPI = 96.5  # 72 and 96 are what drawing programs write when nobody chose
 _COLOURS = {Role.INTAKE: (0.0, 0.0, 0.0), Role.LEADER: (0.0, 0.2, 0.6), Role.SEAL: (0.8, 0.0, 0.0)}
 
 
-def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
-    """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time. Raises
-    STAMP_IMAGE_UNREADABLE."""
+def draw_stamp(request: SignRequest, width: float, height: float, turned: int = 0) -> bytes:
+    """A one-page PDF of `width` × `height` points with the request's image, or its lines and the time, upright on a
+    page that is shown turned by so many degrees. Raises STAMP_IMAGE_UNREADABLE."""
     # Only the letters of this stamp are embedded, not all of ASCII: half the bytes of a small signature.
     pdfmetrics.registerFont(TTFont(_FONT, str(serif()), asciiReadable=False))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(width, height), initialFontName=_FONT)
+    width, height = _turn(canvas, width, height, turned)
     if request.image is not None:
         _draw_picture(canvas, request, width, height)
     elif request.role is Role.SEAL:
@@ -47,6 +48,16 @@ def draw_stamp(request: SignRequest, width: float, height: float) -> bytes:
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _turn(canvas: Canvas, width: float, height: float, turned: int) -> tuple[float, float]:
+    """Turn the pen against the page's turn; gives width and height as they are seen."""
+    moves = {90: (width, 0.0), 180: (width, height), 270: (0.0, height)}
+    if turned not in moves:
+        return width, height
+    canvas.translate(*moves[turned])
+    canvas.rotate(turned)
+    return (width, height) if turned == 180 else (height, width)
 
 
 def _draw_picture(canvas: Canvas, request: SignRequest, width: float, height: float) -> None:

@@ -25,6 +25,7 @@ from node.sign.companions import are_all_vouched_for
 from node.sign.holder import Holder, holder_of
 from node.sign.integrity import UNREADABLE, Integrity, integrity_of
 from node.sign.opening import open_signed
+from node.sign.pkcs12 import is_for_signing
 from node.sign.problems import SigningProblem
 from node.sign.proof import Proof, proofs_of, proven_by, token_of
 from node.sign.report import (
@@ -138,6 +139,8 @@ async def _sub_indication(
     )
     if result.ades_subindic is not AdESPassed.OK:
         return _revoked_before(result.ades_subindic, proof)
+    if not is_for_signing(signature.signer_cert):
+        return AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE
     known = (*case.trust.roots, *case.trust.others)
     if not are_all_vouched_for(signature.signed_data, known):
         return AdESIndeterminate.SIG_CONSTRAINTS_FAILURE

@@ -224,7 +224,6 @@ class ResultSheet:
     number: str
     title: str
     unit_name: str
-    province_name: str
     place: str
     day: date
     code: str

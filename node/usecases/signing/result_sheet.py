@@ -28,7 +28,6 @@ def result_sheet(
         number=number,
         title="Thông báo kết quả giải quyết" if granted else "Thông báo không giải quyết",
         unit_name=register.unit_name(unit, day),
-        province_name=office.parent_agency.removeprefix("Ủy ban nhân dân "),
         place=office.place,
         day=day,
         code=state.code,

@@ -52,7 +52,6 @@ RESULT = ResultSheet(
     number="12/QĐ-UBND",
     title="Quyết định",
     unit_name="phường Hàm Rồng",
-    province_name="tỉnh Thanh Hóa",
     place="Hàm Rồng",
     day=datetime.date(2026, 2, 5),
     code=CODE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytesseract
 import pytest
@@ -66,6 +67,26 @@ def test_the_text_of_a_digitised_copy_stands_top_right_in_black_and_reads_back(
     for line in LINES:
         assert line in told
     assert "2026-11-22T10:00:00+07:00" in told.replace(" ", "")
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("cropped", [False, True])
+def test_on_a_turned_or_cropped_page_the_stamp_stands_upright_where_the_reader_sees_the_corner(
+    office: Office, paper: bytes, turned: int, cropped: bool
+) -> None:
+    turned_paper = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        pdf.pages[0].Rotate = turned
+        if cropped:
+            pdf.pages[0].CropBox = [20, 30, 575, 800]
+        pdf.save(turned_paper)
+    request = SignRequest("intake", Role.INTAKE, "Lan", NOW, LINES, True, DIGITISED_COPY_SLOTS)
+    picture = rendered(signer(office.officer).sign(turned_paper.getvalue(), request))
+    width, height = (edge * 72 / DPI for edge in picture.size)
+    stamp = crop(picture, (width - 210, height - 57, width - 15, height - 8))
+    said = pytesseract.image_to_string(stamp, lang="vie", config="--psm 6")
+    assert "BẢN SỐ HÓA" in said
+    assert "2026-11-22" in said
 
 
 def test_the_red_seal_lies_over_the_left_third_of_the_blue_signature(office: Office, paper: bytes) -> None:

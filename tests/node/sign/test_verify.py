@@ -72,6 +72,18 @@ def test_a_revoked_signer_without_proof_of_time_stays_open(
     assert first(signed, trust) == ("INDETERMINATE", "INDETERMINATE", "REVOKED_NO_POE")
 
 
+def test_a_machines_certificate_signs_no_paper_and_is_believed_for_none(
+    office: Office, paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = issue_p12(office.folder, "máy chủ", "UBND xã", Holder.TSA, PASSPHRASE, START, END)
+    with pytest.raises(SigningProblem, match="KEY_NOT_FOR_SIGNING"):
+        signer(machine).sign(paper, intake())
+    monkeypatch.setattr("node.sign.pades.check_certificate", lambda *_: None)  # another program may not ask
+    report = judge(signer(machine).sign(paper, intake()), office.trust)
+    found = (report.verdict, report.signatures[0].sub_indication)
+    assert found == (Verdict.INDETERMINATE, "CHAIN_CONSTRAINTS_FAILURE")
+
+
 def test_reports_cross_the_process_border_unchanged(office: Office, signed_by_three: bytes) -> None:
     report = judge(signed_by_three, office.trust)
     assert report_from_json(report.as_json()) == report
