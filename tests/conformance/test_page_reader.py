@@ -56,6 +56,16 @@ def test_reads_what_is_printed_row_by_row(reader: PageReader) -> None:
     assert len({word.row for word in words}) >= 3
 
 
+def test_two_readers_tell_whether_they_agree_on_all_that_a_person_wrote(reader: PageReader) -> None:
+    if not isinstance(reader, PairReader):
+        pytest.skip("reads alone")
+    words = reader.read(page(ROWS))
+    told = {row: {word.agreed for word in words if word.row == row} for row in {word.row for word in words}}
+    form, *filled_in = (told[row] for row in sorted(told))
+    assert form == {None}  # the form's own words are read once
+    assert all(None not in line for line in filled_in)
+
+
 def test_words_are_clean_and_their_boxes_lie_on_the_page(reader: PageReader) -> None:
     for word in reader.read(page(ROWS)):
         left, top, right, bottom = word.box

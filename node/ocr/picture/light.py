@@ -40,7 +40,7 @@ def without_red_ink(image: Colour, height: int, width: int) -> Grey:
 
 def red_channel(image: Colour) -> Grey:
     """Grey in which the round red seals vanish and black print stays."""
-    return np.ascontiguousarray(image[:, :, 2])
+    return np.asarray(cv2.extractChannel(image, 2))
 
 
 def level(grey: Grey) -> Grey:

@@ -52,6 +52,18 @@ def letters(text: str) -> str:
     return "".join(c for c in skeleton(text) if c.isalnum())
 
 
+def says_only_phrases(row: Sequence[Word]) -> bool:
+    """Whether the words of a line are known phrases, letter by letter and mark by mark, and nothing else."""
+    left = _spoken("".join(word.text for word in row))
+    for phrase in _phrases():
+        left = left.replace(_spoken("".join(phrase.words)), " ")
+    return bool(row) and not left.strip()
+
+
+def _spoken(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum()).casefold()
+
+
 def set_phrases(row: Sequence[Word]) -> list[Word]:
     """One printed row with its known phrases spelt as printed on forms."""
     words = list(row)
