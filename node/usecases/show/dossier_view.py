@@ -12,7 +12,7 @@ from dossier.facts import FactKind
 from dossier.lifecycle import FOUNDING, KIND_VI, events_from
 from dossier.paper_kinds import KIND_NAMES, component_for
 from dossier.register.unit_values import UnitNames
-from dossier.state import DossierState
+from dossier.state import DossierState, Page
 from node.ports import AsidePage, JobRow, Tables
 from node.usecases.counter.due_day import why_that_day
 from node.usecases.models import AllowedCommand, DossierView, Ladder
@@ -114,7 +114,16 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
             kind=kinds.get(page.key, ""),
             kind_vi=KIND_NAMES.get(kinds.get(page.key, ""), ""),
             seems_component=_other_component(state, page.component, kinds.get(page.key, "")),
+            also_in=_also_in(tables, state, page),
         )
+
+
+def _also_in(tables: Tables, state: DossierState, page: Page) -> tuple[str, ...]:
+    """Bytes that were scanned once and lie in two places: one of them is a mistake, more often than not."""
+    twice = [state.code or state.dossier] if sum(one.blob == page.blob for one in state.pages) > 1 else []
+    others = [dossier for dossier in tables.projections.dossiers_of(page.blob) if dossier != state.dossier]
+    rows = [tables.projections.get(dossier) for dossier in others]
+    return (*twice, *(row.code or row.dossier for row in rows if row is not None))
 
 
 def _other_component(state: DossierState, component: str, kind: str) -> str:

@@ -74,3 +74,19 @@ def test_what_was_read_off_it_can_no_longer_be_found(scanned: Scanned) -> None:
     assert not isinstance(desk.node.scans.withdrawals.withdraw(dossier, [key], "thua", "bich"), Refuse)
     assert desk.node.views.search("to khai") == ()
     assert desk.node.views.dossier(dossier, "bich").candidates == ()
+
+
+def test_the_same_file_in_two_dossiers_is_told_on_both(scanned: Scanned) -> None:
+    desk, dossier, _ = scanned
+    headers = desk.sign_in()
+    other = str(desk.receive(headers)["dossier"])
+    desk.scan(headers, other, "TP1")
+    (page,) = desk.node.views.dossier(dossier, "bich").pages
+    assert page.also_in == (desk.node.views.dossier(other, "bich").row.code,)
+    assert "trùng từng byte" in desk.client.get(f"/ho-so/{other}").text
+    desk.scan(headers, other, "TP2")
+    pages = desk.node.views.dossier(other, "bich").pages
+    assert all(len(one.also_in) == 2 for one in pages)
+    assert "chính hồ sơ này" in desk.client.get(f"/ho-so/{other}").text
+    desk.node.scans.withdrawals.withdraw(other, [one.key for one in pages], "thua", "bich")
+    assert desk.node.views.dossier(dossier, "bich").pages[0].also_in == ()
