@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dossier.cover import Cover, cover_text
 from node.ports.tray import TrayFile, TrayPage
 from tests.node.api.counter import Counter
 from tests.node.usecases.scanner import drop, picture, take_all
@@ -119,3 +120,19 @@ def test_all_blank_pages_that_were_there_are_dropped_at_once_and_none_that_came_
     assert full_tray.client.post("/chong-giay/bo-trang-trang", data=form).status_code == 303
     assert "1 trang trắng đã để riêng" in full_tray.client.get("/chong-giay").text
     assert full_tray.client.post("/chong-giay/bo-trang-trang", data=form | {"until": "x"}).status_code >= 400
+
+
+def test_a_sheet_of_a_paper_that_is_not_listed_shows_the_tray_all_the_same(desk: Counter) -> None:
+    dossier = desk.receive(desk.sign_in())["dossier"]
+    sheet = cover_text(Cover(dossier, "TP77", desk.place.identity.short))
+    sha256 = "a" * 64
+    with desk.place.store.writing() as tables:
+        tables.tray.add_file(TrayFile(sha256, "chong.tif", "", 2, "image/tiff", 1))
+        pages = [
+            TrayPage(sha256, 1, 2, "cover", sheet, "", "", False, b"\xff\xd8"),
+            TrayPage(sha256, 2, 2, "waiting", "", "", "", False, b"\xff\xd8"),
+        ]
+        tables.tray.looked(sha256, pages)
+    answer = desk.client.get("/chong-giay")
+    assert answer.status_code == 200
+    assert "TP77" in answer.text
