@@ -22,6 +22,8 @@ from plumbing.drop_folder import DropFolder
 from plumbing.problem import Problem
 from tests.node.commune import commune
 
+LARGE = (pytest.mark.full, pytest.mark.timeout(900))
+
 
 @dataclass
 class BlindStacks:
@@ -76,7 +78,7 @@ def waiting(running: Running) -> int:
         return tables.tray.to_look_at()
 
 
-@pytest.mark.parametrize("files", [120, pytest.param(2_500, marks=pytest.mark.full)])
+@pytest.mark.parametrize("files", [120, pytest.param(2_500, marks=LARGE)])
 def test_many_files_are_stored_at_once_and_looked_at_by_one_worker(
     running: Running, tmp_path: Path, files: int
 ) -> None:
@@ -89,7 +91,7 @@ def test_many_files_are_stored_at_once_and_looked_at_by_one_worker(
     assert stacks.starts == 1
 
 
-@pytest.mark.parametrize("files", [60, pytest.param(2_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("files", [60, pytest.param(2_000, marks=LARGE)])
 def test_a_power_cut_while_many_files_are_stored_loses_none_and_doubles_none(
     tmp_path: Path, files: int
 ) -> None:
