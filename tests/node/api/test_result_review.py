@@ -233,6 +233,13 @@ def test_the_pages_lead_from_one_result_to_the_next(desk: Counter) -> None:
     assert states(over(desk.node.many_signatures)) == [DONE, DONE]
 
 
+def test_the_page_of_one_result_begins_with_its_draft_too(desk: Counter) -> None:
+    granted, refused = approved(desk, draft="Cấp cho bé An."), submitted(desk, "declined")
+    desk.sign_in("thu")
+    assert "Cấp cho bé An.</textarea>" in desk.client.get(f"/ho-so/{granted}/phat-hanh").text
+    assert "Đã đối chiếu sổ gốc.</textarea>" in desk.client.get(f"/ho-so/{refused}/phat-hanh?tu-choi=1").text
+
+
 def test_a_page_with_a_fault_keeps_what_was_typed(desk: Counter) -> None:
     dossier = approved(desk)
     csrf = desk.sign_in("thu")["X-CSRF-Token"]
