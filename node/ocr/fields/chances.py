@@ -1,9 +1,10 @@
 """How likely a word of a field was misread, and how likely that makes its value wrong: two small logistic scores.
 
 Their coefficients were fitted on generated papers whose truth is known (`python -m bench.doubt` fits them again and
-prints what they give on papers they were not fitted on; docs/decisions/fields.md has the figures). What speaks: how
-sure the reader was, whether a second one agrees, whether the word can be Vietnamese and is known from names, and the
-traps that readers fall into with high confidence (a lost dot below y, a lost tone of a name). A value is as likely
+prints what they give on papers they were not fitted on; docs/decisions/fields.md has the figures). They are the means
+of two fits on different papers, which do better on others than either alone. What speaks: how sure the reader was,
+whether a second one agrees, whether the word can be Vietnamese and is known from names, and the traps that readers fall
+into with high confidence (a lost dot below y, a lost tone of a name). A value is as likely
 right as all its words together; a rule of the number or the same name elsewhere then raises or lowers that.
 """
 
@@ -20,31 +21,31 @@ from node.ocr.words.spelling import core
 from node.ocr.words.syllables import is_syllable
 
 WORD: Final[Mapping[str, float]] = {
-    "base": -8.66,
-    "unsure": 0.49,
-    "alone": -0.17,
-    "alone unsure": 1.1,
-    "differs": 1.15,
-    "differs unsure": 0.86,
-    "number": 0.95,
-    "number differs": 0.39,
-    "odd": 1.29,
-    "bare y": 4.0,  # fitted 3.07 on few words, now that the dot is looked for; a lost one is lost with confidence
-    "capitals": 1.01,
-    "unknown": 2.45,
-    "lost tone": 2.09,
+    "base": -8.41,
+    "unsure": 0.63,
+    "alone": 0.06,
+    "alone unsure": 0.94,
+    "differs": 1.34,
+    "differs unsure": 0.73,
+    "number": 0.72,
+    "number differs": -0.07,
+    "odd": 1.02,
+    "bare y": 4.6,  # fitted 1.71 and 3.07 on few words, 5.4 before dots were looked for: lost ones cost no confidence
+    "capitals": 0.79,
+    "unknown": 2.27,
+    "lost tone": 3.27,
 }
 VALUE: Final[Mapping[str, float]] = {
-    "base": -0.18,
-    "words": 1.11,
-    "borne out": -0.74,
-    "repeated": -1.09,
-    "closed": -0.56,
-    "listed": 0.23,
-    "address": 0.65,
-    "name": 0.12,
-    "number": 1.05,
-    "text": 1.74,  # fitted 1.33 on the few kinds of paper that have any
+    "base": -0.3,
+    "words": 1.1,
+    "borne out": -0.69,
+    "repeated": -1.29,
+    "closed": -0.64,
+    "listed": 0.07,
+    "address": 0.5,
+    "name": 0.75,
+    "number": 0.74,
+    "text": 1.74,  # fitted 1.33 at last, on the few kinds of paper that have any
 }
 
 _MOST = 100.5  # the surest reading still leaves something
