@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from dossier.paper_kinds import SPOKEN_OF
+from dossier.paper_kinds import KIND_NAMES, SPOKEN_OF
 from dossier.vietnamese import date_vi, search_key
 
 _EndOf = Callable[[date, int], date]
@@ -108,6 +108,7 @@ _FOR_ONE_DOSSIER: Final = (
     *("to khai", "don ", "giay de nghi", "van ban de nghi", "ban khai", "phieu ", "to trinh", "du thao"),
     *("ho so de nghi", "i kien", "danh sach", "ban sao can chung thuc", "van ban cam doan", "giay tiep nhan"),
 )
+_RECOGNISED: Final = ": "
 _LASTING_PHIEU: Final = search_key("phieu ly lich")
 _CHANGES_AT: Final = (14, 25, 40, 60)
 _BEFORE_CHANGE: Final = 2  # a card given in the last two years before a change is good until the next one
@@ -151,8 +152,19 @@ def kinds_of(title: str) -> frozenset[str]:
 
 
 def fits(asked: str, title: str) -> bool:
-    """Whether a paper of this title may answer for the entry of a list of papers."""
-    return bool(kinds_of(asked) & kinds_of(title))
+    """Whether a paper of this title may answer for the entry of a list of papers: both speak of one kind, or the paper
+    was given for the very same entry and its kind was recognised (`recognised_title`)."""
+    kinds, (entry, told, _) = kinds_of(title), title.partition(_RECOGNISED)
+    return bool(kinds_of(asked) & kinds or (told and kinds and search_key(entry) == search_key(asked)))
+
+
+def recognised_title(entry: str, kind: str) -> str:
+    """The title of a paper given for an entry that speaks of no kind itself, with the kind that its pages were
+    recognised as; the entry alone where that adds nothing."""
+    known = kind in _PHRASES and kind in KIND_NAMES
+    if not known or kinds_of(entry) or is_for_one_dossier(entry):
+        return entry
+    return f"{entry}{_RECOGNISED}{KIND_NAMES[kind].split(' (')[0]}"
 
 
 def best_fit(title: str, asked: Iterable[tuple[str, str]]) -> str:

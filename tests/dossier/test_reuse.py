@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossier.reuse import Good, Held, best_fit, fits, judge_paper, kinds_of
+from dossier.reuse import Good, Held, best_fit, fits, judge_paper, kinds_of, recognised_title
 from tests.dossier.province import DAY
 
 
@@ -80,3 +80,29 @@ def test_the_clerk_is_told_the_text_that_gives_the_term() -> None:
     judged = judge_paper(Held("Giấy xác nhận tình trạng hôn nhân", DAY, date(2026, 5, 20)), DAY)
     assert "Điều 23" in judged.reason_vi
     assert "tình trạng hôn nhân thay đổi" in judged.reason_vi
+
+
+def test_a_paper_given_for_a_vague_entry_is_known_by_what_its_pages_are() -> None:
+    vague = "Giấy tờ có thông tin khai sinh"
+    title = recognised_title(vague, "giay_khai_sinh")
+    assert title == "Giấy tờ có thông tin khai sinh: Giấy khai sinh"
+    assert fits("Giấy khai sinh", title)
+    assert fits(vague, title)
+    assert not fits(vague, vague)
+    assert not fits("Giấy tờ khác", title)
+    assert judge_paper(Held(title, DAY), DAY).good is Good.VALID
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("Giấy chứng sinh", "giay_khai_sinh"),
+        ("Tờ khai", "giay_khai_sinh"),
+        ("Giấy tờ khác", ""),
+        ("X", "thong_bao"),
+    ],
+)
+def test_an_entry_that_says_what_it_is_or_pages_of_no_known_kind_keep_their_title(
+    entry: str, kind: str
+) -> None:
+    assert recognised_title(entry, kind) == entry

@@ -11,11 +11,14 @@ from pathlib import Path
 from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind, canonical
+from dossier.reuse import recognised_title
 from dossier.state import DossierState
 from node.ports import Reader, SignedPdf, Tables
 from node.usecases.record.enact import enact, known_state, rehearse
 from node.usecases.signing.levels import queue_levels
 from node.usecases.workplace import Workplace
+
+_SURE = 60  # of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class DigitisedCopies:
 
     def make(self, state: DossierState, component: str) -> tuple[Copy, bytes]:
         """The copy of all pages as they are now. Raises Problem."""
-        place, title = self._place, title_of(state, component)
+        place, title = self._place, self._title(state, component)
         pages = sorted((p for p in state.pages if p.component == component), key=lambda p: (p.number, p.key))
         with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
             target = Path(folder) / "digitised.pdf"
@@ -76,6 +79,16 @@ class DigitisedCopies:
         if not isinstance(state, Refuse):
             queue_levels(tables, state, blob, officer, place.clock.now_ms())
         return state
+
+    def _title(self, state: DossierState, component: str) -> str:
+        """The paper's name, with what its pages were recognised as where the name says nothing of it: the next dossier
+        asks for the paper by its kind."""
+        with self._place.store.reading() as tables:
+            rows = tables.learning.kinds(state.dossier)
+        keys = keys_of(state, component)
+        kinds = {row.kind for row in rows if row.page_key in keys and row.kind and row.sure >= _SURE}
+        name = title_of(state, component)
+        return recognised_title(name, kinds.pop()) if len(kinds) == 1 else name
 
     def state(self, dossier: str) -> DossierState:
         """The dossier now. Raises Problem DOSSIER_UNKNOWN."""

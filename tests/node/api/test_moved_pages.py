@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dossier.errors import Refuse
+from node.ports.learning import KindRow
 from tests.node.api.counter import PASSPHRASE, Counter
 
 
@@ -48,3 +49,16 @@ def test_a_clerk_moves_it_on_the_page(scanned: tuple[Counter, str, str]) -> None
     answer = desk.client.post(f"/ho-so/{dossier}/chuyen-trang", data=form)
     assert answer.headers["location"].endswith("?da=moved#quet")
     assert "phần máy đọc được đi theo" in desk.client.get(answer.headers["location"]).text
+
+
+def test_a_signed_paper_says_what_it_was_recognised_as(desk: Counter) -> None:
+    headers = desk.sign_in()
+    papers = [{"code": "TP1", "name": "Giấy tờ có thông tin khai sinh"}]
+    dossier = str(desk.receive(headers, components=papers)["dossier"])
+    desk.scan(headers, dossier, "TP1")
+    (page,) = desk.node.views.dossier(dossier, "bich").pages
+    with desk.place.store.writing() as tables:
+        tables.learning.put_kind(KindRow(dossier, page.key, 1, "giay_khai_sinh", 90))
+    signed = desk.node.signing.digitise_and_sign(dossier, "TP1", "bich", PASSPHRASE)
+    assert not isinstance(signed, Refuse)
+    assert signed.documents[0].title == "Giấy tờ có thông tin khai sinh: Giấy khai sinh"
