@@ -136,12 +136,22 @@ def _value(name: str, kind: str, about: str, words: Sequence[Word], record: int 
     if found is None:
         return None
     used = words_within(words, found.start, found.end) or tuple(words)
+    is_cut = kind == "name" and _goes_on_as_name(used, words)
     if kind == "relation":
         kind = "text"
     if kind == "dob" and "/" not in found.value:
         name, kind = name.replace("birth_date", "birth_year"), "year"
     broken = kind == "id" and not (found.value.isdigit() and len(found.value) in {9, 12})
-    return Draft(name, kind, about, found.value, used, found.mended, broken, record)
+    return Draft(name, kind, about, found.value, used, found.mended or is_cut, broken, record)
+
+
+def _goes_on_as_name(used: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether another capital stands close behind a name: "Hà Ánh: Nhạn" lost its last word to a speck."""
+    place = words.index(used[-1]) + 1
+    if place >= len(words) or words[place].row != used[-1].row:
+        return False
+    box, behind = used[-1].box, words[place]
+    return behind.text[:1].isupper() and behind.box[0] - box[2] < box[3] - box[1]
 
 
 def _subject_of(slot: Slot, spoken: list[tuple[int, int, str]], line: float) -> str:

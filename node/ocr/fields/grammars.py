@@ -58,6 +58,7 @@ _SIGNS_KNOWN = (
 _SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
 _LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_SPECK_BEHIND = 2
 _ADDRESSED = {"ông", "bà", "anh", "chị", "cô", "cháu"}  # "Bà Lê Thị Hoa": Bà is none of her names
 _COMMA_AS_POINT = re.compile(r"\.(?= (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) [^\W\d_a-z])")
 _LOST_STROKE = re.compile(r"^H ?(?=[BCDĐGKLMNPRSTVX][^\W\d_])")
@@ -166,10 +167,10 @@ def _lone_number(text: str) -> Found | None:
 def leading_name(text: str) -> Found | None:
     """The run of capitalised words at the start of `text`: two to six of them make a name.
 
-    A name in capitals ends where small letters begin.
+    A name in capitals ends where small letters begin; a speck behind its second word was read as a colon: `mended`.
     """
     words: list[str] = []
-    start = end = 0
+    start, end, has_speck, is_mended = 0, 0, False, False
     for raw in re.finditer(r"\S+", text):
         word = raw.group().strip(",;:.()|")
         if not words and (word.isdigit() or not any(c.isalnum() for c in word)):
@@ -180,15 +181,16 @@ def leading_name(text: str) -> Found | None:
             break
         start = raw.start() if not words else start
         words.append(word)
-        end = raw.end()
-        if raw.group()[-1] in ",;:)":
+        end, is_mended = raw.end(), has_speck
+        has_speck = has_speck or (raw.group()[-1] == ":" and len(words) == _SPECK_BEHIND)
+        if raw.group()[-1] in ",;)" or (raw.group()[-1] == ":" and len(words) != _SPECK_BEHIND):
             break
     if len(words) > 2 and words[0].lower() in _ADDRESSED and in_people(words[1]):
         start = text.index(words[1], start)
         words = words[1:]
     # No Vietnamese word begins with H and a consonant: it is the H' of Ê Đê women, whose stroke was lost.
     name = _LOST_STROKE.sub("H'", " ".join(words))
-    return Found(name, start, end) if 2 <= len(words) <= 6 else None
+    return Found(name, start, end, is_mended) if 2 <= len(words) <= 6 else None
 
 
 def is_capitals(word: str) -> bool:

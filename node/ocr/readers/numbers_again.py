@@ -22,7 +22,8 @@ from node.ocr.words.spelling import core
 _SURE, _BELIEVED, _DOUBTED = 85.0, 80.0, 75.0
 _FEWEST_DIGITS = 6
 _BROKEN = {11, 13}  # digits of a personal number that lost one or got one too many
-_WHOLE = {9, 10, 12}  # identity card of old, telephone, personal number
+_WHOLE, _PERSONAL = {9, 10}, 12  # identity card of old, telephone; personal number
+_SHAPED = re.compile(r"\d\d?/\d\d?/\d{4}|\d{12}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
 _HEIGHTS = (48, 56)
 _AROUND = 0.3
@@ -44,7 +45,9 @@ def _is_doubtful(word: Word) -> bool:
     digits = sum(c.isdigit() for c in word.text)
     if digits < _FEWEST_DIGITS or 2 * digits < len(word.text):
         return False
-    return word.confidence < _SURE or (digits in _BROKEN and core(word.text).isdigit())
+    bare = core(word.text)
+    is_impossible = _SHAPED.fullmatch(bare) is not None and not _is_whole(bare)
+    return word.confidence < _SURE or is_impossible or (digits in _BROKEN and bare.isdigit())
 
 
 def _larger(page: Grey, box: Box, height: int) -> Crop:
@@ -72,4 +75,6 @@ def _surest(word: Word, looks: Sequence[tuple[str, float]]) -> Word:
 
 def _is_whole(text: str) -> bool:
     bare = core(text)
+    if len(bare) == _PERSONAL and bare.isdigit():
+        return bare[0] == "0" and bare[3] in "0123"  # a province, and a century in which somebody was born
     return _DATE.fullmatch(bare) is not None or (bare.isdigit() and len(bare) in _WHOLE)

@@ -107,6 +107,13 @@ def test_a_number_that_cannot_be_read_is_shown_in_doubt_and_vouches_for_nothing(
     assert (number.value, number.review, number.reason) == ("0052e55324e6", True, "broken_number")
 
 
+def test_a_speck_inside_a_name_leaves_a_doubt_and_no_half_name() -> None:
+    (name,) = candidates(words("Họ, chữ đệm, tên người mẹ: Hà Ánh: Nhạn"), 1)
+    assert (name.value, name.review, name.reason) == ("Hà Ánh Nhạn", True, "mended")
+    (name,) = candidates(words("Họ và tên: Hà Ánh; Nhạn"), 1)
+    assert (name.value, name.review) == ("Hà Ánh", True)
+
+
 def test_two_names_that_differ_in_a_mark_are_both_doubted() -> None:
     rows = ("Họ, chữ đệm, tên người yêu cầu: VŨ ĐÌNH TOÁN", "Họ, chữ đệm, tên người cha: Vũ Đình Toản")
     assert {field.reason for field in candidates(words(*rows), 1)} == {"varies"}

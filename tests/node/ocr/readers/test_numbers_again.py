@@ -40,6 +40,17 @@ def test_a_broken_number_is_doubtful_however_sure_the_reader_was() -> None:
     assert after.text == "038091004417"
 
 
+@pytest.mark.parametrize("read", ["938091004417", "038491004417"])
+def test_a_number_that_nobody_has_is_doubtful_too(read: str) -> None:
+    (after,) = numbers_again(Tesseract(), _page("038091004417"), [_word(read, 97.0)])
+    assert after.text == "038091004417"
+
+
+def test_a_day_that_is_none_is_doubtful_too() -> None:
+    (after,) = numbers_again(Tesseract(), _page("24/03/1977"), [_word("24/03/4977", 97.0)])
+    assert after.text == "24/03/1977"
+
+
 def test_sure_numbers_and_other_words_are_left_alone() -> None:
     words = [_word("038091004418", 96.0), _word("Nguyễn", 20.0), _word("12/3", 30.0)]
     assert numbers_again(Tesseract(), _page("038091004417"), words) == words
