@@ -54,9 +54,9 @@ class Jobs(Protocol):
         """Somebody has this dossier open: its work goes before all other."""
         ...
 
-    def recover(self, page_wise: Sequence[str] = (), most_tries: int = 3) -> int:
+    def recover(self, page_wise: Sequence[str] = ()) -> int:
         """At start: work that was running when the process died is due again, or set aside when it was started
-        `most_tries` times without progress (kinds that set aside a page instead excepted); gives how many are due
+        three times without progress (kinds that set aside a page instead excepted); gives how many are due
         again."""
         ...
 

@@ -14,6 +14,7 @@ from plumbing.sqlite import Connection
 _COLUMNS = "id, kind, args, state, tries, due_ms, progress, code, hint_vi, pages, rank"
 _UNFINISHED = ("queued", "running", "aside", "cancelled")
 _MOST_LISTED = 500
+_MOST_TRIES = 3
 _PAGE = "dossier, page_key, page, code, hint_vi, at_ms"
 
 
@@ -118,15 +119,14 @@ class JobsTable:
             (dossier,),
         )
 
-    def recover(self, page_wise: Sequence[str] = (), most_tries: int = 3) -> int:
-        """At start: work that was running when the process died is due again; what has died with it
-        `most_tries` times is set aside, except kinds that set aside a page instead. Gives how many are due again."""
+    def recover(self, page_wise: Sequence[str] = ()) -> int:
+        """See `node.ports.queue`."""
         marks = ", ".join("?" for _ in page_wise)
         self._sql.execute(
             "UPDATE jobs SET state = 'aside', code = 'JOB_KEEPS_DYING', hint_vi ="
             " 'Việc này đã làm máy dừng nhiều lần nên được để riêng; hãy xem lại tệp rồi thử lại bằng tay.'"
             f" WHERE state = 'running' AND tries >= ? AND kind NOT IN ({marks})",
-            (most_tries, *page_wise),
+            (_MOST_TRIES, *page_wise),
         )
         found = self._sql.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running' RETURNING id")
         return len(found.fetchall())

@@ -69,4 +69,6 @@ class PageView:
     kind: str = ""  # of paper, as recognised on the first sheet where one was (`dossier.paper_kinds`)
     kind_vi: str = ""
     seems_component: str = ""  # the paper of the dossier that it seems to be, where that is another one
-    also_in: tuple[str, ...] = ()  # codes of the dossiers that hold the same bytes, this one when it does so twice
+    also_in: tuple[
+        str, ...
+    ] = ()  # codes of the dossiers that hold the same bytes, this one when it does so twice

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from node.ocr.problems import ReadingProblem
 
 _OLDEST = (5, 0)
+_LANGUAGE = "vie"
 _SECONDS = 20
 
 
@@ -23,7 +24,7 @@ class Tesseract:
     languages: frozenset[str]
 
 
-def probe(language: str = "vie") -> Tesseract:
+def probe() -> Tesseract:
     """Look at the `tesseract` on the PATH. Raises TESSERACT_MISSING, TESSERACT_TOO_OLD, LANG_MISSING, OCR_CRASHED."""
     if shutil.which("tesseract") is None:
         raise ReadingProblem("TESSERACT_MISSING")
@@ -34,8 +35,8 @@ def probe(language: str = "vie") -> Tesseract:
     if (int(found.group(1)), int(found.group(2))) < _OLDEST:
         raise ReadingProblem("TESSERACT_TOO_OLD", version)
     languages = frozenset(_ask("--list-langs").split("\n")[1:])
-    if language not in languages:
-        raise ReadingProblem("LANG_MISSING", language)
+    if _LANGUAGE not in languages:
+        raise ReadingProblem("LANG_MISSING", _LANGUAGE)
     return Tesseract(version, languages)
 
 

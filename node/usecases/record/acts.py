@@ -13,10 +13,8 @@ class Acts:
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
-    def perform(
-        self, dossier: str, command: Command, officer: str, note: str | None = None
-    ) -> DossierState | Refuse:
-        """Do it, or say why not. Durable when this returns a state. `note` replaces the dossier's free note.
-        Raises Problem OFFICER_UNKNOWN, DISK_FULL; KernelError for impossible values."""
+    def perform(self, dossier: str, command: Command, officer: str) -> DossierState | Refuse:
+        """Do it, or say why not. Durable when this returns a state. Raises Problem OFFICER_UNKNOWN, DISK_FULL;
+        KernelError for impossible values."""
         place = self._place
-        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer, note))
+        return attempt(place, lambda tables: enact(place, tables, dossier, [command], officer))
