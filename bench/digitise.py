@@ -5,8 +5,10 @@ the sensor's noise (`tests/node/ocr/papers.py`). Seconds are CPU seconds of ever
 included); memory is the highest resident size of the worker process, and of it with its Tesseract.
 """
 
+import io
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +16,9 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
+import pikepdf
 import psutil
+from pikepdf import Name
 from PIL import Image
 
 from node.ocr.model import PageText
@@ -27,6 +31,7 @@ from tests.node.ocr.papers import counter_paper
 
 _PAGES = 6
 _A3_MM, _A3_DPI = (297.0, 420.0), 600
+_JPX_RATE = 20  # to one
 _LOOK_SECONDS = 0.02
 _MIB = 1024 * 1024
 _START, _END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
@@ -65,9 +70,29 @@ def _memory(folder: Path) -> dict[str, dict[str, int]]:
     dpi = (_A3_DPI, _A3_DPI)
     page.save(folder / "a3.jpg", quality=80, dpi=dpi)
     page.save(folder / "a3.tif", compression="tiff_lzw", dpi=dpi)
+    page.save(folder / "one-strip.tif", compression="tiff_lzw", dpi=dpi, strip_size=page.width * page.height)
     page.save(folder / "a3.pdf", resolution=_A3_DPI, quality=80)
-    del page
-    return {name: _peak(folder / f"a3.{name}", folder / "a3-out.pdf") for name in ("jpg", "tif", "pdf")}
+    _save_pdf(folder / "flate.pdf", page, Name.FlateDecode, zlib.compress(page.tobytes()))
+    jpx = io.BytesIO()
+    page.save(jpx, "JPEG2000", quality_mode="rates", quality_layers=[_JPX_RATE])
+    _save_pdf(folder / "jpx.pdf", page, Name.JPXDecode, jpx.getvalue())
+    del page, jpx
+    names = ("a3.jpg", "a3.tif", "one-strip.tif", "a3.pdf", "flate.pdf", "jpx.pdf")
+    return {name: _peak(folder / name, folder / "a3-out.pdf") for name in names}
+
+
+def _save_pdf(path: Path, page: Image.Image, coding: Name, data: bytes) -> None:
+    """A PDF of that picture alone."""
+    across, down = (side * 72 / _A3_DPI for side in page.size)
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(across, down))
+        picture = pikepdf.Stream(pdf, data)
+        picture.Type, picture.Subtype, picture.Filter = Name.XObject, Name.Image, coding
+        picture.Width, picture.Height, picture.BitsPerComponent = page.width, page.height, 8
+        picture.ColorSpace = Name.DeviceRGB
+        name = pdf.pages[0].add_resource(picture, Name.XObject)
+        pdf.pages[0].contents_add(f"q {across} 0 0 {down} 0 0 cm {name} Do Q".encode())
+        pdf.save(path)
 
 
 def _peak(source: Path, out: Path) -> dict[str, int]:
