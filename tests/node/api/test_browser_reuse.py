@@ -38,6 +38,9 @@ def test_a_paper_is_used_again_with_one_key(desk: Counter, tmp_path: Path) -> No
         page.press("Enter", "\r")
         page.until("document.querySelectorAll('#components .offer img').length === 1")
         page.picture(tmp_path / "offer.png")
+        page.size(1024, 600)
+        assert page.value("document.documentElement.scrollWidth") == 1024
+        page.size(1280, 900)
         page.press("F6")
         page.until("document.querySelector('.offer-choice button').dataset.taken === '1'")
         page.press("F9")
