@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from dossier.crdt import OpenDocument, RawChange
 from dossier.decide import Actor, Command, FactDraft, Moment, author_facts, decide
-from dossier.errors import Refuse
-from dossier.facts import Fact, FactKind, Hlc, fact_key, fact_to_text
+from dossier.errors import KernelError, Refuse
+from dossier.facts import Fact, FactKind, Hlc, fact_from_text, fact_key, fact_to_text
 from dossier.fold import fold, sealed_facts
+from dossier.readable import is_readable
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.record.projecting import keep
@@ -58,12 +59,24 @@ def enact(
         return drafts
     facts = _author(place, tables, document, dossier, drafts, actor, moment)
     texts = [(fact.key, fact_to_text(fact)) for fact in facts]
+    if not all(_reads_back(key, text) for key, text in texts):
+        # Written, it would stay for ever, have no effect, and look as if it had.
+        hint = "Có giá trị không ghi được (ký tự lạ, số quá lớn hoặc quá dài); hãy sửa rồi làm lại."
+        return Refuse("VALUE_UNREADABLE", hint)
     change = document.commit(place.identity.actor, texts, note)
     tables.changes.apply(dossier, change, place.identity.node, moment.ms)
     _queue(tables, dossier, change, facts, moment.ms)
     for fact in facts:
         tables.audit.add(moment.ms, officer, fact.kind, dossier)
     return keep(place, tables, dossier, document)
+
+
+def _reads_back(key: str, text: str) -> bool:
+    """Whether every replica's fold will read the fact: what it cannot read is void."""
+    try:
+        return is_readable(fact_from_text(key, text))
+    except KernelError:
+        return False
 
 
 def rehearse(place: Workplace, dossier: str, command: Command, officer: str) -> Refuse | None:

@@ -193,3 +193,13 @@ def test_a_slip_of_the_finger_is_told_and_not_refused(desk: Counter) -> None:
     assert "12 chữ số" in desk.client.get(f"/ho-so/{dossier}/truong").text
     entry["value"] = "038088011234"
     assert not desk.client.post("/api/fields/check", json=entry, headers=headers).json()["odd_vi"]
+
+
+def test_what_could_not_be_read_back_is_refused_and_not_written(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    body = {"entries": [{"field": "requester_name", "value": "Lan\0"}]}
+    answer = desk.client.post(f"/api/dossiers/{dossier}/fields", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "VALUE_UNREADABLE")
+    state = desk.client.get(f"/api/dossiers/{dossier}").json()["state"]
+    assert (state["void"], state["fields"]) == ([], {})
