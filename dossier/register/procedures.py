@@ -110,6 +110,11 @@ class ProcedureTable:
     source: str
     by_code: Mapping[str, tuple[Procedure, ...]]
 
+    def known(self, code: str, day: date) -> Procedure | None:
+        """The version in force on `day`; None when there is none."""
+        found = self.at(code, day)
+        return None if isinstance(found, Refuse) else found
+
     def at(self, code: str, day: date) -> Procedure | Refuse:
         """The version in force on `day`, or why there is none and what replaced it. A local code will do."""
         versions = self.by_code.get(national_procedure(code), ())

@@ -61,8 +61,8 @@ class Register:
 
     def procedure(self, code: str, day: date) -> ProcedureRule | None:
         """See RegisterView."""
-        found = self.procedures.at(code, day)
-        return _rule(found) if isinstance(found, Procedure) else None
+        found = self.procedures.known(code, day)
+        return _rule(found) if found else None
 
     def nodes_of(self, unit: str, day: date) -> tuple[NodeEntry, ...]:
         """Devices (nodes and kits) that serve `unit`, a unit_id standing on `day`, and are valid that day."""

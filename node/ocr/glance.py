@@ -11,8 +11,9 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One page of a stack. `is_blank`: nothing is printed or written on it; `print_bits` (hexadecimal) tells where its
-    ink stands, so that the same paper scanned twice is known again, `fine_bits` tells it of words; `codes` are the texts of its QR codes; `picture` is
-    a small JPEG. `is_sealed` tells that the file carries signatures and must stay whole."""
+    ink stands, so that the same paper scanned twice is known again, `fine_bits` tells it of words; `codes` are the
+    texts of its QR codes; `picture` is a small JPEG. `is_sealed` tells that the file carries signatures and must stay
+    whole."""
 
     page: int
     pages: int

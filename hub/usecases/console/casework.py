@@ -167,8 +167,8 @@ def _dossier_line(hub: Hub, register: Register, row: DossierRow) -> DossierLine:
 def _procedure_name(hub: Hub, register: Register, row: DossierRow) -> str:
     """As it was called on the day of receipt; its code when the register does not know it."""
     day = local(row.received_ms).date() if row.received_ms else hub.clock.today()
-    found = register.procedures.at(row.procedure, day)
-    return str(getattr(found, "name", row.procedure))
+    found = register.procedures.known(row.procedure, day)
+    return found.name if found else row.procedure
 
 
 def _work_line(hub: Hub, tx: Transaction, register: Register, item: WorkItem) -> WorkLine:

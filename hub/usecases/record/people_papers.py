@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from dossier.errors import KernelError
 from dossier.papers import Paper, papers_of
-from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState
 from hub.ports import Transaction
@@ -64,5 +63,5 @@ def _papers(state: DossierState, register: Register) -> list[Paper]:
     if not (state.documents or state.outcome):
         return []
     day = state.received_day
-    procedure = register.procedures.at(state.procedure, day) if state.procedure and day else None
-    return papers_of(state, procedure.result if isinstance(procedure, Procedure) else "")
+    procedure = register.procedures.known(state.procedure, day) if state.procedure and day else None
+    return papers_of(state, procedure.result if procedure else "")

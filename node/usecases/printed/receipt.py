@@ -11,6 +11,7 @@ from dossier.facts import Fact, FactKind
 from dossier.form_text import CodeLine, FormText, Office, Person
 from dossier.forms import PaperLine, Receipt, receipt_form
 from dossier.local_time import local
+from dossier.register.procedures import Procedure
 from dossier.state import DossierState
 from node.usecases.workplace import Workplace
 
@@ -24,7 +25,7 @@ def receipt_model(place: Workplace, state: DossierState, limit: str) -> FormText
     `limit` is the one that was promised ("3wd"; "" = the procedure's)."""
     day = state.received_day or place.clock.today()
     today, register = place.clock.today(), place.register
-    procedure = register.procedures.at(state.procedure, day)
+    procedure = register.procedures.known(state.procedure, day)
     first = state.timeline[0] if state.timeline else None
     officer = register.officer(first.officer) if first else None
     receiving_now = register.units_on(state.receiving_unit, today) or (state.receiving_unit,)
@@ -94,8 +95,8 @@ def code_line(state: DossierState) -> CodeLine:
 
 def procedure_name(place: Workplace, state: DossierState) -> str:
     """The procedure as it was named on the day of receipt, its code when the register does not know it."""
-    procedure = place.register.procedures.at(state.procedure, state.received_day or place.clock.today())
-    return str(getattr(procedure, "name", state.procedure))
+    procedure = place.register.procedures.known(state.procedure, state.received_day or place.clock.today())
+    return procedure.name if procedure else state.procedure
 
 
 def _paper(values: Mapping[str, Any]) -> PaperLine:
@@ -104,9 +105,8 @@ def _paper(values: Mapping[str, Any]) -> PaperLine:
     )
 
 
-def _limit_vi(procedure: object) -> str:
-    limit = getattr(procedure, "limit", None)
-    return str(limit.text_vi) if limit is not None else ""
+def _limit_vi(procedure: Procedure | None) -> str:
+    return procedure.limit.text_vi if procedure and procedure.limit else ""
 
 
 def _is_official(state: DossierState) -> bool:

@@ -11,7 +11,6 @@ from dossier.fold import fold, sealed_facts
 from dossier.lifecycle import FINAL, national_status
 from dossier.local_time import DAY_MS
 from dossier.papers import Paper, papers_of
-from dossier.register.procedures import Procedure
 from dossier.register.register import Register
 from dossier.state import DossierState, Stage
 from node.ports import DossierRow, Projection, Tables
@@ -153,5 +152,5 @@ def _scanned(tables: Tables, state: DossierState) -> str:
 
 def _papers(register: Register, state: DossierState) -> list[Paper]:
     day = state.received_day
-    procedure = register.procedures.at(state.procedure, day) if state.procedure and day else None
-    return papers_of(state, procedure.result if isinstance(procedure, Procedure) else "")
+    procedure = register.procedures.known(state.procedure, day) if state.procedure and day else None
+    return papers_of(state, procedure.result if procedure else "")

@@ -139,7 +139,7 @@ class ResultReviews:
         self, row: DossierRow, state: DossierState, seen: ReviewRow | None, officer: str
     ) -> WaitingResult:
         place, verdict = self._place, verdict_due(state)
-        rule = place.register.procedures.at(state.procedure, state.received_day or place.clock.today())
+        rule = place.register.procedures.known(state.procedure, state.received_day or place.clock.today())
         entry = place.register.officer(officer)
         step = transition(state.stage, _KINDS[verdict])
         return WaitingResult(
@@ -149,7 +149,7 @@ class ResultReviews:
             title=procedure_name(place, state),
             due_ms=row.due_ms,
             verdict=verdict,
-            content=seen.content if seen else proposed_content(state, str(getattr(rule, "result", ""))),
+            content=seen.content if seen else proposed_content(state, rule.result if rule else ""),
             opinion=state.draft.opinion,
             basis=state.head,
             mine=bool(entry and step and step.roles & entry.roles),
