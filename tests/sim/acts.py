@@ -1,6 +1,6 @@
 """What clerks do all day, and what nobody may do; each act through the node's own use cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from dossier.authors import actor_id
@@ -14,7 +14,7 @@ from dossier.state import DossierState
 from node.bootstrap import Running
 from node.usecases.models import Received
 from node.usecases.page_models import FieldEntry
-from node.usecases.record.enact import next_count, open_document, state_of
+from node.usecases.record.enact import known_state, next_count, open_document, state_of
 from plumbing.envelopes import seal_envelope
 from plumbing.problem import Problem
 from tests.node.commune import form
@@ -24,6 +24,7 @@ from tests.sim.roads import Roads
 
 UNITS = tuple(dict.fromkeys(unit for _, unit, _, _ in CAST))
 K = FactKind
+_Way = Callable[[Running, Scene, Device, str], DossierState | Refuse]
 
 
 def receive(scene: Scene, watch: Watch, device: Device) -> None:
@@ -40,6 +41,15 @@ def receive(scene: Scene, watch: Watch, device: Device) -> None:
 
 def work(scene: Scene, watch: Watch, device: Device) -> None:
     """Somebody works on a dossier that lies here."""
+    _do(scene, watch, device, _WORK)
+
+
+def page(scene: Scene, watch: Watch, device: Device) -> None:
+    """Somebody scans for a dossier that lies here, or puts a page where it belongs."""
+    _do(scene, watch, device, (_page,))
+
+
+def _do(scene: Scene, watch: Watch, device: Device, ways: Sequence[_Way]) -> None:
     running = scene.switch_on(device)
     with running.store.reading() as tables:
         dossiers = list(tables.changes.dossiers())
@@ -47,7 +57,7 @@ def work(scene: Scene, watch: Watch, device: Device) -> None:
         return receive(scene, watch, device)
     dossier, before = scene.pick.choice(dossiers), _newest(watch, device)
     try:
-        done = scene.pick.choice(_WORK)(running, scene, device, dossier)
+        done = scene.pick.choice(ways)(running, scene, device, dossier)
     except Problem:
         return None
     if isinstance(done, DossierState) and _newest(watch, device) != before:
@@ -76,6 +86,22 @@ def _act(kind: FactKind, **values: str) -> Callable[..., DossierState | Refuse]:
         return running.node.acts.perform(dossier, Command(kind, filled), device.officer)
 
     return act
+
+
+def _page(running: Running, scene: Scene, device: Device, dossier: str) -> DossierState | Refuse:
+    """A page is scanned, moved to another paper, taken out of the dossier, or put back into it."""
+    with running.store.reading() as tables:
+        state = known_state(running.place, tables, dossier)
+    officer, steps, pick = device.officer, running.node.scans.withdrawals, scene.pick
+    if state.withdrawn and pick.random() < 0.3:
+        return steps.restore(dossier, pick.choice(state.withdrawn).key, officer)
+    if not state.pages or pick.random() < 0.4:
+        values = {"component": "TK", "blob": pick.randbytes(32).hex(), "size": 9, "number": 1}
+        return running.node.acts.perform(dossier, Command(K.PAGE_SCANNED, values), officer)
+    page = pick.choice(state.pages)
+    if pick.random() < 0.5:
+        return running.node.scans.move_page(dossier, page.key, pick.choice(("TK", "CC")), officer)
+    return steps.withdraw(dossier, [page.key], "nham_ho_so", officer)
 
 
 _WORK = (

@@ -201,11 +201,13 @@ _STEPS: dict[str, Callable[[Run, Device], None]] = {
     "steal": lambda run, _: trouble.steal(run.scene, run.watch),
     "decree": lambda run, device: run.decree(device),
     "midnight": lambda run, _: trouble.next_day(run.scene, run.watch),
+    "page": lambda run, device: acts.page(run.scene, run.watch, device),
 }
 _OFTEN = {
     "receive": 16, "work": 20, "talk": 26, "crash": 6, "off": 3, "line": 4, "clock": 4, "copy": 5,
     "restore": 3, "export": 5, "carry": 6, "late": 5, "hub restarts": 1, "steal": 0.4, "decree": 1.5,
     "midnight": 1.5, "overstep": 2, "forge": 2,
+    "page": 0,  # on demand only, and last: what a seed gives stays as it was
 }  # fmt: skip
 _NAMES = list(_OFTEN)
 

@@ -35,6 +35,12 @@ def test_a_seed_always_gives_the_same_run() -> None:
     assert first.digest() == second.digest()
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_pages_scanned_moved_withdrawn_and_put_back_end_alike_everywhere(seed: int) -> None:
+    played = run(seed, often="page")
+    assert any(told.startswith("page ") for told in played.told)
+
+
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
 def test_a_planted_mistake_is_caught(plant: Plant) -> None:
     def caught(seed: int) -> bool:
