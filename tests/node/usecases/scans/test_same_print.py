@@ -1,4 +1,4 @@
-"""Only the newest pages are compared, the newest of them first, also with pages that came meanwhile."""
+"""Only the newest pages are compared, the nearest of them named first, also with pages that came meanwhile."""
 
 from node.usecases.scans.same_print import KnownPrints
 
@@ -8,19 +8,24 @@ CELLS = {
 }
 
 
+def near(known: KnownPrints, bits: str) -> list[str]:
+    return [name for _, name in known.nearest(bits, 5)]
+
+
 def test_a_page_is_known_again_upside_down_and_a_page_without_print_never() -> None:
     known = KnownPrints([("a", 1, CELLS["a"])], 10)
     upside_down = bytes.fromhex(CELLS["a"])[::-1]
     mirrored = bytes(int(f"{byte:08b}"[::-1], 2) for byte in upside_down).hex()
-    assert known.twin_of(CELLS["a"]) == known.twin_of(mirrored) == "a:1"
-    assert known.twin_of(CELLS["b"]) == known.twin_of("") == ""
+    assert near(known, CELLS["a"]) == near(known, mirrored) == ["a:1"]
+    assert near(known, CELLS["b"]) == near(known, "") == []
 
 
-def test_the_newest_twin_is_named_and_the_oldest_pages_are_let_go() -> None:
+def test_pages_that_came_meanwhile_are_compared_and_the_oldest_are_let_go() -> None:
     known = KnownPrints([("new", 1, CELLS["b"]), ("old", 1, CELLS["a"])], 3)
     known.add([("now", 2, CELLS["a"]), ("empty", 1, "")])
-    assert known.twin_of(CELLS["a"]) == "now:2"
+    assert near(known, CELLS["a"]) == ["now:2", "old:1"]
     known.add([("later", 1, CELLS["c"])])
-    assert known.twin_of(CELLS["b"]) == "new:1"
+    assert near(known, CELLS["a"]) == ["now:2"]
+    assert near(known, CELLS["b"]) == ["new:1"]
     known.add([("last", 1, CELLS["c"])])
-    assert known.twin_of(CELLS["b"]) == ""
+    assert near(known, CELLS["b"]) == []
