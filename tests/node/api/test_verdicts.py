@@ -81,7 +81,7 @@ def judging(tmp_path: Path) -> Iterator[Counter]:
         node = replace(made.node, verdicts=Verdicts(made.place, made.node.scans, verifier))
         client = TestClient(create_app(node), base_url=BASE, follow_redirects=False)
         yield replace(made, node=node, client=client)
-        verifier.checker.close()
+        verifier.child.close()
 
 
 def test_papers_that_citizens_bring_are_judged_explained_and_not_kept(judging: Counter) -> None:

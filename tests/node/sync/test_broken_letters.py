@@ -80,8 +80,8 @@ def long_letter(tinh: Province, node: SimpleNode) -> bytes:
     tinh.talk_all(node)
     for _ in range(60):
         dossier = node.new_dossier()
-        words = {"applicant": {"name": pick.randbytes(500).hex()}}
-        node.act(dossier, lan, FactKind.RECEIVED, received(node, **words))
+        values = {**received(node), "applicant": {"name": pick.randbytes(500).hex()}}
+        node.act(dossier, lan, FactKind.RECEIVED, values)
     return node.envelope()
 
 
