@@ -1,17 +1,11 @@
 // Old results in bulk: the picker of issuing units, old ones too, and a batch's numbers while the machine works.
 
-import { Picker } from "/static/picker.js";
+import { Picker, unitsAt } from "/static/picker.js";
 import { poll } from "/static/poll.js";
 
 const EVERY_MS = 2000;
 const search = document.getElementById("unit-search");
 const batch = document.getElementById("batch");
-
-async function find(text) {
-  if (text.length < 2) return [];
-  const answer = await fetch(`/api/backfile/units?q=${encodeURIComponent(text)}`);
-  return answer.ok ? (await answer.json()).units.map((unit) => ({ value: unit.unit, text: unit.name })) : [];
-}
 
 function picked(option) {
   search.value = option.text;
@@ -25,5 +19,5 @@ function show(now) {
   if (now.step !== document.querySelector("[data-step]").dataset.step || now.batch.hint_vi) location.reload();
 }
 
-if (search) new Picker(search, document.getElementById("unit-options"), find, picked);
+if (search) new Picker(search, document.getElementById("unit-options"), unitsAt("/api/backfile/units"), picked);
 if (batch?.dataset.moving) poll(batch.dataset.poll, EVERY_MS, show);

@@ -3,6 +3,8 @@
 // dates never.
 // Boxes are in pixels of the page as it was read; the picture may be larger or smaller, so both are scaled.
 
+import { post } from "/static/post.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const reading = document.getElementById("reading");
 const pick = document.getElementById("sheet-pick");
@@ -91,16 +93,10 @@ function entry(form) {
   return { field: form.dataset.field, value, source: isRead ? "machine" : "person", confidence: isRead ? Number(form.dataset.confidence) : 0, ...place };
 }
 
-const headers = { "Content-Type": "application/json", "X-CSRF-Token": reading.dataset.csrf };
-
 async function record(forms) {
   for (const form of forms) form.querySelector(".said").textContent = "Đang ghi…";
   try {
-    const answer = await fetch(reading.dataset.url, {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ entries: forms.map(entry) }),
-    });
+    const answer = await post(reading.dataset.url, { entries: forms.map(entry) });
     if (!answer.ok) throw new Error((await answer.json()).hint_vi);
     forms.forEach(confirmed);
     forms.filter((form) => form.dataset.must).forEach(weigh);
@@ -118,7 +114,7 @@ async function record(forms) {
 async function weigh(form) {
   const line = form.querySelector(".odd");
   try {
-    const answer = await fetch("/api/fields/check", { method: "POST", headers, body: JSON.stringify(entry(form)) });
+    const answer = await post("/api/fields/check", entry(form));
     const odd = answer.ok ? (await answer.json()).odd_vi : "";
     line.hidden = !odd;
     line.querySelector("span").textContent = odd.charAt(0).toUpperCase() + odd.slice(1);

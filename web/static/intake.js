@@ -1,17 +1,13 @@
 // The intake form: procedure and unit pickers, the card's QR text, the checklist, and the day it will be due.
 
 import { offers as reuse } from "/static/offers.js";
-import { Picker, plain } from "/static/picker.js";
+import { Picker, plain, unitsAt } from "/static/picker.js";
+import { post } from "/static/post.js";
 
 const byId = (id) => document.getElementById(id);
-const csrf = document.querySelector('input[name="csrf"]')?.value ?? "";
 
 async function ask(path, body) {
-  const answer = await fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-    body: JSON.stringify(body),
-  });
+  const answer = await post(path, body);
   return { ok: answer.ok, body: await answer.json() };
 }
 
@@ -123,7 +119,7 @@ async function readPhoto(field) {
   const form = new FormData();
   form.append("files", field.files[0]);
   field.value = "";
-  const answer = await fetch("/api/cccd/photo", { method: "POST", headers: { "X-CSRF-Token": csrf }, body: form });
+  const answer = await post("/api/cccd/photo", form);
   const body = await answer.json();
   if (answer.ok) fillIn(body);
   else sayCard(body.hint_vi, true);
@@ -168,17 +164,12 @@ function startCard() {
 // ---------- competent unit and due day ----------
 
 function startUnits() {
-  const find = async (text) => {
-    if (text.length < 2) return [];
-    const answer = await fetch(`/api/units/find?q=${encodeURIComponent(text)}`);
-    return answer.ok ? (await answer.json()).units.map((u) => ({ value: u.unit, text: u.name })) : [];
-  };
   const picked = (option) => {
     byId("unit-search").value = option.text;
     byId("competent-unit").value = option.value;
     if (select) preview();
   };
-  new Picker(byId("unit-search"), byId("unit-options"), find, picked);
+  new Picker(byId("unit-search"), byId("unit-options"), unitsAt("/api/units/find"), picked);
   byId("unit-search").addEventListener("input", () => { byId("competent-unit").value = ""; });
 }
 

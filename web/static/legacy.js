@@ -1,15 +1,11 @@
 // Text pasted from old files (.VnTime, VNI fonts): what it would be in Unicode is offered, never put in by itself.
 
-const csrf = () => document.querySelector('input[name="csrf"]')?.value ?? "";
+import { post } from "/static/post.js";
 
 async function look(field) {
   const text = field.value;
   if (!/[\u0080-\u00ff]/.test(text)) return;
-  const answer = await fetch("/api/text/legacy", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf() },
-    body: JSON.stringify({ text }),
-  });
+  const answer = await post("/api/text/legacy", { text });
   if (!answer.ok) return;
   const { encoding, proposal } = await answer.json();
   if (proposal && field.value === text) offer(field, encoding, proposal);

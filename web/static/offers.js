@@ -1,14 +1,14 @@
 // Digitised papers of the person beside the papers that are asked for: used with one key, or a reason is given.
 
+import { post } from "/static/post.js";
+
 const byId = (id) => document.getElementById(id);
-const csrf = document.querySelector('input[name="csrf"]')?.value ?? "";
 let asked = 0;
 
 async function found() {
   const body = { id_number: byId("applicant-id").value.trim(), name: byId("applicant-name").value.trim(), procedure: byId("procedure").value };
   if (!/^\d{9}(\d{3})?$/.test(body.id_number)) return [];
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
-  const answer = await fetch("/api/reuse", { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await post("/api/reuse", body);
   return answer.ok ? answer.json() : [];
 }
 

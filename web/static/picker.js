@@ -77,3 +77,10 @@ export class Picker {
 // Vietnamese without marks, for finding.
 export const plain = (text) =>
   text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+
+// Finds units by their name, at an address of the register.
+export const unitsAt = (address) => async (text) => {
+  if (text.length < 2) return [];
+  const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`);
+  return answer.ok ? (await answer.json()).units.map((unit) => ({ value: unit.unit, text: unit.name })) : [];
+};
