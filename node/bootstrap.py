@@ -85,6 +85,7 @@ from plumbing.keys import NodeKeys
 from plumbing.problem import Problem
 from plumbing.register_data import load_units
 from plumbing.rule_data import load_calendar, load_procedures
+from plumbing.scratch import clear
 from plumbing.sqlite import WAL_LIMIT
 
 _log = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ class Running:
         """Recover work that a crash cut off, begin the backup and the background work."""
         if self._backup is not None:
             self._backup.start()
+        clear(self.place.config.data)
         with self.store.writing() as tables:
             tables.jobs.recover((READ_JOB,))
             recover_numbers(tables)

@@ -1,6 +1,5 @@
 """The USB road through the browser: where envelopes are written, and files that came in."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import copyfileobj
@@ -8,6 +7,7 @@ from shutil import copyfileobj
 from node.api.posted import Upload
 from node.usecases.models import ExportDone, FileOutcome
 from node.usecases.node import Node
+from plumbing.scratch import Scratch
 
 ENDING = ".mce"
 _MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
@@ -39,8 +39,8 @@ def _take_one(node: Node, upload: Upload) -> tuple[FileOutcome, ...]:
         return (
             FileOutcome(name, "NOT_AN_ENVELOPE", "Không phải tệp phong bì (.mce). Chọn đúng tệp trên USB."),
         )
-    with tempfile.TemporaryDirectory(prefix="motcua-nhap-") as folder:
-        path = Path(folder) / f"phong-bi{ENDING}"
+    with Scratch() as folder:
+        path = folder / f"phong-bi{ENDING}"
         with path.open("wb") as target:
             copyfileobj(upload.stream, target)
         outcomes = node.courier.import_(str(path))

@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from node.ocr.problems import CODES, ReadingProblem
+from plumbing.scratch import Scratch, memory_room
 
 Hear = Callable[[dict[str, Any]], None]
 
@@ -48,7 +49,13 @@ class WorkerProcess:
 
     def __init__(self, memory_bytes: int, priority: int) -> None:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        self._process, self._lifeline = _started(self._complaints)
+        # Killed, it could not clear away the pictures of people's papers itself.
+        self._scratch = Scratch(memory_room())
+        try:
+            self._process, self._lifeline = _started(self._complaints, self._scratch.path)
+        except OSError:
+            self._scratch.close()
+            raise
         try:
             # The child waits for its first request, so the limits are in force before any work begins.
             _limit(self._process.pid, memory_bytes, priority)
@@ -87,6 +94,7 @@ class WorkerProcess:
                     pipe.close()
         self._complaints.close()
         self._lifeline.close()
+        self._scratch.close()
 
     def kill(self) -> None:
         """From any thread: whoever waits in `ask` gets a problem at once. `end` must still be called."""
@@ -94,7 +102,7 @@ class WorkerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _started(complaints: IO[bytes]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+def _started(complaints: IO[bytes], scratch: Path) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """The worker, and our end of its lifeline."""
     theirs, ours = os.pipe()
     lifeline = os.fdopen(ours, "wb", buffering=0)
@@ -106,7 +114,7 @@ def _started(complaints: IO[bytes]) -> tuple[subprocess.Popen[bytes], IO[bytes]]
             stderr=complaints,
             process_group=0,
             pass_fds=(theirs,),
-            env={**os.environ, **_ENVIRONMENT},
+            env={**os.environ, **_ENVIRONMENT, "TMPDIR": str(scratch)},
             cwd=Path(__file__).parents[3],
         )
     except OSError:

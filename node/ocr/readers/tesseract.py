@@ -31,20 +31,19 @@ class Tesseract:
     """Tesseract's `vie` network, one start a page: all lines of a page go there as one list of pictures.
 
     Run with `OMP_THREAD_LIMIT=1` in the environment: Tesseract's own threads cost two and a half times the wall time on
-    two cores. `scratch` should be on memory-backed storage; pictures go there as BMP, because encoding PNG costs half
-    as much as reading, and Leptonica takes PGM in byte by byte, which costs a twentieth.
+    two cores. Temporary files should live in memory (`TMPDIR`); pictures go there as BMP, because encoding PNG costs
+    half as much as reading, and Leptonica takes PGM in byte by byte, which costs a twentieth.
     """
 
     language: str = "vie"
     seconds: float = 90.0
-    scratch: Path | None = None
 
     def read_lines(self, crops: Sequence[Crop]) -> list[list[Word]]:
         """The words of each line, left to right, boxes in pixels of the page, all with row 0. Raises `ReadingProblem`
         (OCR_TIMEOUT, OCR_CRASHED, TESSERACT_MISSING, LANG_MISSING)."""
         if not crops:
             return []
-        with tempfile.TemporaryDirectory(dir=self.scratch, prefix="lines-") as folder:
+        with tempfile.TemporaryDirectory(prefix="lines-") as folder:
             paths = [Path(folder) / f"{number}.bmp" for number in range(len(crops))]
             for path, crop in zip(paths, crops, strict=True):
                 _save(path, crop.picture)
@@ -54,7 +53,7 @@ class Tesseract:
 
     def upright_turn(self, image: Grey) -> int | None:
         """The clockwise turn of a page; None where the orientation data or enough print is missing."""
-        with tempfile.TemporaryDirectory(dir=self.scratch, prefix="page-") as folder:
+        with tempfile.TemporaryDirectory(prefix="page-") as folder:
             path = Path(folder) / "page.bmp"
             _save(path, image)
             try:

@@ -5,11 +5,9 @@ The PIN lives in memory while it is used and is stored nowhere: after a power cu
 signing goes on with the papers that are left. A wrong PIN stops at the first paper; it is never tried again.
 """
 
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from dossier.decide import Command
@@ -26,6 +24,7 @@ from node.usecases.signing.levels import queue_levels
 from node.usecases.signing.order import sign_order
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 COMPONENT = "KQ"  # the one paper of an old result's dossier
 _REASON_VI = "Số hóa kết quả cũ từ bản giấy"
@@ -70,8 +69,8 @@ class Prepare:
         def take(page: ReadPage) -> None:
             fields.extend(page.fields)
 
-        with tempfile.TemporaryDirectory(dir=self._place.config.data) as folder:
-            target = Path(folder) / "old.pdf"
+        with Scratch(self._place.config.data) as folder:
+            target = folder / "old.pdf"
             source = self._place.blobs.path(paper.blob)
             pages = self._digitiser.digitise_pages([source], target, batch.paper, take)
             pdf = self._place.blobs.put(target.read_bytes())

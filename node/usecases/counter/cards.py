@@ -3,7 +3,6 @@
 A code is not signed and a photo may be misread: both only save typing, and an officer compares with card and person.
 """
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +17,7 @@ from node.ports.tools import CardReader
 from node.usecases.scans.uploads import checked_upload
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 _MOST_BYTES = 30_000_000
 
@@ -38,8 +38,8 @@ class Cards:
     def read_photo(self, stream: BinaryIO) -> Mapping[str, str]:
         """The same out of a photo or scan: by its code, else by what is printed. Nothing is kept. Raises Problem
         CARD_NOT_FOUND and what an upload or a reading raises."""
-        with checked_upload(stream, _MOST_BYTES) as upload, tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "card"
+        with checked_upload(stream, _MOST_BYTES) as upload, Scratch() as folder:
+            path = folder / "card"
             path.write_bytes(upload.stream.read())
             for text in self._reader.codes(path):
                 try:

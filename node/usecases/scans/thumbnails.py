@@ -1,12 +1,12 @@
 """Previews of own scans, a few kilobytes each, so that the competent commune can look before the scan arrives."""
 
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
 from dossier.exchange.parcels import MOST_PREVIEW_BYTES
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 _AT_ONCE = 12
 
@@ -39,8 +39,8 @@ class Thumbnails:
         return made
 
     def _draw(self, sha256: str) -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / "small.jpg"
+        with Scratch() as folder:
+            target = folder / "small.jpg"
             try:
                 self._pictures.thumbnail(self._place.blobs.path(sha256), target)
                 picture = target.read_bytes()

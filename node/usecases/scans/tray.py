@@ -4,11 +4,9 @@ The tray's file stays in the blob store as it came. What goes into a dossier is 
 pages belong there, those pages as a file of their own: a dossier must not hold another person's papers.
 """
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from dossier.errors import Refuse
@@ -23,6 +21,7 @@ from node.usecases.scans.tray_targets import Target, found_targets, lacking_targ
 from node.usecases.scans.withdrawals import note_placed
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 _MOST_PAGES, _MOST_FILES = 20_000, 50
 _OPEN = ("waiting", "blank", "cover")
@@ -174,8 +173,8 @@ class Tray:
 
     def _part(self, sha256: str, pages: Sequence[int]) -> tuple[str, int]:
         place = self._place
-        with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
-            target = Path(folder) / "part"
+        with Scratch(place.config.data) as folder:
+            target = folder / "part"
             self._stacks.part(place.blobs.path(sha256), pages, target)
             with target.open("rb") as part:
                 ref = place.blobs.put(part)

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol, cast
 
 from plumbing.disk import disk_errors
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 _PIECE = 1024 * 1024
 _IN_MEMORY = 4 * 1024 * 1024
@@ -60,8 +61,8 @@ def checked_upload(stream: BinaryIO, most_bytes: int, drawer: Drawer | None = No
 
 def _check_opens(spool: BinaryIO, drawer: Drawer) -> None:
     """Draw its first page. What else may be wrong with the file is told when it is read: the original is kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "locked.pdf"
+    with Scratch() as folder:
+        path = folder / "locked.pdf"
         with path.open("wb") as file:
             shutil.copyfileobj(spool, file)
         spool.seek(0)

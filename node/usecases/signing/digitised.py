@@ -3,10 +3,8 @@
 Whoever holds the key – this machine, or a token in another PC – signs the same file, and the same fact is recorded.
 """
 
-import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from dossier.decide import Command
 from dossier.errors import Refuse
@@ -17,6 +15,7 @@ from node.ports import Reader, SignedPdf, Tables
 from node.usecases.record.enact import enact, known_state, rehearse
 from node.usecases.signing.levels import queue_levels
 from node.usecases.workplace import Workplace
+from plumbing.scratch import Scratch
 
 _SURE = 60  # of 100
 
@@ -52,8 +51,8 @@ class DigitisedCopies:
         """The copy of all pages as they are now. Raises Problem."""
         place, title = self._place, self._title(state, component)
         pages = sorted((p for p in state.pages if p.component == component), key=lambda p: (p.number, p.key))
-        with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
-            target = Path(folder) / "digitised.pdf"
+        with Scratch(place.config.data) as folder:
+            target = folder / "digitised.pdf"
             count = self._reader.digitise([place.blobs.path(page.blob) for page in pages], target, title)
             data = target.read_bytes()
         basis, keys = basis_of(state, component), keys_of(state, component)

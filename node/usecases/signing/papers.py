@@ -4,11 +4,9 @@ The clerk's passphrase opens her key for one signature and is stored nowhere; so
 and only the reading of scans is queued.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +25,7 @@ from node.usecases.signing.order import INTAKE_VI, sign_order
 from node.usecases.signing.result_numbers import ResultNumbers, Taken
 from node.usecases.signing.result_sheet import result_sheet
 from node.usecases.workplace import Workplace
+from plumbing.scratch import Scratch
 
 _NO_NUMBER = "……"
 _NOT_YET: Mapping[str, Any] = MappingProxyType({"blob": "?", "size": 0})
@@ -88,8 +87,8 @@ class Signing:
 
     def picture(self, pdf: bytes) -> bytes:
         """A paper's first page: JPEG. Raises Problem."""
-        with tempfile.TemporaryDirectory(dir=self._place.config.data) as folder:
-            paper, target = Path(folder) / "draft.pdf", Path(folder) / "draft.jpg"
+        with Scratch(self._place.config.data) as folder:
+            paper, target = folder / "draft.pdf", folder / "draft.jpg"
             paper.write_bytes(pdf)
             self._reader.preview(paper, 1, target)
             return target.read_bytes()

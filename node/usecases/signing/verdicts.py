@@ -1,7 +1,6 @@
 """What the signatures of a dossier are worth now: judged from the stored bytes, never from what a fact says."""
 
 import shutil
-import tempfile
 import threading
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +14,7 @@ from node.usecases.scans.pages import Scans
 from node.usecases.scans.uploads import checked_upload
 from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Verdicts:
             if upload.media_type != "application/pdf":
                 hint = "Chỉ kiểm tra được chữ ký trong tệp PDF; ảnh chụp hoặc bản quét không mang chữ ký số."
                 raise Problem("VERDICT_NOT_A_PDF", hint)
-            with tempfile.TemporaryDirectory(dir=place.config.data) as folder:
-                path = Path(folder) / "brought.pdf"
+            with Scratch(place.config.data) as folder:
+                path = folder / "brought.pdf"
                 with path.open("wb") as file:
                     shutil.copyfileobj(upload.stream, file)
                 digest = sha256(path.read_bytes()).hexdigest()

@@ -94,11 +94,16 @@ def test_a_hanging_tesseract_is_killed_and_leaves_nobody_behind(
 def test_a_worker_that_says_nothing_is_killed_with_its_children(
     card: Path, fake_tesseract: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake_tesseract(f"echo $$ > {tmp_path}/pid; exec sleep 1000")
+    room = tmp_path / "room"
+    room.mkdir()
+    fake_tesseract(f"echo $$ > {tmp_path}/pid; ls -R {room} > {tmp_path}/passing; exec sleep 1000")
     monkeypatch.setattr("node.ocr.process.worker_process._START_SECONDS", 12.0)
     monkeypatch.setattr("node.ocr.process.worker_process._SILENCE_FACTOR", 0)
+    monkeypatch.setattr("node.ocr.process.worker_process.memory_room", lambda: room)
     assert failure(card, Limits(page_seconds=900)).code == "OCR_TIMEOUT"
     assert is_gone(int((tmp_path / "pid").read_text()))
+    assert ".bmp" in (tmp_path / "passing").read_text()
+    assert list(room.iterdir()) == []  # no picture of the paper is left behind
 
 
 HOLDER = """
