@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dossier.errors import KernelError
+from dossier.errors import KernelError, MalformedValue
 from hub import cli
 from hub.bootstrap import refuse_insecure
 from hub.config import Config
@@ -67,8 +67,9 @@ def test_the_console_rehearses_and_issues(data: Path, capsys: pytest.CaptureFixt
     issued = motcua(capsys, "reorganise", "--data", str(data), "issue", str(file))
     assert issued == {"number": 2, "title": "Sáp nhập", "effective": "2027-01-01"}
     file.write_text("{", encoding="utf-8")
-    with pytest.raises(Problem):
+    with pytest.raises(MalformedValue) as refused:
         motcua(capsys, "reorganise", "--data", str(data), "plan", str(file))
+    assert refused.value.code == "BAD_REORGANISATION"
 
 
 def test_the_console_leases_revokes_counts_and_takes_sticks(
@@ -140,5 +141,5 @@ def test_a_new_day_is_noticed_once(tinh: Province) -> None:
 
 def test_the_bells_ring_and_stop(tinh: Province) -> None:
     jobs = start_jobs(tinh.hub, lambda: 0)
-    assert {job.id for job in jobs.get_jobs()} == {"day", "compact", "checkpoint", "fill"}
+    assert {job.id for job in jobs.get_jobs()} == {"day", "compact", "checkpoint", "fill", "crl"}
     jobs.shutdown(wait=True)

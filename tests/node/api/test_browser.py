@@ -54,7 +54,7 @@ def test_a_clerk_receives_and_confirms_with_the_keyboard_alone(desk: Counter, tm
         page.until("document.getElementById('applicant-name').value === 'Nguyễn Thị Lan'")
         page.until("document.getElementById('preview').textContent.includes('Hẹn trả')")
         page.press("F9")
-        page.until("location.pathname.endsWith('/giay-hen')")
+        page.until("location.pathname.endsWith('/giay-hen') && document.readyState === 'complete'")
         assert "H56.16480-261120-00001" in page.value("document.body.textContent")
         dossier = page.value("location.pathname.split('/')[2]")
 
@@ -76,5 +76,5 @@ def test_a_clerk_receives_and_confirms_with_the_keyboard_alone(desk: Counter, tm
         page.until("document.activeElement.closest('form')?.dataset.field === 'requester_name'")
         page.press("Escape")
         page.press("Escape")
-        page.until(f"location.pathname === '/ho-so/{dossier}'")
+        page.until(f"location.pathname === '/ho-so/{dossier}' && document.readyState === 'complete'")
         assert page.complaints == []
