@@ -31,7 +31,7 @@ CUT_OFF, UNUSUAL, FAR_DAY = "cut_off", "unusual_number", "far_day"
 
 # Beyond these chances of being wrong a value is in doubt. Chosen so that values without a flag stay well within the
 # share of wrong ones that is allowed (2 % with one reader, 0.5 % with two; docs/decisions/fields.md).
-_MOST_ALONE, _MOST_PAIR = 0.08, 0.04
+_MOST_ALONE, _MOST_PAIR = 0.08, 0.03
 _LOW = 85.0
 _CLOSED = {"sex", "ethnicity", "nationality"}
 _PERSONAL = 12

@@ -40,7 +40,7 @@ _NUMBER_RUN = re.compile(
 _LIKE_NUMBER = re.compile(rf"(?<![\w/.-])[{_DIGIT_LIKE}](?: ?[{_DIGIT_LIKE}]){{8,12}}(?![\w/]|[.-]\d)")
 _UNREADABLE, _LEAST_DIGITS = re.compile(r"(?<!\w)[\w|!+-]{8,15}(?!\w)"), 6
 _DOCUMENT_NUMBER = re.compile(
-    r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:\s?[-–.]\s?[A-ZĐƯa-z]+)*|\d{1,5}/(?:19|20)\d\d(?!\d)"
+    r"\d{1,5}[A-Za-z]?(?:/\d{4})?/[A-ZĐ][A-Za-zĐƯ]*(?:(?:\s?[-–]\s?|\.)[A-ZĐƯa-z]+(?![^\W\d_]))*|\d{1,5}/(?:19|20)\d\d(?!\d)"
 )
 _LONE_NUMBER = re.compile(
     r"\W*((?:[A-Z]{1,3} )?(?=[A-Z]*\d)[A-Z\d]{1,12})\W*"
@@ -56,6 +56,7 @@ _SIGNS_KNOWN = (
     "TLKT|TLKS|TLKH|BS|CP|TTg|BTP|BCA|VHXH|KT|QĐST|HNGĐ"
 )
 _SIGNS = frozenset(_SIGNS_KNOWN.split("|"))
+_TWO_SIGNS = 5  # letters; shorter ones may be one sign that is not listed
 _LOOK_ALIKE = str.maketrans("ĐQÔƠƯl1I", "DOOOUTTT")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _SPECK_BEHIND = 2
@@ -131,9 +132,15 @@ def find_document_number(text: str) -> Found | None:
 
 
 def _sign(read: str) -> str:
-    """The sign of a kind of document or of an office that was misread in look-alike letters, else what was read."""
+    """The sign of a kind of document or of an office that was misread in look-alike letters, or two of them that lost
+    their stroke (TLKTBS), else what was read."""
     if read in _SIGNS:
         return read
+    parted = [
+        f"{read[:at]}-{read[at:]}" for at in range(2, len(read) - 1) if {read[:at], read[at:]} <= _SIGNS
+    ]
+    if len(parted) == 1 and len(read) >= _TWO_SIGNS:
+        return parted[0]
     alike = [sign for sign in _SIGNS if len(sign) == len(read) and _looks(sign) == _looks(read)]
     return alike[0] if len(alike) == 1 else read
 

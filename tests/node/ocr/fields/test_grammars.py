@@ -180,6 +180,10 @@ def test_an_address_is_whole_when_it_ends_with_a_province() -> None:
         ("12/QD-UBND", "12/QĐ-UBND", True),
         ("77/ĐA-UBND", "77/ĐA-UBND", False),
         ("5/XYZ-ABC", "5/XYZ-ABC", False),
+        ("57/TLKTBS", "57/TLKT-BS", True),
+        ("Số: 444/QĐ-UBND. Độc lập - Tự do", "444/QĐ-UBND", False),
+        ("Số: 444/QĐ-UBND - Độc lập", "444/QĐ-UBND", False),
+        ("Số: 119/2018/QĐST - HNGĐ ngày", "119/2018/QĐST-HNGĐ", False),
     ],
 )
 def test_a_sign_of_known_offices_is_put_right_in_look_alike_letters_and_told(
