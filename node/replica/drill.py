@@ -4,7 +4,6 @@ A copy that was never restored is a hope. Writers wait only while the copy catch
 comparison runs against a read transaction of exactly that moment.
 """
 
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from node.replica.digest import differing, digest_file, digest_of
 from node.replica.litestream import restore
 from node.replica.target import Generation, Target
 from plumbing.problem import Problem
+from plumbing.scratch import Scratch
 from plumbing.sqlite import connect
 
 
@@ -42,9 +42,9 @@ def drill(
 ) -> DrillReport:
     """Restore `generation` as of now and compare it with `database`, table by table.
     Raises Problem(REPLICA_UNREADABLE) when it cannot be restored, Problem(BACKUP_BEHIND) when it lags."""
-    with closing(connect(database, readonly=True)) as reader, tempfile.TemporaryDirectory() as room:
+    with closing(connect(database, readonly=True)) as reader, Scratch() as room:
         synced = _same_moment(database, reader, sync)
-        restored = Path(room) / "drill.db"
+        restored = room / "drill.db"
         restore(target, node, generation, restored, synced.replicated)
         copied, live = digest_file(restored), digest_of(reader)
         return DrillReport(synced.replicated, len(live), tuple(differing(live, copied)))

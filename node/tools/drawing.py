@@ -1,15 +1,14 @@
 """Drawing papers; reportlab is imported at the first one, so that an idle node stays small."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from dossier.form_text import FormText
 from node.ocr.process.child import ChildReader
 from node.ports import ResultPdf, Spot
 from node.ports.tray import CoverSheet
 from node.usecases.models import ResultSheet
+from plumbing.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class PdfForms:
         from node.forms_pdf.result import letter_of
 
         drawn = draw_letter(letter_of(model))
-        with tempfile.TemporaryDirectory() as folder:
-            plain, archived = Path(folder) / "drawn.pdf", Path(folder) / "archived.pdf"
+        with Scratch() as folder:
+            plain, archived = folder / "drawn.pdf", folder / "archived.pdf"
             plain.write_bytes(drawn.pdf)
             self.child.archive(plain, archived)
             data = archived.read_bytes()
