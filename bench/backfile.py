@@ -2,21 +2,15 @@
 kill -9 in the midst; then every one written up, a sample checked by a second officer, and all signed with one PIN."""
 
 import re
-import statistics
-import sys
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PIL import Image
 
-from bench.queue import form_of, seconds_to_receive, told
-from demo.cast import QUANG_TRACH, Person, quang_trach_staff
+from bench.counter import answer_ms, form_of, opened, resident_mb, seated, seconds_to_receive, signed_in, told
+from demo.cast import QUANG_TRACH, Person
 from demo.client import Desk, wait_until
-from demo.setting import NODE, Stage
-from demo.show import Show
 from demo.world import Machine, World
 from tests.corpus.make import save_set
 
@@ -27,45 +21,31 @@ _VALUES = {"title": "Giấy khai sinh", "day": "02/03/2009", "name": "Nguyễn T
 
 def measure(folder: Path) -> dict[str, Any]:
     """Figures of one batch from the scanner to its signatures."""
-    world = World(folder / "world")
-    try:
-        with redirect_stdout(sys.stderr):
-            return _measured(world, write_papers(folder))
-    finally:
-        world.close()
+    with opened(folder) as world:
+        return _measured(world, write_papers(folder))
 
 
 def _measured(world: World, scans: list[Path]) -> dict[str, Any]:
-    stage = Stage(world, Show())
-    stage.open_hub()
-    staff = quang_trach_staff()
-    stage.enter_staff(staff)
-    node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
+    stage, node, staff = seated(world)
     stage.give_keys("qy", staff, "UBND xã Quảng Trạch")
     first, second = staff[0], Person("Trần Thị Hai", "hai.qt", "Văn thư", QUANG_TRACH, ("van_thu",))
     stage.enter_staff([second])
-    desk = _signed_in(node, first)
+    desk = signed_in(node, first)
     form = form_of(desk)
     idle = seconds_to_receive(desk, form)
     batch, stored_s = _stored(desk, scans)
     read = _read_with_a_cut(node, desk, first, form)
-    desk = _signed_in(node, first)
+    desk = signed_in(node, first)
     return {
         "papers": len(scans),
         "stored_per_s": round(len(scans) / stored_s, 1),
         "receive_idle_ms": told(idle),
         **read,
-        "answers_ms": {path: _answer_ms(desk, path) for path in (batch, "/ho-so-cu", "/api/backfile/1")},
-        **_written_up(desk, _signed_in(node, second), batch),
+        "answers_ms": {path: answer_ms(desk, path) for path in (batch, "/ho-so-cu", "/api/backfile/1")},
+        **_written_up(desk, signed_in(node, second), batch),
         **_signed(desk, batch, first),
-        "node_rss_mb": round(psutil.Process(node.process_id).memory_info().rss / 1e6, 1),
+        "node_rss_mb": resident_mb(node),
     }
-
-
-def _signed_in(node: Machine, officer: Person) -> Desk:
-    desk = Desk(node.url)
-    desk.log_in(officer.login, officer.password)
-    return desk
 
 
 def _stored(desk: Desk, scans: list[Path]) -> tuple[str, float]:
@@ -84,7 +64,7 @@ def _read_with_a_cut(node: Machine, desk: Desk, clerk: Person, form: dict[str, A
     wait_until(lambda: _left(desk) <= PAPERS * 3 // 4, _LONGEST_SECONDS)
     node.kill()
     node.start()
-    desk = _signed_in(node, clerk)
+    desk = signed_in(node, clerk)
     wait_until(lambda: not _left(desk), _LONGEST_SECONDS)
     far = desk.get("/api/backfile/1")
     return {
@@ -127,15 +107,6 @@ def _signed(desk: Desk, batch: str, officer: Person) -> dict[str, Any]:
     wait_until(lambda: desk.get("/api/backfile/1")["signed"] == PAPERS, _LONGEST_SECONDS)
     seconds = time.perf_counter() - began
     return {"signed": desk.get("/api/backfile/1")["signed"], "signed_per_s": round(PAPERS / seconds, 1)}
-
-
-def _answer_ms(desk: Desk, path: str) -> float:
-    spent = []
-    for _ in range(7):
-        began = time.perf_counter()
-        desk.fetch(path)
-        spent.append(time.perf_counter() - began)
-    return round(1000 * statistics.median(spent), 1)
 
 
 def write_papers(folder: Path) -> list[Path]:

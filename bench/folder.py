@@ -2,43 +2,33 @@
 it, and what the tray costs afterwards. Real processes, a kill -9 in the midst, every file counted at the end."""
 
 import random
-import statistics
-import sys
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.queue import form_of, seconds_to_receive, told
-from demo.cast import QUANG_TRACH, Person, quang_trach_staff
-from demo.client import Desk, wait_until
-from demo.setting import NODE, Stage
-from demo.show import Show
+from bench.counter import answer_ms, form_of, opened, resident_mb, seated, seconds_to_receive, signed_in, told
+from demo.cast import Person
+from demo.client import wait_until
 from demo.world import Machine, World
 from plumbing.fonts import serif
 from plumbing.sqlite import connect
 
 FILES = 2_000
-WINDOW_SECONDS, ROUNDS = 20, 7
+WINDOW_SECONDS = 20
 _LOOKS = ("/api/line", "/api/queue", "/viec", "/chong-giay")
 
 
 def measure(folder: Path) -> dict[str, Any]:
     """Figures of one node while its folder is filled, and after."""
-    world = World(folder / "world")
-    try:
-        with redirect_stdout(sys.stderr):
-            return _measured(world, folder)
-    finally:
-        world.close()
+    with opened(folder) as world:
+        return _measured(world, folder)
 
 
 def _measured(world: World, folder: Path) -> dict[str, Any]:
-    node, clerk = _seated(world)
-    desk = _signed_in(node, clerk)
+    node, clerk = _with_scanner(world)
+    desk = signed_in(node, clerk)
     form, dropped = form_of(desk), node.data / "quet"
     idle = seconds_to_receive(desk, form)
     write_scans(folder / "scans", FILES)
@@ -47,7 +37,7 @@ def _measured(world: World, folder: Path) -> dict[str, Any]:
     for file in (folder / "scans").iterdir():
         file.rename(dropped / file.name)
     storing = _stored_with_a_cut(node, dropped, began)
-    desk = _signed_in(node, clerk)
+    desk = signed_in(node, clerk)
     busy = seconds_to_receive(desk, form)
     looked = _looked(node)
     time.sleep(WINDOW_SECONDS)
@@ -58,32 +48,22 @@ def _measured(world: World, folder: Path) -> dict[str, Any]:
         "looked_at_per_s": round((_looked(node) - looked) / WINDOW_SECONDS, 1),
         "receive_idle_ms": told(idle),
         "receive_while_looking_ms": told(busy),
-        "node_rss_mb": round(psutil.Process(node.process_id).memory_info().rss / 1e6, 1),
+        "node_rss_mb": resident_mb(node),
         "database_kb_a_file": round((_database_bytes(node) - before) / FILES / 1000, 1),
-        "answers_ms": {path: _answer_ms(desk, path) for path in _LOOKS},
+        "answers_ms": {path: answer_ms(desk, path) for path in _LOOKS},
         "tray_page_kb": round(len(desk.fetch("/chong-giay")) / 1000),
     }
 
 
-def _seated(world: World) -> tuple[Machine, Person]:
+def _with_scanner(world: World) -> tuple[Machine, Person]:
     """A node with a scanner's folder, and its clerk."""
-    stage = Stage(world, Show())
-    stage.open_hub()
-    clerk = quang_trach_staff()[0]
-    stage.enter_staff([clerk])
-    node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
+    _, node, staff = seated(world)
     node.stop()
     (node.data / "quet").mkdir()
     settings = node.data / "node.toml"
     settings.write_text(settings.read_text() + 'scan_folder = "quet"\n')
     node.start()
-    return node, clerk
-
-
-def _signed_in(node: Machine, clerk: Person) -> Desk:
-    desk = Desk(node.url)
-    desk.log_in(clerk.login, clerk.password)
-    return desk
+    return node, staff[0]
 
 
 def _stored_with_a_cut(node: Machine, dropped: Path, began: float) -> dict[str, Any]:
@@ -124,15 +104,6 @@ def _count(node: Machine, query: str) -> int:
 
 def _database_bytes(node: Machine) -> int:
     return sum(file.stat().st_size for file in node.data.glob("node.db*"))
-
-
-def _answer_ms(desk: Desk, path: str) -> float:
-    spent = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        desk.fetch(path)
-        spent.append(time.perf_counter() - began)
-    return round(1000 * statistics.median(spent), 1)
 
 
 def write_scans(folder: Path, files: int) -> None:

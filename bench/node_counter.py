@@ -4,18 +4,12 @@ Real processes: a hub and a node, TLS between them, Litestream at the node's sid
 engine beside it writes rows of the same size, one durable transaction each, with the same SQLite, in the same run.
 """
 
-import sys
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from demo.cast import QUANG_TRACH, quang_trach_staff
+from bench.counter import form_of, opened, resident_mb, seated
 from demo.client import Desk
-from demo.setting import NODE, Stage
-from demo.show import Show
 from demo.world import World
 from plumbing.sqlite import connect
 
@@ -25,20 +19,12 @@ _ROW = "x" * 6000
 
 def measure(folder: Path) -> dict[str, Any]:
     """Figures of one node and one hub at rest and under a busy counter."""
-    world = World(folder / "world")
-    try:
-        with redirect_stdout(sys.stderr):
-            return _measured(world, folder)
-    finally:
-        world.close()
+    with opened(folder) as world:
+        return _measured(world, folder)
 
 
 def _measured(world: World, folder: Path) -> dict[str, Any]:
-    stage = Stage(world, Show())
-    stage.open_hub()
-    clerk = quang_trach_staff()[0]
-    stage.enter_staff([clerk])
-    node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
+    _, node, staff = seated(world)
     node.stop()
     began = time.perf_counter()
     node.start()
@@ -48,8 +34,8 @@ def _measured(world: World, folder: Path) -> dict[str, Any]:
     desk.fetch("/dang-nhap")
     page_s = time.perf_counter() - began
     time.sleep(8)
-    at_rest = {name: _rss(world, name) for name in ("qy", "hub")}
-    desk.log_in(clerk.login, clerk.password)
+    at_rest = {name: resident_mb(world.machines[name]) for name in ("qy", "hub")}
+    desk.log_in(staff[0].login, staff[0].password)
     rate = _receive(desk)
     raw = _raw_commits(folder / "raw.db")
     return {
@@ -63,20 +49,8 @@ def _measured(world: World, folder: Path) -> dict[str, Any]:
     }
 
 
-def _rss(world: World, name: str) -> float:
-    """Resident memory (MB) of the program itself, without Litestream beside it."""
-    process = world.machines[name].process_id
-    resident: int = psutil.Process(process).memory_info().rss
-    return round(resident / 1e6, 1)
-
-
 def _receive(desk: Desk) -> float:
-    procedure = desk.get("/api/procedures", q="2.000635")[0]
-    form = {
-        "procedure": procedure["code"],
-        "applicant": {"name": "Nguyễn Thị Ánh", "id_number": "003190000000", "address": "xã Quảng Yên"},
-        "components": procedure["entries"],
-    }
+    form = form_of(desk)
     began = time.perf_counter()
     for _ in range(DOSSIERS):
         desk.post("/api/dossiers", form)

@@ -3,43 +3,29 @@ the same moments before. Real processes, real Tesseract, the default number of w
 with a breath between them, as at a counter; the queue is at work on real pages for the whole of the second series."""
 
 import statistics
-import sys
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from demo.cast import QUANG_TRACH, quang_trach_staff
+from bench.counter import form_of, opened, seated, seconds_to_receive, signed_in, told
 from demo.client import Desk
-from demo.setting import NODE, Stage
-from demo.show import Show
 from demo.world import World
 from plumbing.fonts import serif
 
-RECEIPTS, PAGES = 150, 60
-BREATH_SECONDS = 0.03
+PAGES = 60
 
 
 def measure(folder: Path) -> dict[str, Any]:
     """Medians and 95th percentiles of receiving, idle and while the queue works."""
-    world = World(folder / "world")
-    try:
-        with redirect_stdout(sys.stderr):
-            return _measured(world, _book(folder / "book.tif"))
-    finally:
-        world.close()
+    with opened(folder) as world:
+        return _measured(world, _book(folder / "book.tif"))
 
 
 def _measured(world: World, book: Path) -> dict[str, Any]:
-    stage = Stage(world, Show())
-    stage.open_hub()
-    clerk = quang_trach_staff()[0]
-    stage.enter_staff([clerk])
-    node = stage.enrol("qy", QUANG_TRACH, NODE, "Quảng Yên")
-    desk = Desk(node.url)
-    desk.log_in(clerk.login, clerk.password)
+    _, node, staff = seated(world)
+    desk = signed_in(node, staff[0])
     form = form_of(desk)
     dossier = desk.post("/api/dossiers", form)["dossier"]
     idle = seconds_to_receive(desk, form)
@@ -63,33 +49,6 @@ def _measured(world: World, book: Path) -> dict[str, Any]:
 
 def _pages_left(desk: Desk) -> int:
     return int(desk.get("/api/queue")["progress"]["pages_left"])
-
-
-def seconds_to_receive(desk: Desk, form: dict[str, Any]) -> list[float]:
-    """How long each of RECEIPTS dossiers took, one after another."""
-    spent = []
-    for _ in range(RECEIPTS):
-        began = time.perf_counter()
-        desk.post("/api/dossiers", form)
-        spent.append(time.perf_counter() - began)
-        time.sleep(BREATH_SECONDS)
-    return spent
-
-
-def told(seconds: list[float]) -> dict[str, float]:
-    """Median and 95th percentile in milliseconds."""
-    ordered = sorted(seconds)
-    return {
-        "median": round(1000 * statistics.median(ordered), 1),
-        "p95": round(1000 * ordered[int(0.95 * len(ordered))], 1),
-    }
-
-
-def form_of(desk: Desk) -> dict[str, Any]:
-    """A dossier to receive."""
-    procedure = desk.get("/api/procedures", q="2.000635")[0]
-    applicant = {"name": "Nguyễn Thị Ánh", "id_number": "003190000000", "address": "xã Quảng Yên"}
-    return {"procedure": procedure["code"], "applicant": applicant, "components": procedure["entries"]}
 
 
 def _book(path: Path) -> Path:

@@ -53,12 +53,7 @@ def card_json(card: CardData) -> Mapping[str, Any]:
         "kind": "card",
         **number_json(card.number),
         "old_number": card.old_number,
-        "full_name": card.full_name,
-        "full_name_upper": upper_name(card.full_name),
-        "search_key": search_key(card.full_name),
-        "birth": _date_json(card.birth),
-        "gender": None if card.gender is None else card.gender.label_vi,
-        "address": card.address,
+        **_holder_json(card),
         "issued": None if card.issued is None else _date_json(card.issued),
         "expires": None if card.expires is None else _date_json(card.expires),
         "extra": card.extra,
@@ -70,17 +65,24 @@ def health_json(card: HealthCard) -> Mapping[str, Any]:
     return {
         "kind": "health_card",
         "card_number": card.card_number,
+        **_holder_json(card),
+        "clinic_code": card.clinic_code,
+        "valid_from": _date_json(card.valid_from),
+        "valid_to": None if card.valid_to is None else _date_json(card.valid_to),
+        "extra": card.extra,
+        "warnings": [],
+    }
+
+
+def _holder_json(card: CardData | HealthCard) -> Mapping[str, Any]:
+    """Whose card it is."""
+    return {
         "full_name": card.full_name,
         "full_name_upper": upper_name(card.full_name),
         "search_key": search_key(card.full_name),
         "birth": _date_json(card.birth),
         "gender": None if card.gender is None else card.gender.label_vi,
         "address": card.address,
-        "clinic_code": card.clinic_code,
-        "valid_from": _date_json(card.valid_from),
-        "valid_to": None if card.valid_to is None else _date_json(card.valid_to),
-        "extra": card.extra,
-        "warnings": [],
     }
 
 

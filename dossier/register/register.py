@@ -59,6 +59,11 @@ class Register:
         """See RegisterView."""
         return self.officers.get(officer)
 
+    def officer_name(self, officer: str) -> str:
+        """The name; whoever is not in the register is named as in the fact."""
+        entry = self.officers.get(officer)
+        return entry.name if entry else officer
+
     def procedure(self, code: str, day: date) -> ProcedureRule | None:
         """See RegisterView."""
         found = self.procedures.known(code, day)

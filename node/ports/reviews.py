@@ -29,6 +29,10 @@ class ReviewBook(Protocol):
         """In place of what stood."""
         ...
 
+    def of(self, dossier: str) -> ReviewRow | None:
+        """That of one dossier."""
+        ...
+
     def all(self) -> Mapping[str, ReviewRow]:
         """By dossier."""
         ...

@@ -21,6 +21,13 @@ class ReviewTable:
             f"INSERT OR REPLACE INTO result_reviews ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", values
         )
 
+    def of(self, dossier: str) -> ReviewRow | None:
+        """See `ReviewBook.of`."""
+        row = self._sql.execute(
+            f"SELECT {_COLUMNS} FROM result_reviews WHERE dossier = ?", (dossier,)
+        ).fetchone()
+        return ReviewRow(*row) if row else None
+
     def all(self) -> Mapping[str, ReviewRow]:
         """See `ReviewBook.all`."""
         rows = self._sql.execute(f"SELECT {_COLUMNS} FROM result_reviews ORDER BY dossier")

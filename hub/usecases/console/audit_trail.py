@@ -39,7 +39,6 @@ def audit_trail(hub: Hub, limit: int = 300) -> list[AuditLine]:
 
 
 def _line(register: Register, row: AuditRow) -> AuditLine:
-    person = register.officer(row.officer)
     words = ACT_VI.get(row.act) or KIND_VI.get(row.act, row.act)
     subject = "" if row.act == "login_refused" else row.subject
-    return AuditLine(row.at_ms, person.name if person else row.officer, row.act, words, subject)
+    return AuditLine(row.at_ms, register.officer_name(row.officer), row.act, words, subject)

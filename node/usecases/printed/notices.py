@@ -60,7 +60,7 @@ def _supplement(place: Workplace, state: DossierState, fact: Fact) -> FormText:
             missing=tuple(str(name) for name in fact.values.get("missing", ())),
             corrections=tuple(line for line in str(fact.values["content"]).splitlines() if line.strip()),
             reason=str(fact.values.get("reason", "")),
-            officer=_name(place, fact.officer),
+            officer=place.register.officer_name(fact.officer),
         )
     )
 
@@ -70,7 +70,7 @@ def _refusal(place: Workplace, state: DossierState, fact: Fact) -> FormText:
         Refusal(
             head=_head(place, state, fact),
             reasons=tuple(line for line in str(fact.values["reason"]).splitlines() if line.strip()),
-            signer=_name(place, fact.officer),
+            signer=place.register.officer_name(fact.officer),
         )
     )
 
@@ -148,7 +148,7 @@ def _hops(place: Workplace, state: DossierState, limit: str) -> Iterator[Hop]:
     """The citizen hands in; then each act that moves the dossier from one desk to the next."""
     giver = state.applicant.get("name", "")
     for entry in state.timeline:
-        receiver = f"{_name(place, entry.officer)} – {place.register.unit_name(entry.unit, entry.day)}"
+        receiver = f"{place.register.officer_name(entry.officer)} – {place.register.unit_name(entry.unit, entry.day)}"
         note = KIND_VI[FactKind(entry.kind)]
         yield Hop(str(giver), receiver, local(entry.device_ms), _result(state, entry, limit), note)
         giver = receiver
@@ -159,8 +159,3 @@ def _result(state: DossierState, entry: TimelineEntry, limit: str) -> Category |
         return None
     unit = parse_limit(limit).unit if limit and not state.extended else Unit.DAYS
     return finish_category(local(state.due_ms), unit, local(state.finished_ms))
-
-
-def _name(place: Workplace, officer: str) -> str:
-    entry = place.register.officer(officer)
-    return entry.name if entry else officer

@@ -152,8 +152,7 @@ class SigningElsewhere:
 
     def _waiting(self, row: HandedRow) -> Waiting:
         made, until = local(row.made_ms), local(row.until_ms)
-        person = self._place.register.officer(row.officer)
-        name = person.name if person else row.officer
+        name = self._place.register.officer_name(row.officer)
         what = (
             f"Bản số hóa «{row.title}», {row.pages} trang; người ký {name}, lúc {made:%H:%M ngày %d/%m/%Y}."
         )

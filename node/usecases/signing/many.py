@@ -16,7 +16,7 @@ from node.ports import DossierRow
 from node.usecases.models import IssueForm
 from node.usecases.signing.digitised import title_of
 from node.usecases.signing.papers import Signing
-from node.usecases.signing.review import ResultReviews, WaitingResult
+from node.usecases.signing.review import CHANGED_HINT, ResultReviews, WaitingResult
 from node.usecases.signing.round import Round, RoundItem, RoundKeeper, SignOne
 from node.usecases.signing.waiting import dossiers_here
 from node.usecases.workplace import Workplace
@@ -80,13 +80,16 @@ class ManySignatures:
         return self._keeper.now()
 
     def sign_papers(self, chosen: Sequence[str], passphrase: str, officer: str) -> None:
-        """Digitise and sign the chosen papers (by `Unsigned.name`) in the background. Raises Problem:
-        SIGNING_NOTHING_CHOSEN, SIGNING_ROUND_RUNS."""
+        """Digitise and sign the chosen papers (by `Unsigned.name`) that still wait, in the order of the list, in the
+        background. Raises Problem: SIGNING_NOTHING_CHOSEN, SIGNING_ROUND_RUNS."""
 
         def sign(signing: Signing, item: RoundItem) -> DossierState | Refuse:
             return signing.digitise_and_sign(item.dossier, item.component, officer, passphrase)
 
-        self._begin(self.papers(), chosen, officer, sign)
+        wanted = frozenset(chosen)
+        waiting = [one for one in self.papers() if one.name in wanted]
+        items = [RoundItem(one.dossier, one.component, one.title) for one in waiting]
+        self._begin(items, officer, sign)
 
     def sign_results(self, keys: SigningKeys, officer: str) -> None:
         """Number, sign and issue the agreed results in the background, each with its own words and the next number of
@@ -96,14 +99,14 @@ class ManySignatures:
         def sign(signing: Signing, item: RoundItem) -> DossierState | Refuse:
             seen = agreed[item.dossier]
             if self.reviews.one(item.dossier, officer) != seen:
-                return Refuse("RESULT_CHANGED", "Hồ sơ vừa có việc mới; hãy xem lại bản mới rồi quyết định.")
+                return Refuse("RESULT_CHANGED", CHANGED_HINT)
             done = signing.issue(item.dossier, _form(seen, keys), officer)
             if not isinstance(done, Refuse):
                 self.reviews.signed(item.dossier)
             return done
 
         items = [RoundItem(one.dossier, "", f"{one.applicant}: {one.title}") for one in agreed.values()]
-        self._start(items, officer, sign)
+        self._begin(items, officer, sign)
 
     def halt(self, officer: str) -> None:
         """Stop the round before its next paper."""
@@ -116,18 +119,6 @@ class ManySignatures:
         self._keeper.close()
 
     def _begin(
-        self,
-        waiting: Sequence[Unsigned],
-        chosen: Sequence[str],
-        officer: str,
-        sign: Callable[[Signing, RoundItem], DossierState | Refuse],
-    ) -> None:
-        """Only what waits now is signed, in the order of the list."""
-        wanted = frozenset(chosen)
-        items = [RoundItem(one.dossier, one.component, one.title) for one in waiting if one.name in wanted]
-        self._start(items, officer, sign)
-
-    def _start(
         self,
         items: Sequence[RoundItem],
         officer: str,

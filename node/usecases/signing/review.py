@@ -23,6 +23,7 @@ from node.usecases.workplace import Workplace
 from plumbing.problem import Problem
 
 AGREED, LEFT, EDITED, CHANGED = "agreed", "left", "edited", "changed"
+CHANGED_HINT = "Hồ sơ vừa có việc mới; hãy xem lại bản mới rồi quyết định."
 MOST_CHARACTERS = 4000
 _KINDS = {GRANTED: FactKind.ISSUED, DECLINED: FactKind.DECLINED}
 
@@ -89,8 +90,7 @@ class ResultReviews:
         with place.store.writing() as tables:
             seen = self._one(tables, dossier, officer)
             if seen.basis != made.basis:
-                hint = "Hồ sơ vừa có việc mới; hãy xem lại bản mới rồi quyết định."
-                raise Problem("RESULT_CHANGED", hint)
+                raise Problem("RESULT_CHANGED", CHANGED_HINT)
             now = place.clock.now_ms()
             row = ReviewRow(dossier, officer, made.choice, content, why, seen.basis, now)
             if made.choice:
@@ -133,7 +133,7 @@ class ResultReviews:
         ):
             hint = "Hồ sơ này không có kết quả chờ ký ở đơn vị ta; hãy tải lại danh sách."
             raise Problem("RESULT_NOT_WAITING", hint)
-        return self._result(row, state, tables.reviews.all().get(dossier), officer)
+        return self._result(row, state, tables.reviews.of(dossier), officer)
 
     def _result(
         self, row: DossierRow, state: DossierState, seen: ReviewRow | None, officer: str
@@ -155,11 +155,6 @@ class ResultReviews:
             mine=bool(entry and step and step.roles & entry.roles),
             choice=("" if seen is None else seen.choice if seen.basis == state.head else CHANGED),
             why=seen.why if seen else "",
-            by=_name(place, seen.officer) if seen else "",
+            by=place.register.officer_name(seen.officer) if seen else "",
             at_ms=seen.at_ms if seen else 0,
         )
-
-
-def _name(place: Workplace, officer: str) -> str:
-    entry = place.register.officer(officer)
-    return entry.name if entry else officer

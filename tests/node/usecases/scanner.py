@@ -17,11 +17,21 @@ from PIL import Image
 from node.bootstrap import Running
 from node.ocr.process.child import ChildReader
 from node.tools import ChildStacks
+from node.usecases.models import ComponentEntry
+from node.usecases.scans.tray import PageRef
 from node.usecases.scans.tray_intake import TrayIntake
 from node.usecases.scans.tray_looks import TrayLooks
 from node.usecases.workplace import Workplace
 from plumbing.drop_folder import DropFolder
 from tests.node.commune import Commune, commune
+
+PAPERS = (ComponentEntry("TK", "Tờ khai"), ComponentEntry("CC", "Căn cước"))
+Desk = tuple[Commune, Running, Path]
+
+
+def loose(running: Running) -> list[PageRef]:
+    """The pages of the tray that belong to no dossier yet."""
+    return [(page.sha256, page.page) for _, page in running.node.tray.view().stack.loose]
 
 
 def picture(text: str = "", code: str = "") -> Image.Image:
@@ -61,7 +71,7 @@ def take_all(place: Workplace, folder: Path) -> int:
 
 
 @contextmanager
-def scanner(root: Path) -> Iterator[tuple[Commune, Running, Path]]:
+def scanner(root: Path) -> Iterator[Desk]:
     """A node and its scanner's folder."""
     made = commune(root)
     folder = root / "quet"

@@ -93,16 +93,18 @@ def test_a_worker_that_dies_costs_its_file_and_is_replaced(
     assert len(started) == 3
 
 
+@pytest.fixture
+def doomed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Holds the process id of the first worker that starts."""
+    held = tmp_path / "doomed"
+    _on_start(monkeypatch, lambda pid: held.exists() or held.write_text(str(pid)))
+    return held
+
+
 def test_what_a_worker_read_before_does_not_count_against_a_file(
-    card: Path,
-    blank: Path,
-    fake_tesseract: Callable[[str], None],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    card: Path, blank: Path, fake_tesseract: Callable[[str], None], doomed: Path
 ) -> None:
-    doomed = tmp_path / "doomed"
     fake_tesseract(f"{_NO_TURN}\n[ $PPID = $(cat {doomed}) ] && kill -KILL $PPID\n{_REAL}")
-    _on_start(monkeypatch, lambda pid: None if doomed.exists() else _write(doomed, pid))
     first, second = read([blank, card], workers=1)
     assert first.problem is None
     assert second.problem is None
@@ -110,15 +112,9 @@ def test_what_a_worker_read_before_does_not_count_against_a_file(
 
 
 def test_what_stopped_both_tries_is_told(
-    card: Path,
-    blank: Path,
-    fake_tesseract: Callable[[str], None],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    card: Path, blank: Path, fake_tesseract: Callable[[str], None], doomed: Path
 ) -> None:
-    doomed = tmp_path / "doomed"
     fake_tesseract(f"{_NO_TURN}\n[ $PPID = $(cat {doomed}) ] && kill -KILL $PPID\nkill -SEGV $PPID")
-    _on_start(monkeypatch, lambda pid: None if doomed.exists() else _write(doomed, pid))
     _, second = read([blank, card], workers=1)
     assert second.problem is not None
     assert second.problem.code == "OCR_CRASHED"
@@ -172,7 +168,3 @@ def _on_start(monkeypatch: pytest.MonkeyPatch, tell: Callable[[int], object]) ->
             tell(self._process.pid)
 
     monkeypatch.setattr("node.ocr.process.seat.WorkerProcess", Told)
-
-
-def _write(path: Path, pid: int) -> None:
-    path.write_text(str(pid))

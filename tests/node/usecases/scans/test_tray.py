@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -16,29 +15,14 @@ from PIL import Image
 
 from dossier.errors import Refuse
 from node.bootstrap import Running
-from node.usecases.models import ComponentEntry
-from node.usecases.scans.tray import PageRef
 from node.usecases.scans.tray_intake import DONE, TWINS, UNREADABLE
 from plumbing.problem import Problem
-from tests.node.commune import Commune, commune, done, receive
-from tests.node.usecases.scanner import drop, empty, picture, scanner
-
-PAPERS = (ComponentEntry("TK", "Tờ khai"), ComponentEntry("CC", "Căn cước"))
-Desk = tuple[Commune, Running, Path]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with scanner(tmp_path) as made:
-        yield made
+from tests.node.commune import commune, done, receive
+from tests.node.usecases.scanner import PAPERS, Desk, drop, empty, loose, picture
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-
-
-def loose(running: Running) -> list[PageRef]:
-    return [(page.sha256, page.page) for _, page in running.node.tray.view().stack.loose]
 
 
 def covers(running: Running, dossier: str, component: str) -> list[Image.Image]:

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from dossier.errors import Refuse
 from node.bootstrap import Running
 from node.ocr.process.child import ChildReader
 from node.tools import ChildStacks
-from node.usecases.models import ComponentEntry
-from node.usecases.scans.tray import PageRef
 from node.usecases.scans.tray_looks import TrayLooks
 from plumbing.drop_folder import DropFolder
-from tests.node.commune import Commune, done, receive
-from tests.node.usecases.scanner import drop, empty, picture, scanner
-
-PAPERS = (ComponentEntry("TK", "Tờ khai"), ComponentEntry("CC", "Căn cước"))
-Desk = tuple[Commune, Running, Path]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with scanner(tmp_path) as made:
-        yield made
-
-
-def loose(running: Running) -> list[PageRef]:
-    return [(page.sha256, page.page) for _, page in running.node.tray.view().stack.loose]
+from tests.node.commune import done, receive
+from tests.node.usecases.scanner import PAPERS, Desk, drop, empty, loose, picture
 
 
 def jpeg(text: str) -> io.BytesIO:
