@@ -24,7 +24,7 @@ test: lint
 	@$(PY) -m pytest -n 2 -m "not full"
 
 full: lint
-	@$(PY) -m pytest -n 2
+	@HYPOTHESIS_PROFILE=fresh $(PY) -m pytest -n 2
 
 bench: setup
 	@$(PY) -m bench

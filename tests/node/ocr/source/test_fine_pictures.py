@@ -27,7 +27,7 @@ from node.ocr.source.pdf_pages import pdf_pages
 
 WIDE, HIGH = 2401, 1601  # odd, and twice as fine as the page is drawn
 DPI = 200
-MIB = 1024  # KiB
+PROMISED_KIB = 400_000_000 // 1024
 
 
 @pytest.fixture(autouse=True)
@@ -173,7 +173,9 @@ def test_a_picture_no_finer_than_its_page_is_left_alone(tmp_path: Path) -> None:
 
 def test_a3_of_600_dpi_in_one_piece_takes_a_worker_little_memory(tmp_path: Path) -> None:
     wide, high = 7016, 9921
-    page = np.full((high, wide, 3), 250, np.uint8)
+    # A sheet's grain, which packs no better than a scanner's: a flat page would be light whatever is done with it.
+    grain = np.random.default_rng(7).integers(238, 252, (high // 9 + 1, wide, 3), dtype=np.uint8)
+    page = np.tile(grain, (9, 1, 1))[:high]
     page[1000:1100, 1000:6000] = 20
     Image.fromarray(page).save(
         tmp_path / "a3.tif", compression="tiff_lzw", dpi=(600, 600), strip_size=1 << 30
@@ -186,9 +188,11 @@ def test_a3_of_600_dpi_in_one_piece_takes_a_worker_little_memory(tmp_path: Path)
         pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im=picture))
         pdf.pages[0].Contents = pdf.make_stream(b"q %f 0 0 %f 0 0 cm /Im Do Q" % (wide * 0.12, high * 0.12))
         pdf.save(tmp_path / "a3.pdf", compress_streams=False)
-    # Decoded as a whole, each of them takes 209 MB and more beside the page that is made from it.
-    assert peak_of_a_look(tmp_path / "a3.tif") < 300 * MIB
-    assert peak_of_a_look(tmp_path / "a3.pdf") < 300 * MIB
+    # Decoded as a whole, each of them takes 209 MB and more beside the page that is made from it. The limit is
+    # what is promised, no tighter: how much of the libraries' files counts as a process's own depends on what
+    # the kernel has cached.
+    assert peak_of_a_look(tmp_path / "a3.tif") < PROMISED_KIB
+    assert peak_of_a_look(tmp_path / "a3.pdf") < PROMISED_KIB
 
 
 def peak_of_a_look(path: Path) -> int:
