@@ -7,6 +7,7 @@ the write-ahead log grows past the limit because the copy does not keep up: the 
 
 import json
 import logging
+import os
 import shutil
 import subprocess
 import tempfile
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
 _PAUSES = (0.5, 1, 2, 5, 15, 60)
 _STOP_SECONDS = 8
+_LONGEST_ROOM = 107 - len("/motcua-12345678/ls.sock")  # Linux: the path of a socket has 107 bytes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Supervisor:
 
     def __init__(self, watched: Watched) -> None:
         self._watched = watched
-        self._runtime = Path(tempfile.mkdtemp(prefix="motcua-"))  # sockets allow about 100 characters
+        self._runtime = _runtime_folder()
         self._control = Control(self._runtime / "ls.sock", watched.database)
         self._stopping = threading.Event()
         self._first = threading.Event()
@@ -212,3 +214,11 @@ class Supervisor:
         if code != self._trouble:
             _log.warning("backup trouble %s %s", code, detail)
         self._trouble = code
+
+
+def _runtime_folder() -> Path:
+    """A folder of its own for the child, whose path is short enough for a socket: with a TMPDIR deep in other folders
+    the copy could never answer."""
+    usual = tempfile.gettempdir()
+    room = usual if len(os.fsencode(usual)) <= _LONGEST_ROOM else "/tmp"  # noqa: S108 - mkdtemp makes it private
+    return Path(tempfile.mkdtemp(prefix="motcua-", dir=room))

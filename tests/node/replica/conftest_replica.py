@@ -1,5 +1,7 @@
 """A small database that is written as a node writes, and a backup of it by the real Litestream."""
 
+import time
+
 import pytest
 
 from node.replica.supervisor import Supervisor, Watched
@@ -7,6 +9,7 @@ from node.replica.target import FolderTarget
 from plumbing.sqlite import connect
 
 NODE = "abcdefghijklmnop"
+PATIENCE = 120  # seconds; nothing here waits longer than what it waits for
 
 
 @pytest.fixture
@@ -27,9 +30,19 @@ def watched(database, tmp_path):
 @pytest.fixture
 def running(watched):
     supervisor = Supervisor(watched)
-    supervisor.start(20)
+    supervisor.start(PATIENCE)
     yield supervisor
     supervisor.stop()
+
+
+def secured(backup):
+    """Whether the copy holds everything; before its Litestream answers for the first time that is asked again."""
+    until = time.monotonic() + PATIENCE
+    while not backup.secure(30):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def write(connection, count):

@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from contextlib import closing
 
 import pytest
-from conftest_replica import NODE, write
+from conftest_replica import NODE, PATIENCE, write
 
 from node.replica.digest import differing, digest_file
 from node.replica.marker import may_continue, observe, read_marker
@@ -43,12 +44,12 @@ def test_what_is_synced_comes_back_after_everything_was_killed(watched, tmp_path
         from plumbing.sqlite import connect
         watched = Watched(Path(sys.argv[1]), NODE, 1, FolderTarget(Path(sys.argv[2])))
         supervisor = Supervisor(watched)
-        supervisor.start(20)
+        supervisor.start(120)
         connection = connect(watched.database)
         write(connection, 60)
-        supervisor.sync(10)
+        supervisor.sync(60)
         print("synced", supervisor._runtime, flush=True)
-        time.sleep(60)
+        time.sleep(600)
         """
     )
     child = subprocess.Popen(
@@ -61,7 +62,7 @@ def test_what_is_synced_comes_back_after_everything_was_killed(watched, tmp_path
     child.kill()
     child.wait()
     assert _restored_equals_live(watched, tmp_path).passed_over == ()
-    for _ in range(100):  # an orphan would go on writing into the copy
+    for _ in range(1200):  # an orphan would go on writing into the copy
         if not _litestream_pids(runtime):
             break
         time.sleep(0.05)
@@ -93,7 +94,7 @@ def test_a_backup_killed_while_nothing_else_happened_goes_on_where_it_was(watche
 def test_after_a_clean_stop_the_same_generation_goes_on(watched, tmp_path):
     for expected in (20, 40):
         supervisor = Supervisor(watched)
-        supervisor.start(20)
+        supervisor.start(PATIENCE)
         with closing(connect(watched.database)) as connection:
             write(connection, 20)
         supervisor.stop()
@@ -103,16 +104,16 @@ def test_after_a_clean_stop_the_same_generation_goes_on(watched, tmp_path):
 
 def test_a_log_that_was_checkpointed_behind_its_back_opens_a_new_generation(watched, tmp_path):
     first = Supervisor(watched)
-    first.start(20)
+    first.start(PATIENCE)
     with closing(connect(watched.database)) as connection:
         write(connection, 20)
-        first.sync(10)
+        first.sync(60)
         first.stop()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         write(connection, 20)
         second = Supervisor(watched)
-        second.start(20)
-        second.sync(10)
+        second.start(PATIENCE)
+        second.sync(60)
         assert second.generation.number == 2
     second.stop()
     listed = copies_in(watched.target, NODE).generations
@@ -121,6 +122,19 @@ def test_a_log_that_was_checkpointed_behind_its_back_opens_a_new_generation(watc
     )  # a bucket cannot be listed, only asked
     assert len(listed) == 2
     assert _restored_equals_live(watched, tmp_path).source == "generation 1.2"
+
+
+def test_a_copy_answers_also_where_temporary_files_lie_deep(watched, tmp_path, monkeypatch):
+    deep = tmp_path / ("thư mục tạm " * 12)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    supervisor = Supervisor(watched)
+    supervisor.start(PATIENCE)
+    with closing(connect(watched.database)) as connection:
+        write(connection, 5)
+        _until_in_step(supervisor)
+    supervisor.stop()
+    _restored_equals_live(watched, tmp_path)
 
 
 def test_a_copy_that_cannot_be_written_never_stops_the_counter(watched, tmp_path):
@@ -146,7 +160,7 @@ def test_a_log_past_its_limit_is_emptied_and_the_copy_begins_anew(watched, tmp_p
     with closing(connect(small.database)) as connection:
         write(connection, 300)
         log = small.database.with_name("node.db-wal")
-        for _ in range(200):
+        for _ in range(2400):
             if log.stat().st_size <= small.wal_limit:
                 break
             time.sleep(0.05)
@@ -161,7 +175,7 @@ def test_a_log_past_its_limit_is_emptied_and_the_copy_begins_anew(watched, tmp_p
 
 def _until_marked(supervisor, watched):
     """Wait until the marker tells how the log stands now."""
-    for _ in range(400):
+    for _ in range(2400):
         now = observe(watched.database, watched.incarnation, supervisor.generation.number)
         if may_continue(read_marker(watched.marker), now):
             return
@@ -170,7 +184,7 @@ def _until_marked(supervisor, watched):
 
 
 def _until_in_step(supervisor):
-    for _ in range(400):
+    for _ in range(2400):
         try:
             done = supervisor.sync(2)
         except Problem:

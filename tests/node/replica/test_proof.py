@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest_replica import NODE, write
+from conftest_replica import NODE, secured, write
 
 from dossier.form_text import FormText
 from node.ports.tools import ResultPdf
@@ -36,6 +36,7 @@ def backup(watched, tmp_path):
     (tmp_path / "data" / "blobs").mkdir()
     service = Backup(watched, tmp_path / "data" / "blobs", SystemClock())
     service.start()
+    assert secured(service)
     yield service
     service.stop()
 
@@ -55,24 +56,24 @@ def test_a_drill_of_a_good_copy_compares_every_table(watched, backup):
     assert report.equal
     assert report.tables == 1
     assert backup.state().state == "running"
-    assert backup.secure(5)
+    assert secured(backup)
 
 
 def test_a_drill_notices_a_tampered_copy_and_begins_a_new_generation(watched, backup, tmp_path):
     with closing(connect(watched.database)) as connection:
         write(connection, 30)
-        backup.secure(5)
+        assert secured(backup)
         _tamper(watched.target, Generation(1, 1))
         with pytest.raises(Problem) as found:
             backup.prove()
         assert found.value.code in {"REPLICA_UNREADABLE", "DRILL_DIFFERS"}
-        for _ in range(200):
-            if backup._supervisor.generation.number == 2 and backup.secure(2):
+        for _ in range(2400):
+            if backup._supervisor.generation.number == 2 and backup.secure(30):
                 break
             time.sleep(0.05)
         assert backup.prove().equal
         write(connection, 5)
-        assert backup.secure(5)
+        assert secured(backup)
     recovered = recover_database(copies_in(watched.target, NODE), NODE, tmp_path / "out.db")
     assert recovered.source == "generation 1.2"
     assert differing(digest_file(watched.database), digest_file(tmp_path / "out.db")) == []
@@ -143,9 +144,9 @@ def test_a_paper_is_drawn_after_its_promise_is_in_the_copy_and_also_when_there_i
             return b"paper"
 
     with closing(connect(watched.database)) as connection:
-        backup.secure(5)
+        assert secured(backup)
         write(connection, 1)
-        assert CopiedFirst(Drawer(), lambda: backup.secure(10)).form(PAPER) == b"paper"
+        assert CopiedFirst(Drawer(), lambda: backup.secure(60)).form(PAPER) == b"paper"
         assert differing(digest_file(watched.database), digest_file(tmp_path / "at-drawing.db")) == []
 
     class Plain(Unasked):

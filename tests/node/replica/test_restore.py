@@ -4,7 +4,7 @@ twice. (With a hub: tests/e2e.)"""
 from contextlib import closing
 
 import pytest
-from conftest_replica import write
+from conftest_replica import secured, write
 
 from node.replica.digest import differing, digest_file
 from node.replica.restore import Known, RestoreOrder, restore_node
@@ -45,7 +45,7 @@ def lost(database, tmp_path):
     backup.start()
     with closing(connect(database)) as connection:
         write(connection, 20)
-        assert backup.secure(10)
+        assert secured(backup)
         backup.mirror()
         digest = digest_file(database)
     backup.stop()
