@@ -80,7 +80,7 @@ def test_eight_nodes_at_once_over_two_workers_of_one_hub(arena: Arena) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(90)
+        thread.join()
     assert not wrong, wrong
     for _ in range(2):
         for name in names:

@@ -79,10 +79,10 @@ def test_eight_devices_are_served_while_one_floods(tinh: Province) -> None:
 
     with ThreadPoolExecutor(20) as pool:
         floods = [pool.submit(flood) for _ in range(12)]
-        done = [one.result(timeout=60) for one in [pool.submit(work, at) for at in range(1, 8)]]
+        done = [one.result() for one in [pool.submit(work, at) for at in range(1, 8)]]
         stop.set()
         for one in floods:
-            one.result(timeout=60)
+            one.result()
     assert min(done) >= 3
     assert outcomes["NODE_BUSY"] > 0
     assert set(outcomes) == {"answered", "NODE_BUSY"}

@@ -133,7 +133,7 @@ def test_two_workers_that_wait_for_each_other_are_told_to_begin_again(
 ) -> None:
     if "sqlite" in request.node.name:
         pytest.skip("SQLite has one writer")
-    other, met = worker(), threading.Barrier(2, timeout=20)
+    other, met = worker(), threading.Barrier(2, timeout=120)
 
     def cross(one: Database, first: str, second: str) -> str:
         try:

@@ -29,7 +29,7 @@ def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pr
 
 def talk(hub: Hub, node: SimpleNode, envelope: bytes) -> bool:
     """Send until it is taken, as a node does; whether there is more."""
-    for _ in range(20):
+    for _ in range(3_000):
         try:
             return node.take(exchange(hub, envelope)).more
         except Problem as problem:

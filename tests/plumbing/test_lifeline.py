@@ -25,8 +25,8 @@ grandchild.wait()
 
 
 def ended(process: psutil.Process) -> bool:
-    """Within some seconds; an orphan may wait as a zombie for somebody to collect it."""
-    for _ in range(200):
+    """Sooner or later; an orphan may wait as a zombie for somebody to collect it."""
+    for _ in range(2400):
         if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
             return True
         time.sleep(0.05)

@@ -103,7 +103,7 @@ def until_signed() -> None:
     """Wait for what signs in the background."""
     for thread in threading.enumerate():
         if thread.name == "bulk signing":
-            thread.join(20)
+            thread.join(120)
 
 
 def test_from_the_stack_to_papers_that_are_offered_again(desk: Counter) -> None:
@@ -268,12 +268,12 @@ def test_two_batches_are_not_signed_at_once(desk: Counter) -> None:
     class Slow(MarkingSigner):
         def sign(self, pdf: bytes, order: Any) -> Any:
             begun.set()
-            assert go_on.wait(20)
+            assert go_on.wait(120)
             return super().sign(pdf, order)
 
     signing = BulkSigning(desk.place, Slow())
     signing.begin(1, PASSPHRASE, "bich")
-    assert begun.wait(20)
+    assert begun.wait(120)
     with pytest.raises(Problem, match="BACKFILE_SIGNING"):
         signing.begin(1, PASSPHRASE, "bich")
     go_on.set()

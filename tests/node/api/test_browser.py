@@ -27,7 +27,7 @@ def served(desk: Counter) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
 
 
 def test_a_clerk_receives_and_confirms_with_the_keyboard_alone(desk: Counter, tmp_path: Path) -> None:

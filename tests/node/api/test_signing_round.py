@@ -15,7 +15,7 @@ from node.usecases.signing.round import DONE, FAILED, WAITING, Round
 from plumbing.problem import Problem
 from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 120
 
 
 class Watched(MarkingSigner):

@@ -203,7 +203,7 @@ def served(tinh: Province) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(120)
 
 
 def test_fields_confirmed_meanwhile_travel_in_one_letter(tinh: Province, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_file_that_takes_too_long_is_not_tried_again(
 ) -> None:
     tries = tmp_path / "tries"
     fake_tesseract(f"{_NO_TURN}\necho x >> {tries}; exec sleep 1000")
-    limits = Limits(page_seconds=1, second_reader=False)
+    limits = Limits(page_seconds=5, second_reader=False)
     assert codes(read([blank, card, blank], 1, limits)) == ["", "OCR_TIMEOUT", ""]
     assert tries.read_text() == "x\n"
 

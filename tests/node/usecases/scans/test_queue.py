@@ -214,7 +214,7 @@ def test_a_node_that_ends_waits_for_one_page_not_for_the_file(yen: Running) -> N
     reader = Pages(40, before=before)
     working = runner(yen, reader, turns)
     working.wake()
-    assert begun.wait(20)
+    assert begun.wait(120)
     working.stop()
     assert reader.read_pages == [1, 2, 3, 4, 5, 6, 7]
     assert states(yen) == [("queued", 7)]
@@ -224,7 +224,7 @@ def test_as_many_files_are_read_at_once_as_there_are_workers(yen: Running) -> No
     dossier = receive(yen).dossier
     for number in range(3):
         upload(yen, dossier, JPEG + bytes([number]))
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=120)
     seen: list[str] = []
 
     def meet(page: int) -> None:
@@ -236,7 +236,7 @@ def test_as_many_files_are_read_at_once_as_there_are_workers(yen: Running) -> No
     working.wake()
     for thread in threading.enumerate():
         if thread.name == "worker":
-            thread.join(20)
+            thread.join(120)
     assert len(seen) == 2
     assert yen.node.line.jobs() == ()
 
