@@ -46,7 +46,7 @@ def measure(folder: Path) -> dict[str, Any]:
         request = SignRequest(
             "intake", Role.INTAKE, "Bench", now, ("BẢN SỐ HÓA", "UBND xã"), True, DIGITISED_COPY_SLOTS
         )
-        line = Line(HttpTimestamps(f"{server.address}/tsa"), fetches=False)
+        line = Line(HttpTimestamps(f"{server.address}/tsa"))
         keys: dict[str, Key] = {"p12": P12Key(p12, PASSPHRASE)}
         if SOFTHSM.exists():
             keys["pkcs11_softhsm"] = softhsm_token(folder / "hsm", p12)

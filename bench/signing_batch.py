@@ -92,7 +92,7 @@ def _ours(key: Key, now: datetime.datetime, trust: bytes, url: str) -> Iterator[
         "intake", Role.INTAKE, "Bench", now, ("BẢN SỐ HÓA", "UBND xã"), True, DIGITISED_COPY_SLOTS
     )
     session, child = open_key(key, now, FreshWorkers()), KeptChild()
-    line = Line(HttpTimestamps(url), fetches=False) if url else None
+    line = Line(HttpTimestamps(url)) if url else None
 
     def sign(pdf: bytes) -> bytes:
         signed = session.signed(pdf, request).pdf

@@ -17,6 +17,7 @@ from node.sign.problems import SigningProblem
 from node.sign.report import Verdict
 from plumbing.disk import replace_file
 from plumbing.timestamps import HttpTimestamps
+from plumbing.web_fetch import WebFetcher
 
 _EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.INDETERMINATE: 2}
 _WAITING = ("TSA_UNREACHABLE", "TSA_REFUSED", "TSA_UNTRUSTED")
@@ -36,6 +37,12 @@ def add_parser(subparsers: Any) -> None:
     )
     sign.add_argument(
         "--fetch-revocation", action="store_true", help="hỏi OCSP và danh sách thu hồi ghi trong chứng thư"
+    )
+    sign.add_argument(
+        "--private-host",
+        action="append",
+        default=[],
+        help="máy chủ trong mạng nội bộ được phép hỏi (lặp lại được)",
     )
     verify = subparsers.add_parser("verify", help="kiểm tra chữ ký số trên PDF: thoát 0, 1 hoặc 2")
     verify.add_argument("file", type=Path)
@@ -107,9 +114,9 @@ def _raised(args: argparse.Namespace, signed: bytes, moment: datetime.datetime) 
         return Raised(signed, LEVELS[0], "", "")
     timestamps = HttpTimestamps(args.tsa, args.tsa_account) if args.tsa else None
     trust = b"\n".join(read_file(path) for path in args.trust)
-    line = Line(timestamps, args.fetch_revocation)
+    web = WebFetcher(frozenset(args.private_host)) if args.fetch_revocation else None
     try:
-        return raise_level(signed, args.level, trust, moment, line)
+        return raise_level(signed, args.level, trust, moment, Line(timestamps, web))
     except SigningProblem as problem:
         if problem.code not in _WAITING:
             raise

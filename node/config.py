@@ -16,7 +16,8 @@ class Config:
     optional second reader is asked too, where it is installed.
     `tsa_url` is the timestamping authority: "hub" (by way of the hub), an address (account in `keys/tsa`), "" = none;
     signatures are raised to `sign_level` (B-T, B-LT, B-LTA), at most `levels_per_contact` a contact; `fetch_revocation`
-    lets the node ask the authorities themselves for revocation data, besides those in `keys/trust.pem`.
+    lets the node ask the authorities themselves for revocation data, besides those in `keys/trust.pem`, at no private
+    address but those of `revocation_private_hosts`.
     `scan_folder` is where a scanner drops its files ("" = none); relative names lie in `data`.
     `keep_departed_days`: how long a dossier that left our scope is kept, out of sight, after the hub has all of it.
     """
@@ -46,6 +47,7 @@ class Config:
     tsa_url: str = "hub"
     sign_level: str = "B-LTA"
     fetch_revocation: bool = False
+    revocation_private_hosts: tuple[str, ...] = ()
     levels_per_contact: int = 40
     demo: bool = False
     clock_file: str = ""

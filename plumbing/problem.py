@@ -3,13 +3,15 @@
     Exception
      └─ Problem            code, Vietnamese sentence, and whether to try again
          ├─ Refused        a domain refusal on its way to the person who asked
+         ├─ Listed         one of a room whose words stand together in a table
          └─ (one per adapter where a caller must tell it apart)
 
 Domain refusals are values (`dossier.errors.Refuse`); where nobody is left who would handle one, `given` raises it. Over
 HTTP all take the shape of RFC 9457; on the command line they are one JSON object on standard error.
 """
 
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, TypeVar
 
 from dossier.errors import Refuse
 
@@ -42,6 +44,17 @@ class Refused(Problem):
 
     def __init__(self, refuse: Refuse) -> None:
         super().__init__(refuse.code, refuse.hint_vi)
+
+
+class Listed(Problem):
+    """A problem of a room that keeps its words in one table, so that codes stay stable: `texts` says of each code
+    whether to try again and what to do."""
+
+    texts: ClassVar[Mapping[str, tuple[Retry, str]]]
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        retry, hint = self.texts[code]
+        super().__init__(code, hint, retry, detail)
 
 
 def given(result: T | Refuse) -> T:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -11,9 +9,10 @@ import httpx
 
 from plumbing.der import der_length
 from plumbing.problem import Problem
+from plumbing.tls_roots import system_roots
 
 _SECONDS = 15.0
-_MOST_BYTES = 10_000_000
+_MOST_BYTES = 1_000_000
 _MOST_QUERY = 300
 QUERY_TYPE, REPLY_TYPE = "application/timestamp-query", "application/timestamp-reply"
 
@@ -34,8 +33,7 @@ class HttpTimestamps:
 
     def ask(self, query: bytes) -> bytes:
         """See `Timestamps.ask`."""
-        headers = {"content-type": QUERY_TYPE, "accept": REPLY_TYPE}
-        return fetch("POST", self._url, query, headers, self._auth())
+        return _fetch(self._url, query, self._auth())
 
     def _auth(self) -> httpx.Auth | None:
         if self._credentials is None or not self._credentials.is_file():
@@ -52,14 +50,13 @@ def is_query(query: bytes) -> bool:
         return False
 
 
-def fetch(
-    method: str, url: str, body: bytes, headers: dict[str, str], auth: httpx.Auth | None = None
-) -> bytes:
-    """Ask once; no redirects, no more than a revocation list may weigh. Raises Problem."""
+def _fetch(url: str, query: bytes, auth: httpx.Auth | None) -> bytes:
+    """Ask once, no redirects. Raises Problem."""
+    headers = {"content-type": QUERY_TYPE, "accept": REPLY_TYPE}
     try:
         with (
-            httpx.Client(timeout=_SECONDS, trust_env=False, verify=_roots()) as client,
-            client.stream(method, url, content=body, headers=headers, auth=auth) as answer,
+            httpx.Client(timeout=_SECONDS, trust_env=False, verify=system_roots()) as client,
+            client.stream("POST", url, content=query, headers=headers, auth=auth) as answer,
         ):
             if answer.status_code in (401, 403):
                 raise _refused(str(answer.status_code))
@@ -68,12 +65,6 @@ def fetch(
             return _read(answer)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise _unreachable(type(error).__name__) from error
-
-
-@cache
-def _roots() -> ssl.SSLContext:
-    """Read once: reading a system's roots takes longer than asking."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 def _read(answer: httpx.Response) -> bytes:

@@ -1,5 +1,6 @@
-"""Fetch a file from an address that somebody else wrote down, without being led astray (OWASP, server-side request
-forgery): http and https only, no private addresses unless named, a limit on bytes, on time and on redirects.
+"""Ask an address that somebody else wrote down, for a file or for an answer, without being led astray (OWASP,
+server-side request forgery): http and https only, no private addresses unless named, a limit on bytes, on time and on
+redirects.
 
 A name is resolved once and the connection made to that very address, so that a second answer of the name service
 cannot lead elsewhere; the certificate is still checked against the name. A server that drips is cut off: time is one
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -19,10 +20,31 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from plumbing.problem import Problem, Retry
+from plumbing.problem import Listed, Retry
+from plumbing.tls_roots import system_roots
 
 _NOT_MODIFIED, _REDIRECTS = 304, (301, 302, 303, 307, 308)
 _VALIDATORS = (("If-None-Match", "etag"), ("If-Modified-Since", "modified"))
+
+_TEXTS: dict[str, tuple[Retry, str]] = {
+    "FETCH_ADDRESS_REFUSED": (
+        "operator",
+        "Địa chỉ này không được phép tải: chỉ nhận http, https và không vào mạng nội bộ trừ máy chủ đã khai báo.",
+    ),
+    "FETCH_UNREACHABLE": ("later", "Chưa gọi được máy chủ này; máy sẽ tự gọi lại."),
+    "FETCH_REFUSED": (
+        "later",
+        "Máy chủ không trả tệp (báo lỗi hoặc chuyển hướng vòng); hãy kiểm tra địa chỉ nếu kéo dài.",
+    ),
+    "FETCH_TOO_LARGE": ("operator", "Tệp lớn hơn mức cho phép nên không tải; hãy kiểm tra địa chỉ."),
+    "FETCH_TOO_SLOW": ("later", "Máy chủ trả lời quá chậm nên đã ngắt; máy sẽ tự gọi lại."),
+}
+
+
+class FetchProblem(Listed):
+    """What was asked for did not come."""
+
+    texts = _TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +72,25 @@ class Fetched:
     validators: Validators
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Sent as it is to every address that it is redirected to (RFC 9110, 15.4)."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
 class Fetcher(Protocol):
-    """Something that fetches files."""
+    """Something that asks servers."""
 
     def get(self, url: str, held: Validators, limits: Limits) -> Fetched:
         """What stands at `url`, or that it is as it was. Raises Problem: FETCH_ADDRESS_REFUSED, FETCH_UNREACHABLE,
         FETCH_REFUSED, FETCH_TOO_LARGE, FETCH_TOO_SLOW."""
+        ...
+
+    def post(self, url: str, body: bytes, media_type: str, limits: Limits) -> bytes:
+        """What is answered to `body`. Raises Problem as `get`."""
         ...
 
 
@@ -67,18 +102,32 @@ class WebFetcher:
 
     def get(self, url: str, held: Validators, limits: Limits) -> Fetched:
         """See `Fetcher.get`."""
+        sent = {name: value for name, field in _VALIDATORS if (value := getattr(held, field))}
+        return self._asked(_Question("GET", sent), url, held, limits)
+
+    def post(self, url: str, body: bytes, media_type: str, limits: Limits) -> bytes:
+        """See `Fetcher.post`."""
+        question = _Question("POST", {"Content-Type": media_type}, body)
+        found = self._asked(question, url, Validators(), limits)
+        if found.body is None:
+            raise FetchProblem("FETCH_REFUSED", str(_NOT_MODIFIED))
+        return found.body
+
+    def _asked(self, question: _Question, url: str, held: Validators, limits: Limits) -> Fetched:
         with _cut_off(limits.seconds) as watch:
             try:
-                return self._follow(url, held, limits, watch)
+                return self._follow(question, url, held, limits, watch)
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
                 if watch.is_over or isinstance(error, httpx.TimeoutException):
-                    raise _problem("FETCH_TOO_SLOW", f"{limits.seconds:.0f} s") from error
-                raise _problem("FETCH_UNREACHABLE", type(error).__name__) from error
+                    raise FetchProblem("FETCH_TOO_SLOW", f"{limits.seconds:.0f} s") from error
+                raise FetchProblem("FETCH_UNREACHABLE", type(error).__name__) from error
 
-    def _follow(self, url: str, held: Validators, limits: Limits, watch: _Watch) -> Fetched:
-        with httpx.Client(timeout=limits.seconds, trust_env=False) as client:
+    def _follow(
+        self, question: _Question, url: str, held: Validators, limits: Limits, watch: _Watch
+    ) -> Fetched:
+        with httpx.Client(timeout=limits.seconds, trust_env=False, verify=system_roots()) as client:
             for _ in range(limits.redirects + 1):
-                request = self._request(client, url, held, watch)
+                request = self._request(client, question, url, watch)
                 answer = client.send(request, stream=True)
                 try:
                     if answer.status_code not in _REDIRECTS:
@@ -86,19 +135,19 @@ class WebFetcher:
                     url = urljoin(url, answer.headers.get("location", ""))
                 finally:
                     answer.close()
-        raise _problem("FETCH_REFUSED", "redirects")
+        raise FetchProblem("FETCH_REFUSED", "redirects")
 
-    def _request(self, client: httpx.Client, url: str, held: Validators, watch: _Watch) -> httpx.Request:
+    def _request(self, client: httpx.Client, question: _Question, url: str, watch: _Watch) -> httpx.Request:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-            raise _problem("FETCH_ADDRESS_REFUSED", parts.scheme)
+            raise FetchProblem("FETCH_ADDRESS_REFUSED", parts.scheme)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = self._resolved(parts.hostname, port)
-        sent = {name: value for name, field in _VALIDATORS if (value := getattr(held, field))}
         return client.build_request(
-            "GET",
+            question.method,
             httpx.URL(url).copy_with(host=address),
-            headers={"Host": parts.netloc, "Accept-Encoding": "identity", **sent},
+            content=question.body or None,
+            headers={"Host": parts.netloc, "Accept-Encoding": "identity", **question.headers},
             extensions={"sni_hostname": parts.hostname, "trace": watch.trace},
         )
 
@@ -106,7 +155,7 @@ class WebFetcher:
         """The address to connect to. All that a name stands for must be allowed: one of them may be a trap."""
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if host.casefold() not in self._private and not all(map(_is_public, found)):
-            raise _problem("FETCH_ADDRESS_REFUSED", "private")
+            raise FetchProblem("FETCH_ADDRESS_REFUSED", "private")
         return found[0]
 
 
@@ -120,12 +169,12 @@ def _answered(answer: httpx.Response, held: Validators, limits: Limits) -> Fetch
     if answer.status_code == _NOT_MODIFIED:
         return Fetched(None, held)
     if not answer.is_success:
-        raise _problem("FETCH_REFUSED", str(answer.status_code))
+        raise FetchProblem("FETCH_REFUSED", str(answer.status_code))
     data = bytearray()
     for piece in answer.iter_raw():
         data += piece
         if len(data) > limits.bytes:
-            raise _problem("FETCH_TOO_LARGE", str(limits.bytes))
+            raise FetchProblem("FETCH_TOO_LARGE", str(limits.bytes))
     named = (answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:100])
     return Fetched(bytes(data), Validators(*named))
 
@@ -161,23 +210,3 @@ def _cut_off(seconds: float) -> Iterator[_Watch]:
         yield watch
     finally:
         timer.cancel()
-
-
-_TEXTS: dict[str, tuple[Retry, str]] = {
-    "FETCH_ADDRESS_REFUSED": (
-        "operator",
-        "Địa chỉ này không được phép tải: chỉ nhận http, https và không vào mạng nội bộ trừ máy chủ đã khai báo.",
-    ),
-    "FETCH_UNREACHABLE": ("later", "Chưa gọi được máy chủ này; máy sẽ tự gọi lại."),
-    "FETCH_REFUSED": (
-        "later",
-        "Máy chủ không trả tệp (báo lỗi hoặc chuyển hướng vòng); hãy kiểm tra địa chỉ nếu kéo dài.",
-    ),
-    "FETCH_TOO_LARGE": ("operator", "Tệp lớn hơn mức cho phép nên không tải; hãy kiểm tra địa chỉ."),
-    "FETCH_TOO_SLOW": ("later", "Máy chủ trả lời quá chậm nên đã ngắt; máy sẽ tự gọi lại."),
-}
-
-
-def _problem(code: str, detail: str) -> Problem:
-    retry, hint = _TEXTS[code]
-    return Problem(code, hint, retry, detail)

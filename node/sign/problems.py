@@ -17,7 +17,7 @@ TRUST_NOT_READABLE  SIGNING_FAILED  SIGNING_TIMEOUT
 
 from __future__ import annotations
 
-from plumbing.problem import Problem, Retry
+from plumbing.problem import Listed, Retry
 
 _TEXTS: dict[str, tuple[Retry, str]] = {
     "NOT_A_PDF": ("never", "Tệp không phải là PDF đọc được. Hãy kiểm tra lại tệp."),
@@ -147,9 +147,7 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
 CODES = frozenset(_TEXTS)
 
 
-class SigningProblem(Problem):
+class SigningProblem(Listed):
     """Signing or verifying failed; `code` is one of `CODES`."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        retry, hint = _TEXTS[code]
-        super().__init__(code, hint, retry, detail)
+    texts = _TEXTS

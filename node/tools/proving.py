@@ -15,6 +15,7 @@ from node.sign.port import LEVELS
 from node.sign.report import Report, SignatureReport
 from plumbing.problem import Problem
 from plumbing.timestamps import HttpTimestamps, Timestamps
+from plumbing.web_fetch import WebFetcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def line_raiser(config: Config, trust: Path, by_hub: Callable[[bytes], bytes]) -
         authority = HubTimestamps(by_hub)
     elif config.tsa_url:
         authority = HttpTimestamps(config.tsa_url, config.data / "keys" / "tsa")
-    return LineRaiser(trust, config.sign_level, Line(authority, config.fetch_revocation))
+    web = WebFetcher(frozenset(config.revocation_private_hosts)) if config.fetch_revocation else None
+    return LineRaiser(trust, config.sign_level, Line(authority, web))
 
 
 def _ms(instant: str) -> int:

@@ -42,6 +42,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(dict(self.headers))
         self.server.reply(self)
 
+    do_POST = do_GET
+
     def log_message(self, *_: object) -> None:
         return
 
@@ -91,6 +93,27 @@ def test_a_file_comes_with_what_tells_its_version(site: Site) -> None:
     assert (again.body, again.validators) == (None, found.validators)
     assert site.asked[1]["If-None-Match"] == '"7"'
     assert site.asked[1]["If-Modified-Since"] == "Sun, 22 Nov 2026 01:00:00 GMT"
+
+
+def test_a_question_goes_with_its_body_to_where_it_is_redirected(site: Site) -> None:
+    def echo(handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        if handler.path == "/x":
+            send(handler, 200, body + handler.headers["Content-Type"].encode())
+        else:
+            send(handler, 307, Location="/x")
+
+    site.reply = echo
+    answer = WebFetcher(OURS).post(site.url, b"who? ", "application/ocsp-request", LIMITS)
+    assert answer == b"who? application/ocsp-request"
+    assert [one["Host"] for one in site.asked] == [f"127.0.0.1:{site.server_port}"] * 2
+
+    site.reply = lambda handler: send(handler, 304)
+    with pytest.raises(Problem, match="FETCH_REFUSED"):
+        WebFetcher(OURS).post(site.url, b"who?", "text/plain", LIMITS)
+    with pytest.raises(Problem, match="FETCH_ADDRESS_REFUSED"):
+        WebFetcher().post(site.url, b"who?", "text/plain", LIMITS)
+    assert len(site.asked) == 3
 
 
 @pytest.mark.parametrize("announced", [True, False])

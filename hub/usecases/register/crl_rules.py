@@ -8,13 +8,51 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
-from plumbing.problem import Problem, Retry
+from plumbing.problem import Listed, Problem, Retry
 from plumbing.trust_list import TrustList, read_trust_list
 
 MOST_BYTES = 1_500_000  # what travels to every node over its thin line
 _MOST_ADDRESS = 500
 _CLOCKS_DIFFER = timedelta(minutes=10)
 Found = x509.CertificateRevocationList
+
+
+_TEXTS: dict[str, tuple[Retry, str]] = {
+    "CRL_UNREADABLE": (
+        "operator",
+        "Tệp không phải là danh sách thu hồi (CRL) đọc được; hãy kiểm tra địa chỉ.",
+    ),
+    "CRL_PARTIAL": (
+        "operator",
+        "Đây chỉ là một phần của danh sách thu hồi (delta hoặc gián tiếp); hãy dùng địa chỉ của bản đầy đủ.",
+    ),
+    "CRL_ISSUER_UNKNOWN": (
+        "operator",
+        "Danh sách thu hồi của tổ chức chưa có trong danh sách tin cậy; hãy thêm chứng thư của tổ chức đó trước.",
+    ),
+    "CRL_SIGNATURE_WRONG": (
+        "operator",
+        "Chữ ký của danh sách thu hồi không đúng tổ chức cấp: có thể bị sửa trên đường; bản đang giữ vẫn được dùng.",
+    ),
+    "CRL_FROM_THE_FUTURE": (
+        "operator",
+        "Danh sách thu hồi ghi ngày sau giờ của máy; hãy kiểm tra đồng hồ của máy chủ tỉnh.",
+    ),
+    "CRL_OVER": (
+        "later",
+        "Tổ chức cấp chứng thư vẫn công bố danh sách thu hồi đã quá hạn; máy sẽ tự lấy lại, hãy báo tổ chức đó.",
+    ),
+    "CRL_OLDER": (
+        "later",
+        "Máy chủ đưa bản cũ hơn bản đang giữ nên không thay; máy sẽ tự lấy lại.",
+    ),
+}
+
+
+class CrlProblem(Listed):
+    """A revocation list that is not taken."""
+
+    texts = _TEXTS
 
 
 def addresses_of(trust: TrustList, configured: Iterable[str] = ()) -> tuple[str, ...]:
@@ -29,15 +67,15 @@ def judged_list(body: bytes, trust: TrustList, now: datetime) -> Found:
     CRL_SIGNATURE_WRONG, CRL_FROM_THE_FUTURE, CRL_OVER, CRL_OLDER."""
     found = _read(body)
     if _is_partial(found):
-        raise _problem("CRL_PARTIAL")
+        raise CrlProblem("CRL_PARTIAL")
     _check_issuer(found, trust)
     if found.last_update_utc > now + _CLOCKS_DIFFER:
-        raise _problem("CRL_FROM_THE_FUTURE")
+        raise CrlProblem("CRL_FROM_THE_FUTURE")
     if found.next_update_utc is not None and found.next_update_utc < now:
-        raise _problem("CRL_OVER")
+        raise CrlProblem("CRL_OVER")
     held = held_list(found, trust)
     if held is not None and found.last_update_utc < held.last_update_utc:
-        raise _problem("CRL_OLDER")
+        raise CrlProblem("CRL_OLDER")
     return found
 
 
@@ -65,18 +103,18 @@ def check_issuers(lists: Iterable[Found], trust: TrustList) -> None:
 def _check_issuer(found: Found, trust: TrustList) -> None:
     issuers = [one for one in trust.certificates if one.subject == found.issuer]
     if not issuers:
-        raise _problem("CRL_ISSUER_UNKNOWN")
+        raise CrlProblem("CRL_ISSUER_UNKNOWN")
     if not any(_may_sign(one) and _signed_by(found, one) for one in issuers):
-        raise _problem("CRL_SIGNATURE_WRONG")
+        raise CrlProblem("CRL_SIGNATURE_WRONG")
 
 
 def _read(body: bytes) -> Found:
     try:
         lists = read_trust_list(body).revocations
     except Problem as problem:
-        raise _problem("CRL_UNREADABLE", problem.detail) from problem
+        raise CrlProblem("CRL_UNREADABLE", problem.detail) from problem
     if len(lists) != 1:
-        raise _problem("CRL_UNREADABLE", f"{len(lists)} lists")
+        raise CrlProblem("CRL_UNREADABLE", f"{len(lists)} lists")
     return lists[0]
 
 
@@ -135,40 +173,3 @@ def _addresses(names: Iterable[x509.GeneralName] | None) -> Iterator[str]:
     for name in names or ():
         if isinstance(name, x509.UniformResourceIdentifier):
             yield name.value
-
-
-_TEXTS: dict[str, tuple[Retry, str]] = {
-    "CRL_UNREADABLE": (
-        "operator",
-        "Tệp không phải là danh sách thu hồi (CRL) đọc được; hãy kiểm tra địa chỉ.",
-    ),
-    "CRL_PARTIAL": (
-        "operator",
-        "Đây chỉ là một phần của danh sách thu hồi (delta hoặc gián tiếp); hãy dùng địa chỉ của bản đầy đủ.",
-    ),
-    "CRL_ISSUER_UNKNOWN": (
-        "operator",
-        "Danh sách thu hồi của tổ chức chưa có trong danh sách tin cậy; hãy thêm chứng thư của tổ chức đó trước.",
-    ),
-    "CRL_SIGNATURE_WRONG": (
-        "operator",
-        "Chữ ký của danh sách thu hồi không đúng tổ chức cấp: có thể bị sửa trên đường; bản đang giữ vẫn được dùng.",
-    ),
-    "CRL_FROM_THE_FUTURE": (
-        "operator",
-        "Danh sách thu hồi ghi ngày sau giờ của máy; hãy kiểm tra đồng hồ của máy chủ tỉnh.",
-    ),
-    "CRL_OVER": (
-        "later",
-        "Tổ chức cấp chứng thư vẫn công bố danh sách thu hồi đã quá hạn; máy sẽ tự lấy lại, hãy báo tổ chức đó.",
-    ),
-    "CRL_OLDER": (
-        "later",
-        "Máy chủ đưa bản cũ hơn bản đang giữ nên không thay; máy sẽ tự lấy lại.",
-    ),
-}
-
-
-def _problem(code: str, detail: str = "") -> Problem:
-    retry, hint = _TEXTS[code]
-    return Problem(code, hint, retry, detail)

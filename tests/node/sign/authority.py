@@ -10,11 +10,13 @@ from pathlib import Path
 
 from node.sign.outside import Line
 from plumbing.timestamps import HttpTimestamps
+from plumbing.web_fetch import WebFetcher
 from provisioning.test_ca import Holder, issue_p12, make_ca
 from provisioning.test_tsa import AuthorityServer, TimeAuthority
 from tests.node.sign.people import END, NOW, PASSPHRASE, START
 
 STAMPED = NOW + datetime.timedelta(days=2)
+OURS = frozenset({"127.0.0.1"})
 STAMPS_END = NOW + datetime.timedelta(days=3650)
 
 
@@ -30,8 +32,9 @@ class Services:
     seal: Path
     now: datetime.datetime = STAMPED
 
-    def line(self, fetches: bool = False) -> Line:
-        return Line(HttpTimestamps(f"{self.server.address}/tsa"), fetches)
+    def line(self, fetches: bool = False, private: frozenset[str] = OURS) -> Line:
+        web = WebFetcher(private) if fetches else None
+        return Line(HttpTimestamps(f"{self.server.address}/tsa"), web)
 
     @property
     def asked(self) -> list[str]:

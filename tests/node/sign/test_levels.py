@@ -70,6 +70,28 @@ def test_a_batch_of_one_signer_asks_for_the_same_revocations_once(office: Servic
     assert counted[0] == counted[2]
 
 
+@pytest.mark.parametrize("what", ["ocsp", "crl"])
+def test_an_address_in_our_own_network_is_never_asked_because_a_certificate_says_so(
+    office: Services, what: str
+) -> None:
+    line, address = office.line(fetches=True, private=frozenset()), f"{office.server.address}/{what}"
+    assert line.answer(what, address, b"") == ("refused", b"FETCH_ADDRESS_REFUSED")
+    assert line.answer(what, "ldap://ca.example.vn/crl", b"")[0] == "refused"
+    assert office.server.asked == []
+    assert office.line(fetches=True).answer("crl", f"{office.server.address}/crl", b"")[0] == "told"
+    assert office.line().answer("crl", f"{office.server.address}/crl", b"") == ("silent", b"")
+
+
+def test_a_certificate_that_leads_into_our_own_network_costs_the_level_and_not_the_signature(
+    office: Services, signed: bytes
+) -> None:
+    roots_alone = read_trust((office.folder / "root.pem").read_bytes())
+    line = office.line(fetches=True, private=frozenset())
+    found = raise_pdf(signed, "B-LT", roots_alone, NOW, line.answer)
+    assert (found.level, found.missing) == ("B-T", "REVOCATION_UNAVAILABLE")
+    assert [path for path, _ in office.server.asked] == ["/tsa"]
+
+
 def outside_of_the_containers(pdf: bytes) -> bytes:
     return re.sub(rb"(?<=/Contents <)[0-9a-fA-F]+", b"", pdf)
 
