@@ -75,7 +75,7 @@ class Desk:
         return answer.json()
 
 
-def wait_until(holds: Callable[[], Any], seconds: float = 30.0) -> bool:
+def wait_until(holds: Callable[[], Any], seconds: float = _SECONDS) -> bool:
     """Ask again and again until it holds; False when it did not within `seconds`. A refused or broken line
     counts as not yet."""
     end = time.monotonic() + seconds

@@ -9,7 +9,7 @@ from demo.cast import Matter, Person
 from demo.client import Desk, wait_until
 from demo.show import Show
 
-READ_SECONDS = 90
+READ_SECONDS = 300
 _READ = ("done", "failed", "aside")
 
 

@@ -24,7 +24,7 @@ def figures_agree(stage: Stage, counter: Counter, unit: str, level_vi: str) -> N
         here, there = both()
         return here == there
 
-    wait_until(settled, 30)
+    wait_until(settled)
     names = {line["code"]: line["name_vi"] for line in counter.desk.get("/api/kpis", **PERIOD)["lines"]}
     ours, theirs = both()
     show.check(

@@ -19,7 +19,7 @@ class Line:
         self.port = 0
         self.carried = 0
         self._thread.start()
-        self._ready.wait(10)
+        self._ready.wait()
 
     def cut(self) -> None:
         """Nothing passes any more; what is under way breaks off."""

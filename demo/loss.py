@@ -14,7 +14,7 @@ def after_the_loss(stage: Stage, ha: Counter, other: str) -> None:
     show, world = stage.show, stage.world
     data = world.root / "quang-yen"
     ha.sync()
-    settled = wait_until(lambda: not sum(lane["count"] for lane in ha.line()["lanes"][:2]), 60)
+    settled = wait_until(lambda: not sum(lane["count"] for lane in ha.line()["lanes"][:2]))
     before = proof.node_dossiers(data)
     show.check(
         settled and len(before) >= 3, f"Trước khi hỏng: {len(before)} hồ sơ, đã gửi hết", "before the loss"
@@ -47,7 +47,7 @@ def after_the_loss(stage: Stage, ha: Counter, other: str) -> None:
     _equal_to_the_hub(stage, ha, before, other)
     dossier = ha.receive(cast.own_matter())
     show.check(
-        f"-{report['incarnation']}-" in dossier and wait_until(lambda: _received(ha, dossier), 60),
+        f"-{report['incarnation']}-" in dossier and wait_until(lambda: _received(ha, dossier)),
         f"Làm việc tiếp: hồ sơ mới {dossier} đã có biên nhận của tỉnh",
         "it works on, and the hub accepts its new life",
     )
@@ -63,7 +63,7 @@ def _equal_to_the_hub(stage: Stage, ha: Counter, before: dict[str, str], other: 
         return bool(there) and proof.node_dossiers(data) == there
 
     show.check(
-        wait_until(equal, 60), "Đầu nhánh của mọi hồ sơ bằng ở trung tâm tỉnh", "heads equal those at the hub"
+        wait_until(equal), "Đầu nhánh của mọi hồ sơ bằng ở trung tâm tỉnh", "heads equal those at the hub"
     )
     after = proof.node_dossiers(data)
     show.check(

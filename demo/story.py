@@ -91,7 +91,7 @@ def _received_without_a_line(stage: Stage, now: Cast, papers: Path) -> None:
     stage.sign_in_admin()
     ha.sign_in()
     ha.sync()
-    renamed = wait_until(lambda: "Quảng Yên" in ha.line()["unit_name"] and ha.line()["lease_left"] > 0, 60)
+    renamed = wait_until(lambda: "Quảng Yên" in ha.line()["unit_name"] and ha.line()["lease_left"] > 0)
     show.check(
         renamed, f"Máy nay là của {ha.line()['unit_name']}, có dải số mới", "same device, successor unit"
     )
@@ -102,7 +102,7 @@ def _received_without_a_line(stage: Stage, now: Cast, papers: Path) -> None:
     now.own = _whole_intake(ha, cast.own_matter(), papers, "Quảng Yên")
     now.across = _whole_intake(ha, cast.across_matter(), papers, "Hàm Rồng")
     ha.sync()
-    down = wait_until(lambda: ha.line()["line"] == "down", 30)
+    down = wait_until(lambda: ha.line()["line"] == "down")
     unsent = sum(lane["count"] for lane in ha.line()["lanes"])
     show.check(down and unsent > 0, f"Đường truyền: mất; {unsent} mục chờ gửi", "all safe in the outbox")
 
@@ -127,7 +127,7 @@ def _other_machines(stage: Stage, now: Cast) -> None:
     now.kit = stage.sit_down(kit, now.ha.person)
     now.ha.sync()
     kit_id = stage.node_id("bo-luu-dong")
-    known = wait_until(lambda: _can_write_to(now.ha, kit_id, stage.world.root), 60)
+    known = wait_until(lambda: _can_write_to(now.ha, kit_id, stage.world.root))
     stage.show.check(
         known, "Trung tâm xã biết khóa của bộ lưu động qua danh mục của tỉnh", "keys come by the register"
     )
@@ -195,12 +195,12 @@ def _line_up(stage: Stage, now: Cast) -> None:
     for line in world.lines.values():
         line.mend()
     ha.sync()
-    receipted = wait_until(lambda: _all_received(ha, (now.own, now.across)), 60)
+    receipted = wait_until(lambda: _all_received(ha, (now.own, now.across)))
     show.check(
         receipted, "Trung tâm tỉnh đã nhận: biên nhận có chữ ký của tỉnh", "signed receipts from the hub"
     )
 
-    arrived = wait_until(lambda: mai.has(now.across), 60)
+    arrived = wait_until(lambda: mai.has(now.across))
     show.check(arrived, "Phường Hàm Rồng thấy hồ sơ được chuyển đến", "routed by the register")
     mai.act(now.across, "CustodyAccepted")
     bench = Bench("ham-rong", mai, son, nga)
@@ -210,9 +210,9 @@ def _line_up(stage: Stage, now: Cast) -> None:
         f"Hàm Rồng thẩm định, duyệt, ký, phát hành số {state['outcome']['number']}",
         "decided",
     )
-    back = wait_until(lambda: ha.has(now.across) and ha.view(now.across)["state"]["outcome"], 60)
+    back = wait_until(lambda: ha.has(now.across) and ha.view(now.across)["state"]["outcome"])
     show.check(back, "Kết quả về Quảng Yên", "the result comes back by the same road")
-    result = wait_until(lambda: len(ha.desk.fetch(f"/api/dossiers/{now.across}/files/outcome")) > 1000, 60)
+    result = wait_until(lambda: len(ha.desk.fetch(f"/api/dossiers/{now.across}/files/outcome")) > 1000)
     show.check(result, "Tệp kết quả có chữ ký đã về, đúng mã băm", "the signed result, verified by its hash")
     state = ha.act(now.across, "Returned", to="Thái Phú Đạt", how="counter")
     show.check(state["stage"] == "HOAN_THANH", "Trả kết quả cho người dân tại Quảng Yên", "handed over")

@@ -29,7 +29,7 @@ def succession(stage: Stage, ha: Counter, old: str, before: dict[str, str], pape
     )
     _same_bytes(stage, old, before, "at node and hub")
     show.check(
-        wait_until(lambda: before.items() <= proof.hub_changes(world.hub_data, old).items(), 30),
+        wait_until(lambda: before.items() <= proof.hub_changes(world.hub_data, old).items()),
         "Trung tâm tỉnh giữ đúng từng byte đó",
         "the hub stores the same bytes",
     )
@@ -73,7 +73,7 @@ def reorganise(stage: Stage, ha: Counter, mai: Counter | None, old: str, before:
         raise RuntimeError("nobody sits at Hàm Rồng")
     waiting = mai.receive(cast.ham_rong_matter())
     mai.sync()
-    known = wait_until(lambda: waiting in {row["dossier"] for row in stage.admin.get("/api/dossiers")}, 60)
+    known = wait_until(lambda: waiting in {row["dossier"] for row in stage.admin.get("/api/dossiers")})
     show.check(known, "Hàm Rồng đang giữ một hồ sơ còn mở", "an open dossier of the ward that will be split")
 
     plan = stage.admin.post("/api/register/plan", decree)
@@ -91,7 +91,7 @@ def reorganise(stage: Stage, ha: Counter, mai: Counter | None, old: str, before:
     number = stage.admin.post("/api/register/issue", decree)["number"]
     for counter in (ha, mai):
         counter.sync()
-    heard = wait_until(lambda: all(one.line()["register_number"] >= number for one in (ha, mai)), 60)
+    heard = wait_until(lambda: all(one.line()["register_number"] >= number for one in (ha, mai)))
     show.check(
         heard and "Quảng Yên" in ha.line()["unit_name"],
         f"Ban hành danh mục số {number}; các máy đã có, chưa đến ngày nên chưa đổi",
@@ -103,7 +103,7 @@ def reorganise(stage: Stage, ha: Counter, mai: Counter | None, old: str, before:
         counter.sign_in()
     stage.sign_in_admin()
     show.check(
-        wait_until(lambda: "Yên Ngọc" in ha.line()["unit_name"], 30),
+        wait_until(lambda: "Yên Ngọc" in ha.line()["unit_name"]),
         f"Qua 0 giờ ngày hiệu lực: máy của Quảng Yên nay là của {ha.line()['unit_name']}",
         "nodes switch by themselves",
     )
@@ -116,7 +116,7 @@ def _waits_for_a_person(stage: Stage, ha: Counter, mai: Counter, waiting: str) -
     show = stage.show
     ha.sync()
     mai.sync()
-    found = wait_until(lambda: _work_item(stage, waiting), 60)
+    found = wait_until(lambda: _work_item(stage, waiting))
     item = _work_item(stage, waiting)
     show.check(
         found and len(item["options"]) == 2,

@@ -51,7 +51,7 @@ class Machine:
         line = [*dies_with_parent(), *MOTCUA, self.kind, "run", "--data", str(self.data)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(line, stdout=log, stderr=log, start_new_session=True)
-        return wait_until(lambda: self._ended() or self._answers(ca), 60) and not self._ended()
+        return wait_until(lambda: self._ended() or self._answers(ca)) and not self._ended()
 
     def stop(self) -> None:
         """End it as an operator would."""

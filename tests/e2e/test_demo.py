@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from demo.client import wait_until
@@ -17,11 +19,11 @@ from demo.show import DemoFailed, Show
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(1300)
 def test_all_eight_steps_hold_and_nothing_is_left_running(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "demo"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=400,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=1200,
         env={**os.environ, "ONCE": "1", "DEMO_ROOT": str(tmp_path / "demo")},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
@@ -43,11 +45,12 @@ def test_a_promise_that_does_not_hold_stops_the_story_and_names_the_step(capsys)
     assert "Phong bì về xã" in out.splitlines()[-2]
 
 
+@pytest.mark.timeout(700)
 def test_a_step_that_fails_makes_the_command_fail_and_cleans_up(tmp_path):
     """A setting that nobody knows stops the hub at its start: step 0 must say so."""
     done = subprocess.run(
         [sys.executable, "-m", "demo"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=170,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
         env={**os.environ, "ONCE": "1", "DEMO_ROOT": str(tmp_path / "demo"), "MOTCUA_HUB_NONSENSE": "1"},
     )  # fmt: skip
     assert done.returncode == 1
@@ -68,12 +71,12 @@ def test_a_line_carries_both_ways_drops_when_cut_and_comes_back():
         threading.Thread(target=_echo, args=(far,), daemon=True).start()
         line = Line(far.getsockname()[1])
         assert _asks(line.port) == b"echo"
-        with socket.create_connection(("127.0.0.1", line.port), 5) as under_way:
+        with socket.create_connection(("127.0.0.1", line.port), 120) as under_way:
             under_way.sendall(b"echo")
             assert under_way.recv(4) == b"echo"
             line.cut()
             assert _rest_of(under_way) == b""
-        assert wait_until(lambda: _asks(line.port) == b"", 5)
+        assert wait_until(lambda: _asks(line.port) == b"")
         line.mend()
         assert _asks(line.port) == b"echo"
         assert line.carried >= 12
@@ -100,7 +103,7 @@ def _rest_of(connection):
 
 def _asks(port):
     try:
-        with socket.create_connection(("127.0.0.1", port), 5) as near:
+        with socket.create_connection(("127.0.0.1", port), 120) as near:
             near.sendall(b"echo")
             return near.recv(4)
     except OSError:
@@ -108,5 +111,16 @@ def _asks(port):
 
 
 def _running(folder):
-    found = subprocess.run(["pgrep", "-af", str(folder)], capture_output=True, text=True, check=False)
-    return [line for line in found.stdout.splitlines() if "pgrep" not in line and "pytest" not in line]
+    """Who still works there; who was just told to end may take a moment."""
+    wait_until(lambda: not _at_work(folder))
+    return _at_work(folder)
+
+
+def _at_work(folder):
+    """The command lines that name the folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            found += [line] if str(folder) in line and process.status() != psutil.STATUS_ZOMBIE else []
+    return found
