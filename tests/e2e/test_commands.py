@@ -81,7 +81,7 @@ def test_the_certificate_is_renewed_and_nodes_need_nothing_new(province):
     command("provision", "certificate", "--hub-data", province.world.hub_data, "--host", "127.0.0.1")
     assert (province.world.hub_data / "tls" / "hub.pem").read_bytes() != before
     trust = ssl.create_default_context(cafile=str(province.world.ca))
-    answer = httpx.get(f"{province.world.hub_url}/health", verify=trust, trust_env=False)
+    answer = httpx.get(f"{province.world.hub_url}/health", verify=trust, timeout=120, trust_env=False)
     assert answer.status_code == 200
 
 
