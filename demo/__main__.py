@@ -1,9 +1,12 @@
 """`python -m demo`: play the story; with ONCE set end after it, else stay up until Ctrl-C."""
 
+import fcntl
 import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from demo.client import Refused
@@ -23,14 +26,29 @@ def main() -> int:
         "MotCua: xã Quảng Yên, phường Hàm Rồng, một trung tâm tỉnh, một câu chuyện",
         "real processes on loopback, real scans, real signatures, real units; people and decree are made up",
     )
-    world = World(Path(os.environ.get("DEMO_ROOT", ROOT / "var" / "demo")))
-    stage = Stage(world, show)
-    try:
-        return _told(stage, show)
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        world.close()
+    root = Path(os.environ.get("DEMO_ROOT", ROOT / "var" / "demo"))
+    with _alone(root):
+        world = World(root)
+        try:
+            return _told(Stage(world, show), show)
+        except KeyboardInterrupt:
+            return 130
+        finally:
+            world.close()
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One demo a folder: a second one would begin by clearing away what the first works with."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_name(f"{root.name}.lock").open("wb") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"Một bản trình diễn khác đang chạy trong {root}; hãy dừng nó (Ctrl-C) hoặc đặt DEMO_ROOT khác."
+            ) from None
+        yield
 
 
 def _told(stage: Stage, show: Show) -> int:

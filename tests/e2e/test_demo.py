@@ -1,5 +1,6 @@
 """`make demo ONCE=1` as a test: the whole way with real processes; and its parts tell the truth when it fails."""
 
+import fcntl
 import os
 import re
 import socket
@@ -57,6 +58,21 @@ def test_a_step_that_fails_makes_the_command_fail_and_cleans_up(tmp_path):
     assert "Hỏng ở bước 0." in done.stdout
     assert "CONFIG_INVALID" in done.stdout
     assert _running(tmp_path / "demo") == []
+
+
+def test_a_second_demo_leaves_the_first_one_its_folder(tmp_path):
+    root = tmp_path / "demo"
+    root.mkdir()
+    (root / "in-use").touch()
+    with (tmp_path / "demo.lock").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [sys.executable, "-m", "demo"],
+            cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "DEMO_ROOT": str(root)},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "đang chạy" in done.stderr
+    assert [path.name for path in root.iterdir()] == ["in-use"]
 
 
 def _tell(show):
