@@ -2,7 +2,7 @@
 `python -m bench.twins`.
 
 Forms of eight kinds, each in one type, are scanned in every way that `tests.corpus.wear` knows, turned and at other
-resolutions, and filled in for five people each. A minute of CPU; prints one JSON object.
+resolutions, and filled in for five people each. Five minutes of CPU; prints one JSON object.
 """
 
 from __future__ import annotations
