@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from plumbing.crl_series import goes_with, series_of
 from plumbing.disk import replace_file
 from plumbing.problem import Problem
 
@@ -33,8 +34,9 @@ class TrustList:
 
     @property
     def good_until_ms(self) -> int:
-        """When the first of its revocation lists is to be replaced; 0 when none says so."""
-        ends = [one.next_update_utc for one in self.revocations if one.next_update_utc is not None]
+        """When the first of its complete revocation lists is to be replaced; 0 when none says so."""
+        complete = (one for one in self.revocations if not series_of(one).is_delta)
+        ends = [one.next_update_utc for one in complete if one.next_update_utc is not None]
         return min((int(end.timestamp() * 1000) for end in ends), default=0)
 
     def to_pem(self) -> str:
@@ -56,13 +58,18 @@ class TrustList:
         return TrustList(tuple(kept), self.revocations)
 
     def renewed(self, fresh: "TrustList") -> "TrustList":
-        """With the revocation lists of `fresh` in place of older ones of the same issuers."""
-        newest = {one.issuer.rfc4514_string(): one for one in self.revocations}
+        """With the revocation lists of `fresh` in place of older ones of the same series; a delta goes when no complete
+        list is left that it belongs to."""
+        newest = {series_of(one): one for one in self.revocations}
         for one in fresh.revocations:
-            before = newest.get(one.issuer.rfc4514_string())
+            before = newest.get(series_of(one))
             if before is None or one.last_update_utc >= before.last_update_utc:
-                newest[one.issuer.rfc4514_string()] = one
-        return TrustList(self.certificates, tuple(newest.values()))
+                newest[series_of(one)] = one
+        listed = newest.values()
+        used = (
+            one for made, one in newest.items() if not made.is_delta or any(goes_with(one, c) for c in listed)
+        )
+        return TrustList(self.certificates, tuple(used))
 
 
 def read_trust_list(pem: bytes) -> TrustList:

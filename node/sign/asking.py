@@ -21,6 +21,7 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps, issuer_serial
 
+from node.sign.crl_pairs import alone
 from node.sign.outside import SILENT, TOLD
 from node.sign.problems import SigningProblem
 
@@ -106,11 +107,11 @@ class _Crl(CRLFetcher):
         self._budget, self._by_url = budget, dict[str, crl.CertificateList]()
         self._found = dict[bytes, list[crl.CertificateList]]()
 
-    async def fetch(self, cert: Holder, *, use_deltas: bool = True) -> Iterable[crl.CertificateList]:
+    async def fetch(self, cert: Holder, **_: object) -> Iterable[crl.CertificateList]:
         """See `CRLFetcher.fetch`."""
         found = [
             one
-            for point in get_relevant_crl_dps(cert, use_deltas=use_deltas)
+            for point in get_relevant_crl_dps(cert, use_deltas=False)
             for url in enumerate_delivery_point_urls(point)
             if (one := self._list(url)) is not None
         ]
@@ -130,7 +131,8 @@ class _Crl(CRLFetcher):
     def _list(self, url: str) -> crl.CertificateList | None:
         if url not in self._by_url and (body := self._budget.fetch("crl", url, b"")) is not None:
             try:
-                self._by_url[url] = crl.CertificateList.load(body, strict=True)
+                if (found := alone(body)) is not None:
+                    self._by_url[url] = found
             except (ValueError, TypeError):
                 return None
         return self._by_url.get(url)

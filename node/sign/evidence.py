@@ -17,6 +17,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy
 
 from node.sign.asking import Ask, fetchers
+from node.sign.crl_pairs import paired
 from node.sign.problems import SigningProblem
 from node.sign.trust import REQUIRED, Trust
 
@@ -51,7 +52,7 @@ def _context(known: Trust, moment: datetime.datetime, line: Fetchers) -> Validat
     return ValidationContext(
         trust_roots=list(known.roots),
         other_certs=list(known.others),
-        crls=list(known.crls),
+        crls=list(paired(known.crls)),
         ocsps=list(known.ocsps),
         moment=moment,
         best_signature_time=moment,

@@ -25,8 +25,9 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+from pyhanko_certvalidator.revinfo.archival import OCSPContainer
 
+from node.sign.crl_pairs import held
 from node.sign.problems import SigningProblem
 
 # Without revocation data the standard's answer is "try later", not "valid".
@@ -85,7 +86,7 @@ class Trust:
             ),
             local_knowledge=LocalKnowledge(
                 known_certs=list(self.others),
-                known_crls=[CRLContainer(crl_data=crl) for crl in self.crls],
+                known_crls=held(self.crls),
                 known_ocsps=[one for ocsp in self.ocsps for one in OCSPContainer.load_multi(ocsp)],
             ),
         )

@@ -22,6 +22,7 @@ from tests.hub.province import QUANG_YEN, Province
 from tests.plumbing.test_web_fetch import OURS, Site, send, served
 
 DAY = timedelta(days=1)
+CRITICAL = (x509.DeltaCRLIndicator, x509.IssuingDistributionPoint)
 FETCHER = WebFetcher(OURS)
 
 
@@ -58,12 +59,15 @@ def crl(
     days: int = 10,
     key: object = None,
     der: bool = False,
+    extensions: tuple[x509.ExtensionType, ...] = (),
 ) -> bytes:
     """A list of the issuing authority, signed with its key or with another."""
     issuer = x509.load_pem_x509_certificate((ca / "issuing.pem").read_bytes())
     own = key or load_pem_private_key((ca / "issuing.key").read_bytes(), None)
     builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.subject)
     builder = builder.last_update(made).next_update(made + days * DAY)
+    for one in extensions:
+        builder = builder.add_extension(one, critical=isinstance(one, CRITICAL))
     for number in revoked:
         entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(made).build()
         builder = builder.add_revoked_certificate(entry)
@@ -188,3 +192,77 @@ def test_a_list_that_somebody_uploads_must_be_its_authoritys_too(hub: Hub, ca: P
     with pytest.raises(Problem, match="CRL_SIGNATURE_WRONG"):
         issue_trust_list(hub, crl(ca, now(hub), (9,), key=stranger), "")
     assert len(trust_list_held(hub).revocations) == 1
+
+
+def kinds(hub: Hub) -> list[tuple[str, int]]:
+    return sorted((one.kind, one.revoked) for one in trust_entries(hub) if one.kind in ("crl", "delta"))
+
+
+def complete(ca: Path, made: datetime, count: int, revoked: tuple[int, ...], site: Site) -> bytes:
+    deltas = x509.UniformResourceIdentifier(site.url.replace("list", "delta"))
+    freshest = x509.FreshestCRL([x509.DistributionPoint([deltas], None, None, None)])
+    return crl(ca, made, revoked, extensions=(x509.CRLNumber(count), freshest))
+
+
+def delta(ca: Path, made: datetime, count: int, begins: int, revoked: tuple[int, ...]) -> bytes:
+    marks = (x509.CRLNumber(count), x509.DeltaCRLIndicator(begins))
+    return crl(ca, made, revoked, days=1, extensions=marks)
+
+
+def test_a_delta_is_asked_for_where_its_list_says_and_goes_out_when_it_says_something(
+    hub: Hub, ca: Path, site: Site
+) -> None:
+    lists = {
+        "/list.crl": complete(ca, now(hub) - DAY, 5, (7,), site),
+        "/delta.crl": delta(ca, now(hub) - DAY / 2, 6, 5, ()),
+    }
+    site.reply = lambda handler: send(handler, 200, lists[handler.path])
+    assert [refresh_lists(hub, FETCHER) for _ in range(2)] == [1, 0]
+    assert kinds(hub) == [("crl", 1)]  # an empty delta tells the nodes nothing
+    lists["/delta.crl"] = delta(ca, now(hub), 7, 5, (8,))
+    later(hub, 61)
+    assert refresh_lists(hub, FETCHER) == 1
+    assert kinds(hub) == [("crl", 1), ("delta", 1)]
+    later(hub, 2 * 24 * 60)  # the delta ended; its complete list holds
+    issued = trust_list_now(hub)
+    assert issued is not None
+    assert not issued.is_stale
+    lists["/list.crl"] = complete(ca, now(hub), 8, (7, 8), site)
+    assert refresh_lists(hub, FETCHER) == 1
+    assert kinds(hub) == [("crl", 2)]  # says all that the delta did
+
+
+@pytest.mark.parametrize(("count", "begins"), [(9, 8), (9, 6)])
+def test_a_delta_with_a_gap_before_it_is_left_and_asked_again(
+    hub: Hub, ca: Path, site: Site, count: int, begins: int
+) -> None:
+    issue_trust_list(hub, complete(ca, now(hub) - DAY, 5, (7,), site), "")
+    body = delta(ca, now(hub), count, begins, (8,))
+    site.reply = lambda handler: send(handler, 200, body)
+    assert refresh_lists(hub, FETCHER) == 0
+    assert {row.code for row in crl_sources(hub)} == {"CRL_DELTA_APART"}
+    with pytest.raises(Problem, match="CRL_DELTA_APART"):
+        issue_trust_list(hub, body, "")
+    assert kinds(hub) == [("crl", 1)]
+
+
+def test_a_part_of_a_list_never_stands_for_the_whole(hub: Hub, ca: Path, site: Site) -> None:
+    indirect = x509.IssuingDistributionPoint(None, None, False, False, None, True, False)
+    part = crl(ca, now(hub), (9,), extensions=(indirect,))
+    with pytest.raises(Problem, match="CRL_PARTIAL"):
+        issue_trust_list(hub, part, "")
+    site.reply = lambda handler: send(handler, 200, part)
+    assert refresh_lists(hub, FETCHER) == 0
+    assert (told(hub), revoked(hub)) == (("CRL_PARTIAL", True), [0])
+
+
+def test_lists_of_an_authoritys_people_and_of_its_other_authorities_stand_side_by_side(
+    hub: Hub, ca: Path, site: Site
+) -> None:
+    people = x509.IssuingDistributionPoint(None, None, True, False, None, False, False)
+    others = x509.IssuingDistributionPoint(None, None, False, True, None, False, False)
+    for number, scope in ((1, people), (2, others), (3, people)):
+        body = crl(ca, now(hub) + number * timedelta(minutes=1), (number,), extensions=(scope,))
+        issue_trust_list(hub, body, "")
+    named = [[entry.serial_number for entry in one] for one in trust_list_held(hub).revocations]
+    assert sorted(named) == [[], [2], [3]]

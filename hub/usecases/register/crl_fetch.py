@@ -13,9 +13,7 @@ from hub.usecases.register.crl_rules import (
     MOST_BYTES,
     Found,
     addresses_of,
-    held_list,
-    is_worth_sending,
-    judged_list,
+    newer_list,
 )
 from hub.usecases.register.trust_list import renew_revocations, trust_list_held
 from plumbing.problem import Problem
@@ -38,7 +36,11 @@ def refresh_lists(hub: Hub, fetcher: Fetcher) -> int:
     if not hub.config.crl_minutes:
         return 0
     trust, due = _due(hub)
-    came = [_asked(hub, fetcher, row, trust) for row in due]
+    came: list[_Came] = []
+    for row in due:
+        came.append(_asked(hub, fetcher, row, trust))
+        if came[-1].found is not None:
+            trust = trust.renewed(TrustList((), (came[-1].found,)))
     fresh = tuple(one.found for one in came if one.found is not None)
     sent = renew_revocations(hub, fresh) if fresh else 0
     with hub.store.write() as tx:
@@ -77,10 +79,10 @@ def _asked(hub: Hub, fetcher: Fetcher, row: CrlSourceRow, trust: TrustList) -> _
         if answer.body is None:
             return _Came(_well(hub, row))
         now = datetime.fromtimestamp(hub.clock.now_ms() / 1000, UTC)
-        found = judged_list(answer.body, trust, now)
+        found = newer_list(answer.body, trust, now)
     except Problem as problem:
         return _Came(_ill(hub, row, problem))
-    if not is_worth_sending(found, held_list(found, trust), now):
+    if found is None:
         return _Came(_well(hub, row))
     named = replace(row, etag=answer.validators.etag, modified=answer.validators.modified)
     return _Came(_well(hub, named), found)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 
+from plumbing.crl_series import extension_of, goes_with, is_behind, series_of
 from plumbing.problem import Listed, Problem, Retry
 from plumbing.trust_list import TrustList, read_trust_list
 
@@ -24,7 +25,11 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     ),
     "CRL_PARTIAL": (
         "operator",
-        "Đây chỉ là một phần của danh sách thu hồi (delta hoặc gián tiếp); hãy dùng địa chỉ của bản đầy đủ.",
+        "Đây chỉ là một phần của danh sách thu hồi (gián tiếp, hoặc chỉ vài lý do); hãy dùng địa chỉ của bản đầy đủ.",
+    ),
+    "CRL_DELTA_APART": (
+        "later",
+        "Bản delta này không nối tiếp bản đầy đủ đang giữ nên chưa dùng; máy sẽ tự lấy lại sau khi có bản đầy đủ.",
     ),
     "CRL_ISSUER_UNKNOWN": (
         "operator",
@@ -62,42 +67,55 @@ def addresses_of(trust: TrustList, configured: Iterable[str] = ()) -> tuple[str,
     return tuple(dict.fromkeys(one for one in fit if len(one) <= _MOST_ADDRESS))
 
 
-def judged_list(body: bytes, trust: TrustList, now: datetime) -> Found:
-    """The list in `body`, fit for use. Raises Problem: CRL_UNREADABLE, CRL_PARTIAL, CRL_ISSUER_UNKNOWN,
-    CRL_SIGNATURE_WRONG, CRL_FROM_THE_FUTURE, CRL_OVER, CRL_OLDER."""
+def newer_list(body: bytes, trust: TrustList, now: datetime) -> Found | None:
+    """The list in `body`, fit for use; None where what stands says as much. Raises Problem: CRL_UNREADABLE,
+    CRL_PARTIAL, CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG, CRL_DELTA_APART, CRL_FROM_THE_FUTURE, CRL_OVER, CRL_OLDER."""
     found = _read(body)
-    if _is_partial(found):
-        raise CrlProblem("CRL_PARTIAL")
-    _check_issuer(found, trust)
+    check_lists((found,), trust)
     if found.last_update_utc > now + _CLOCKS_DIFFER:
         raise CrlProblem("CRL_FROM_THE_FUTURE")
     if found.next_update_utc is not None and found.next_update_utc < now:
         raise CrlProblem("CRL_OVER")
-    held = held_list(found, trust)
+    held = next((one for one in trust.revocations if series_of(one) == series_of(found)), None)
     if held is not None and found.last_update_utc < held.last_update_utc:
         raise CrlProblem("CRL_OLDER")
-    return found
+    if series_of(found).is_delta:
+        return found if _delta_tells(found, held, trust) else None
+    return found if _is_worth_sending(found, held, now) else None
 
 
-def held_list(found: Found, trust: TrustList) -> Found | None:
-    """The list of the same issuer that stands."""
-    return next((one for one in trust.revocations if one.issuer == found.issuer), None)
+def _delta_tells(found: Found, held: Found | None, trust: TrustList) -> bool:
+    """A delta goes out only when it says something: without it the complete list stands for itself until it ends."""
+    if any(is_behind(found, one) for one in trust.revocations):
+        return False
+    return _serials(found) != (_serials(held) if held else set())
 
 
-def is_worth_sending(found: Found, held: Found | None, now: datetime) -> bool:
+def _is_worth_sending(found: Found, held: Found | None, now: datetime) -> bool:
     """A list that says what the held one says goes out only when half of that one's time is over: it travels to every
     node of the province."""
-    if held is None or {one.serial_number for one in found} != {one.serial_number for one in held}:
+    if held is None or _serials(found) != _serials(held):
         return True
     if held.next_update_utc is None:
         return found.last_update_utc > held.last_update_utc
     return now > held.last_update_utc + (held.next_update_utc - held.last_update_utc) / 2 and found != held
 
 
-def check_issuers(lists: Iterable[Found], trust: TrustList) -> None:
-    """Every list must be signed by an authority of `trust`. Raises Problem CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG."""
+def _serials(listed: Found) -> set[int]:
+    return {one.serial_number for one in listed}
+
+
+def check_lists(lists: Iterable[Found], trust: TrustList) -> None:
+    """Every list must be whole, or a delta of one that stands, and signed by an authority of `trust`. Raises Problem
+    CRL_PARTIAL, CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG, CRL_DELTA_APART."""
     for one in lists:
+        if _is_partial(one):
+            raise CrlProblem("CRL_PARTIAL")
         _check_issuer(one, trust)
+        if series_of(one).is_delta and not any(
+            goes_with(one, other) or is_behind(one, other) for other in trust.revocations
+        ):
+            raise CrlProblem("CRL_DELTA_APART")
 
 
 def _check_issuer(found: Found, trust: TrustList) -> None:
@@ -125,8 +143,6 @@ def _is_partial(found: Found) -> bool:
         return True
     for extension in extensions:
         value = extension.value
-        if isinstance(value, x509.DeltaCRLIndicator):
-            return True
         if isinstance(value, x509.IssuingDistributionPoint) and (
             value.indirect_crl or value.only_contains_attribute_certs or value.only_some_reasons
         ):
@@ -152,21 +168,18 @@ def _signed_by(found: Found, issuer: x509.Certificate) -> bool:
 
 def _in_certificates(trust: TrustList) -> Iterator[str]:
     for certificate in trust.certificates:
-        try:
-            points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-        except (x509.ExtensionNotFound, ValueError):
-            continue
-        for point in points:
+        for point in extension_of(certificate, x509.CRLDistributionPoints) or ():
             yield from _addresses(point.full_name)
 
 
 def _in_lists(trust: TrustList) -> Iterator[str]:
+    """Complete lists first: a delta is judged by the one that it belongs to."""
     for one in trust.revocations:
-        try:
-            place = one.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
-        except (x509.ExtensionNotFound, ValueError):
-            continue
-        yield from _addresses(place.full_name)
+        place = extension_of(one, x509.IssuingDistributionPoint)
+        yield from _addresses(place.full_name if place else None)
+    for one in trust.revocations:
+        for point in extension_of(one, x509.FreshestCRL) or ():
+            yield from _addresses(point.full_name)
 
 
 def _addresses(names: Iterable[x509.GeneralName] | None) -> Iterator[str]:

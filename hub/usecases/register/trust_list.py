@@ -16,8 +16,9 @@ from dossier.local_time import DAY_MS
 from hub.ports import Transaction
 from hub.records import AuditRow, MailItem, RegisterRow
 from hub.usecases.context import Hub
-from hub.usecases.register.crl_rules import check_issuers
+from hub.usecases.register.crl_rules import check_lists
 from hub.usecases.register_book import active_nodes
+from plumbing.crl_series import series_of
 from plumbing.problem import Problem
 from plumbing.trust_list import TrustList, read_trust_list
 
@@ -42,8 +43,8 @@ class TrustIssued:
 
 @dataclass(frozen=True, slots=True)
 class TrustEntry:
-    """One certificate or revocation list that stands. `kind` is root | ca | crl; `name` whose it is; `until_ms` when it
-    ends or is to be replaced (0 = never said); `revoked` how many a list names; `fingerprint` "" for lists."""
+    """One certificate or revocation list that stands. `kind` is root | ca | crl | delta; `name` whose it is; `until_ms`
+    when it ends or is to be replaced (0 = never said); `revoked` how many a list names; `fingerprint` "" for lists."""
 
     kind: str
     name: str
@@ -56,7 +57,8 @@ class TrustEntry:
 
 def issue_trust_list(hub: Hub, pem: bytes, by: str) -> TrustIssued:
     """Sign and mail a list in place of the one that stands; revocation lists alone renew that one. Raises Problem:
-    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT, CRL_ISSUER_UNKNOWN, CRL_SIGNATURE_WRONG."""
+    TRUST_LIST_UNREADABLE, TRUST_LIST_PRIVATE_KEY, TRUST_LIST_NO_ROOT, CRL_PARTIAL, CRL_ISSUER_UNKNOWN,
+    CRL_SIGNATURE_WRONG, CRL_DELTA_APART."""
     fresh = read_trust_list(pem)
     return _publish(
         hub, by, lambda before: _signed(fresh if fresh.certificates else before.renewed(fresh), fresh)
@@ -149,7 +151,7 @@ def trust_mail(tx: Transaction) -> list[MailItem]:
 def _signed(listed: TrustList, fresh: TrustList) -> TrustList:
     """`listed`, when every revocation list that came is its authority's own."""
     if listed.roots:  # without any root the list is refused as a whole
-        check_issuers(fresh.revocations, listed)
+        check_lists(fresh.revocations, listed)
     return listed
 
 
@@ -186,6 +188,8 @@ def _certificate(one: x509.Certificate, now_ms: int) -> TrustEntry:
 
 def _revocations(one: x509.CertificateRevocationList, now_ms: int) -> TrustEntry:
     until = _ms(one.next_update_utc) if one.next_update_utc else 0
+    if series_of(one).is_delta:  # what it told of stays known as long as its complete list holds
+        return TrustEntry("delta", _name(one.issuer), "", until, len(one), False, False)
     is_over, soon = 0 < until < now_ms, 0 < until < now_ms + _SOON_LIST_MS
     return TrustEntry("crl", _name(one.issuer), "", until, len(one), is_over, soon)
 
