@@ -33,13 +33,13 @@ def intake_page(request: Request, session: SignedIn, node: NodeDep) -> Response:
 @router.post("/tiep-nhan")
 def receive(request: Request, posted: FormPosted, node: NodeDep) -> Response:
     """Take it in and show the receipt; a refusal comes back with what was typed."""
-    form = intake_form(posted)
+    form, named = intake_form(posted), posted.text("competent_name")
     try:
-        result = node.intake.receive(form, posted.session.officer)
+        result = _not_picked(form, named) or node.intake.receive(form, posted.session.officer)
     except KernelError as error:
         result = Refuse(error.code, error.hint_vi)
     if isinstance(result, Refuse):
-        return _show(request, posted.session, node, form, result)
+        return _show(request, posted.session, node, form, result, named)
     return RedirectResponse(f"/ho-so/{result.dossier}/giay-hen", 303)
 
 
@@ -72,6 +72,16 @@ def intake_form(posted: Posted) -> IntakeForm:
     )
 
 
+def _not_picked(form: IntakeForm, named: str) -> Refuse | None:
+    """A unit that was typed but not picked: taken as our own, the dossier would stay here without a word."""
+    if not named or form.competent_unit:
+        return None
+    return Refuse(
+        "UNIT_NOT_PICKED",
+        f"Chưa chọn “{named}” trong danh sách đơn vị; gõ lại rồi chọn một dòng, hoặc xóa trắng nếu giải quyết tại đây.",
+    )
+
+
 def _limit(count: str, unit: str) -> str:
     """ "3wd", "10d", "2h", "SD" as `dossier.limit` reads them; "" where none was given."""
     if unit == "SD":
@@ -96,7 +106,12 @@ def _component(posted: Posted, number: str) -> ComponentEntry:
 
 
 def _show(
-    request: Request, session: Session, node: Node, form: IntakeForm, refused: Refuse | None
+    request: Request,
+    session: Session,
+    node: Node,
+    form: IntakeForm,
+    refused: Refuse | None,
+    competent_name: str = "",
 ) -> Response:
     unit = form.limit.lstrip("0123456789")
     values: dict[str, Any] = {
@@ -108,7 +123,7 @@ def _show(
         "procedures": node.intake.procedures(),
         "channels": CHANNEL_VI,
         "code_left": node.line.state().lease_left,
-        "competent_name": "",
+        "competent_name": competent_name,
         "again_reasons": AGAIN_VI,
     }
     return pages_of(request).show(request, "intake.html", session, 409 if refused else 200, **values)

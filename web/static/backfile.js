@@ -1,16 +1,11 @@
 // Old results in bulk: the picker of issuing units, old ones too, and a batch's numbers while the machine works.
 
-import { Picker, unitsAt } from "/static/picker.js";
+import { unitField } from "/static/picker.js";
 import { poll } from "/static/poll.js";
 
 const EVERY_MS = 2000;
-const search = document.getElementById("unit-search");
+const unit = document.getElementById("unit");
 const batch = document.getElementById("batch");
-
-function picked(option) {
-  search.value = option.text;
-  document.getElementById("unit").value = option.value;
-}
 
 function show(now) {
   const said = { ...now, checked: `${now.checked}/${now.sampled}`, total: now.batch.expected ? `${now.total}/${now.batch.expected}` : now.total };
@@ -19,5 +14,5 @@ function show(now) {
   if (now.step !== document.querySelector("[data-step]").dataset.step || now.batch.hint_vi) location.reload();
 }
 
-if (search) new Picker(search, document.getElementById("unit-options"), unitsAt("/api/backfile/units"), picked);
+if (unit) unitField("/api/backfile/units", unit);
 if (batch?.dataset.moving) poll(batch.dataset.poll, EVERY_MS, show);

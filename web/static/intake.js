@@ -1,7 +1,7 @@
 // The intake form: procedure and unit pickers, the card's QR text, the checklist, and the day it will be due.
 
 import { offers as reuse } from "/static/offers.js";
-import { Picker, plain, unitsAt } from "/static/picker.js";
+import { Picker, plain, unitField } from "/static/picker.js";
 import { post } from "/static/post.js";
 
 const byId = (id) => document.getElementById(id);
@@ -16,12 +16,14 @@ async function ask(path, body) {
 const select = byId("procedure");
 const components = byId("components");
 let counter = 0;
+const OWN = "KHAC"; // papers that the procedure does not name
 
-function addComponent({ name, code, copy_kind }, editable) {
+function addComponent({ name, code, copy_kind, satisfied = true }, editable) {
   const row = byId("component-row").content.cloneNode(true).firstElementChild;
   const number = counter++;
   const [tick, copy] = [row.querySelector("input"), row.querySelector("select")];
   tick.name = `component.${number}.satisfied`;
+  tick.checked = satisfied;
   copy.name = `component.${number}.copy_kind`;
   copy.value = copy_kind;
   const label = row.querySelector(".component-name");
@@ -30,16 +32,22 @@ function addComponent({ name, code, copy_kind }, editable) {
     text.type = "text";
     text.name = `component.${number}.name`;
     text.maxLength = 200;
+    text.value = name;
     text.setAttribute("aria-label", "Tên giấy tờ");
     label.replaceWith(text);
   } else {
     label.textContent = name;
     row.append(hidden(`component.${number}.name`, name));
   }
-  row.append(hidden(`component.${number}.code`, code));
-  Object.assign(row.dataset, { code, number });
+  const its = editable ? `${OWN}${number + 1}` : code;
+  row.append(hidden(`component.${number}.code`, its));
+  Object.assign(row.dataset, { code: its, number });
   components.append(row);
-  if (editable) row.querySelector('input[type="text"]').focus();
+}
+
+function addOwn() {
+  addComponent({ name: "", copy_kind: "original" }, true);
+  components.lastElementChild.querySelector('input[type="text"]').focus();
 }
 
 function hidden(name, value) {
@@ -54,7 +62,8 @@ function showProcedure() {
   const option = select.selectedOptions[0];
   if (!option?.value) return;
   components.replaceChildren();
-  for (const paper of JSON.parse(option.dataset.components)) addComponent(paper, false);
+  for (const paper of JSON.parse(components.dataset.typed || option.dataset.components)) addComponent(paper, paper.code.startsWith(OWN));
+  components.dataset.typed = ""; // what a refused form brought, once
   if (components.children.length === 0) addComponent({ name: "Tờ khai / đơn đề nghị", code: "TP1", copy_kind: "original" }, false);
   const where = option.dataset.across ? "nhận được cho nơi khác" : "chỉ nhận tại nơi có thẩm quyền";
   byId("procedure-about").textContent = `Thời hạn: ${option.dataset.limit} · ${where}`;
@@ -80,7 +89,7 @@ function startProcedures() {
   new Picker(byId("procedure-search"), byId("procedure-options"), find, picked);
   select.addEventListener("change", showProcedure);
   for (const id of ["limit-count", "limit-unit"]) byId(id).addEventListener("change", preview);
-  byId("add-component").addEventListener("click", () => addComponent({ name: "", code: `KHAC${counter + 1}`, copy_kind: "original" }, true));
+  byId("add-component").addEventListener("click", addOwn);
   showProcedure();
 }
 
@@ -163,16 +172,6 @@ function startCard() {
 
 // ---------- competent unit and due day ----------
 
-function startUnits() {
-  const picked = (option) => {
-    byId("unit-search").value = option.text;
-    byId("competent-unit").value = option.value;
-    if (select) preview();
-  };
-  new Picker(byId("unit-search"), byId("unit-options"), unitsAt("/api/units/find"), picked);
-  byId("unit-search").addEventListener("input", () => { byId("competent-unit").value = ""; });
-}
-
 function limit() {
   const [count, unit] = [byId("limit-count").value.trim(), byId("limit-unit").value];
   return unit === "SD" ? unit : count && count + unit;
@@ -194,7 +193,7 @@ async function preview() {
   for (const warning of body.warnings) Object.assign(box.appendChild(document.createElement("div")), { className: "badge warn", textContent: warning });
 }
 
-if (byId("unit-search")) startUnits();
+if (byId("unit-search")) unitField("/api/units/find", byId("competent-unit"), select ? preview : undefined);
 if (select) {
   startProcedures();
   startCard();

@@ -10,6 +10,8 @@ export class Picker {
     this.options = [];
     this.at = -1;
     this.asked = 0;
+    this.waiting = false; // for an answer
+    this.hasty = false; // Enter was pressed before it came
     input.addEventListener("input", () => this.look());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
@@ -22,11 +24,14 @@ export class Picker {
 
   async look() {
     const mine = ++this.asked;
-    const options = await this.find(this.input.value.trim());
+    [this.waiting, this.hasty] = [true, false];
+    const options = await Promise.resolve(this.find(this.input.value.trim())).catch(() => []); // no line: none found
     if (mine !== this.asked) return;
     this.options = options;
     this.at = options.length ? 0 : -1;
     this.draw();
+    this.waiting = false;
+    if (this.hasty && options.length === 1) this.choose(0);
   }
 
   draw() {
@@ -46,6 +51,11 @@ export class Picker {
   }
 
   key(event) {
+    if (event.key === "Enter" && this.waiting) {
+      this.hasty = true; // nothing is sent meanwhile; the only one that is found is taken, among several one is picked
+      event.preventDefault();
+      return;
+    }
     if (this.list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
@@ -78,8 +88,27 @@ export class Picker {
 export const plain = (text) =>
   text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 
+// The field of a unit: what is typed counts only once it was picked, and a form with words nobody picked is not sent.
+export function unitField(address, hidden, then = () => {}) {
+  const search = document.getElementById("unit-search");
+  const check = () => search.setCustomValidity(search.value.trim() && !hidden.value ? "Chọn một đơn vị trong danh sách: ↑ ↓ rồi Enter." : "");
+  const take = (text, unit) => {
+    search.value = text;
+    hidden.value = unit;
+    check();
+    then();
+  };
+  new Picker(search, document.getElementById("unit-options"), unitsAt(address), (option) => take(option.text, option.value));
+  search.addEventListener("input", () => {
+    hidden.value = "";
+    check();
+  });
+  search.addEventListener("change", () => { if (!search.value.trim()) take("", ""); });
+  check();
+}
+
 // Finds units by their name, at an address of the register.
-export const unitsAt = (address) => async (text) => {
+const unitsAt = (address) => async (text) => {
   if (text.length < 2) return [];
   const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`);
   return answer.ok ? (await answer.json()).units.map((unit) => ({ value: unit.unit, text: unit.name })) : [];

@@ -1,5 +1,7 @@
 """Intake at the counter: typing little, refusing clearly, never hiding that a code is provisional."""
 
+import html
+import json
 import re
 from typing import Any
 
@@ -136,3 +138,30 @@ def test_the_papers_of_a_dossier_can_be_printed_from_its_page(desk: Counter) -> 
     for paper in (sheet, "/so-theo-doi.pdf"):
         assert desk.client.get(paper).headers["content-type"] == "application/pdf"
     assert desk.client.get(f"/ho-so/{dossier}/phieu/khong-co.pdf").status_code == 404
+
+
+def test_a_unit_that_was_typed_but_not_picked_is_asked_about(desk: Counter) -> None:
+    headers = desk.sign_in()
+    answer = desk.client.post("/tiep-nhan", data=_form(headers, competent_name="Hàm Rồng"))
+    assert answer.status_code == 409
+    assert "UNIT_NOT_PICKED" in answer.text
+    assert 'value="Hàm Rồng"' in answer.text
+    assert desk.client.get("/api/worklist").json()["rows"] == []
+
+    picked = {"competent_name": "Phường Hàm Rồng", "competent_unit": HAM_RONG}
+    assert desk.client.post("/tiep-nhan", data=_form(headers, **picked)).status_code == 303
+
+
+def test_a_refusal_keeps_the_papers_as_they_were_ticked(desk: Counter) -> None:
+    headers = desk.sign_in()
+    own = {"component.2.code": "KHAC3", "component.2.name": "Giấy cam đoan", "component.2.copy_kind": "copy"}
+    answer = desk.client.post("/tiep-nhan", data=_form(headers, **own, **{"applicant.name": ""}))
+    typed = re.search(r'data-typed="([^"]*)"', answer.text)
+    assert typed is not None
+    papers = json.loads(html.unescape(typed[1]))
+    assert [(one["code"], one["satisfied"]) for one in papers] == [
+        ("TP1", True),
+        ("TP2", False),
+        ("KHAC3", False),
+    ]
+    assert (papers[2]["name"], papers[2]["copy_kind"]) == ("Giấy cam đoan", "copy")
