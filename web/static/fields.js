@@ -69,6 +69,12 @@ function centre(rect) {
   sheet.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height / 2);
 }
 
+function zoom() {
+  const zoomed = picture.parentElement.classList.toggle("zoomed");
+  document.getElementById("zoom").setAttribute("aria-pressed", String(zoomed));
+  mark(document.activeElement?.closest("form[data-field]"));
+}
+
 // ---------- the fields ----------
 
 const input = (form) => form.querySelector('input[name="value"]');
@@ -188,10 +194,8 @@ if (pick) {
   pick.addEventListener("change", () => showSheet());
   picture.addEventListener("load", drawBoxes);
   picture.addEventListener("error", noPicture);
-  document.getElementById("zoom").addEventListener("click", (event) => {
-    const zoomed = picture.parentElement.classList.toggle("zoomed");
-    event.currentTarget.setAttribute("aria-pressed", String(zoomed));
-  });
+  document.getElementById("zoom").addEventListener("click", zoom);
+  if (matchMedia("(width < 44rem)").matches) zoom(); // a whole page on a phone is too small to check a number by
   showSheet();
 }
 const first = waiting()[0];

@@ -2,7 +2,7 @@
 // A link is followed, a button pressed, a field focused. Plain characters count only outside fields.
 // "?" shows what the keys of this very page do; the help page has the rest.
 
-const HELP = "?";
+const HELP = "?"; // F1 too: in a field a question mark is only a letter
 const WRITTEN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const typing = (target) => target.closest(WRITTEN) !== null;
 
@@ -76,9 +76,10 @@ document.addEventListener("keydown", (event) => {
     if (event.key.length === 1 || ["Enter", "Escape"].includes(event.key)) return;
   }
   if (event.key === "Enter" && event.target !== document.body) return;
-  const element = elementFor(event.key);
+  const key = event.key === "F1" ? HELP : event.key;
+  const element = elementFor(key);
   if (!element || element.disabled) return;
   event.preventDefault();
-  if (event.key === HELP) showKeys(element);
+  if (key === HELP) showKeys(element);
   else act(element);
 });

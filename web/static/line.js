@@ -30,4 +30,7 @@ function stopped() {
   say("line-road-text", "Máy một cửa không trả lời – đừng tắt trang, thử lại sau ít giây");
 }
 
+// On a phone the menu is wider than the page: the entry of this page is brought into view.
+document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 if (strip) poll(strip.dataset.poll, EVERY_MS, show, stopped);
