@@ -8,6 +8,7 @@ from node.ocr.lines.crops import Crop, crop, padded
 from node.ocr.lines.find import Components, Line, components, find_lines, line_picture
 from node.ocr.lines.noise import without_noise
 from node.ocr.lines.row_order import numbered
+from node.ocr.lines.zeros import without_dots_in_zeros
 from node.ocr.model import Word
 from node.ocr.picture.grid import remove_grid
 from node.ocr.picture.seals import without_seals
@@ -38,6 +39,7 @@ class LineReader:
         found = components(page)
         if found is None:
             return []
+        page = without_dots_in_zeros(page, found.letter)
         lines = [line for line in find_lines(found) if line.box[3] - line.box[1] >= _LOWEST * found.letter]
         read = self.tesseract.read_lines([_picture(page, found, line) for line in lines])
         words = numbered([without_noise(words) for words in read], [line.box for line in lines])
