@@ -15,7 +15,8 @@ from typing import Any
 from plumbing.arguments import secret_from_keyboard
 from plumbing.problem import Problem
 
-_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".pdf")
+#: What systems leave in folders by themselves.
+_NO_PAPERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def add_parser(subparsers: Any) -> None:
@@ -69,16 +70,23 @@ def _new(node: Any, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _add(node: Any, args: argparse.Namespace) -> dict[str, Any]:
-    """Every file gets its own outcome: one that cannot be taken stops no other."""
+    """Everything in the folder gets its own outcome: what cannot be taken stops no other, and nothing is passed over in
+    silence."""
     if not args.folder.is_dir():
         raise Problem("FOLDER_MISSING", "Không có thư mục này; kiểm tra đường dẫn rồi chạy lại.")
-    files = sorted(one for one in args.folder.iterdir() if one.suffix.lower() in _FILES)
+    files = sorted(one for one in args.folder.iterdir() if _is_paper(one.name))
     outcomes = [_add_one(node, args, file) for file in files]
     return {"added": sum(1 for one in outcomes if "number" in one), "files": outcomes}
 
 
+def _is_paper(name: str) -> bool:
+    return not name.startswith((".", "~")) and name.lower() not in _NO_PAPERS
+
+
 def _add_one(node: Any, args: argparse.Namespace, file: Path) -> dict[str, Any]:
     try:
+        if not file.is_file():
+            raise Problem("NOT_A_FILE", "Không phải tệp; giấy trong thư mục con thì nộp riêng thư mục đó.")
         with file.open("rb") as stream:
             number = node.backfile.add(args.batch, stream, file.name, args.officer)
     except Problem as problem:

@@ -33,7 +33,7 @@ from node.ocr.model import PageText
 from node.ocr.process.child import ChildReader
 from plumbing.problem import Problem
 
-_PICTURE = re.compile(r".{1,4000}\.(?:jpe?g|png|tiff?|pdf|heic|heif|webp|bmp)", re.IGNORECASE)
+_PICTURE = re.compile(r".{1,4000}\.(?:jpe?g|jfif|png|tiff?|pdf|heic|heif|avif|webp|bmp|gif)", re.IGNORECASE)
 _STDIN = "-"
 _LONGEST = 4096  # bytes of a line; a card's code has some 200
 _ZONE_LINES, _WHOLE_ZONE = 3, 60  # lines, and characters that one line of it never has

@@ -25,7 +25,11 @@ def add_parser(subparsers: Any) -> None:
     """Register `digitise` with argparse."""
     parser = subparsers.add_parser("digitise", help="số hóa: ảnh, TIFF, PDF thành một tệp PDF/A tìm được chữ")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="IN", help="JPEG, PNG, TIFF, HEIC, PDF, theo thứ tự"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="IN",
+        help="PDF hoặc ảnh (JPEG, PNG, TIFF, HEIC, AVIF, WebP, BMP, GIF), theo thứ tự",
     )
     parser.add_argument("--out", type=Path, required=True, help="tệp PDF/A; tệp vào không đổi")
     parser.add_argument("--title", default="", help="tên giấy tờ ghi trong tệp")

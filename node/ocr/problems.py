@@ -1,7 +1,7 @@
 """Every error that reading can show to a person, in one place so that codes stay stable.
 
 FILE_NOT_FOUND  NOT_A_PDF  NOT_AN_IMAGE  UNSUPPORTED_FILE_TYPE  PDF_ENCRYPTED    the input is at fault
-FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE
+FILE_TOO_LARGE  TOO_MANY_PAGES  IMAGE_TOO_LARGE  IMAGE_ANIMATED
 OCR_TIMEOUT  OCR_CRASHED  OCR_OUT_OF_MEMORY                                      the tool failed on it
 TESSERACT_MISSING  TESSERACT_TOO_OLD  LANG_MISSING                               an operator must act
 PDFA_NOT_CONFORMING  DISK_FULL
@@ -9,7 +9,7 @@ PDFA_NOT_CONFORMING  DISK_FULL
 
 from __future__ import annotations
 
-from plumbing.problem import Problem, Retry
+from plumbing.problem import Listed, Retry
 
 _TEXTS: dict[str, tuple[Retry, str]] = {
     "FILE_NOT_FOUND": ("never", "Không mở được tệp. Hãy kiểm tra lại đường dẫn và quyền đọc."),
@@ -17,7 +17,12 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "NOT_AN_IMAGE": ("never", "Không giải mã được ảnh. Hãy quét hoặc chụp lại giấy tờ này."),
     "UNSUPPORTED_FILE_TYPE": (
         "never",
-        "Chỉ nhận ảnh JPEG, PNG, TIFF, HEIC hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại.",
+        "Chỉ nhận tệp PDF và ảnh JPEG, PNG, TIFF, HEIC, AVIF, WebP, BMP, GIF. Tệp Word, Excel thì lưu thành PDF,"
+        " ảnh kiểu khác thì lưu thành JPEG, rồi nộp lại.",
+    ),
+    "IMAGE_ANIMATED": (
+        "never",
+        "Ảnh động có nhiều khung hình, không phải một trang giấy. Hãy chụp hoặc lưu từng trang thành một ảnh.",
     ),
     "PDF_ENCRYPTED": ("never", "Tệp PDF có mật khẩu. Hãy lưu lại bản không đặt mật khẩu rồi nộp lại."),
     "FILE_TOO_LARGE": ("never", "Tệp quá lớn. Hãy quét ở 300 dpi hoặc tách thành nhiều tệp."),
@@ -45,9 +50,7 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
 CODES = frozenset(_TEXTS)
 
 
-class ReadingProblem(Problem):
+class ReadingProblem(Listed):
     """Reading or digitising failed; `code` is one of `CODES`."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        retry, hint = _TEXTS[code]
-        super().__init__(code, hint, retry, detail)
+    texts = _TEXTS

@@ -32,11 +32,19 @@ def test_a_folder_goes_in_and_the_index_comes_out(tmp_path: Path, capsys: pytest
     (stack / "a.jpg").write_bytes(photo(100))
     (stack / "b.jpg").write_bytes(photo(100))
     (stack / "c.pdf").write_bytes(b"not a pdf")
-    (stack / "readme.txt").write_text("bỏ qua")
+    (stack / "readme.txt").write_text("không phải giấy")
+    (stack / "Thumbs.db").write_bytes(b"of the system")
+    (stack / "quyen 2").mkdir()
     taken = backfile(capsys, "add", *by, "1", str(stack))
     assert taken["added"] == 1
-    assert [one.get("code", "") for one in taken["files"]] == ["", "BACKFILE_TWICE", "UNSUPPORTED_FILE_TYPE"]
-    assert sorted(path.name for path in stack.iterdir()) == ["a.jpg", "b.jpg", "c.pdf", "readme.txt"]
+    assert [(one["file"], one.get("code", "")) for one in taken["files"]] == [
+        ("a.jpg", ""),
+        ("b.jpg", "BACKFILE_TWICE"),
+        ("c.pdf", "UNSUPPORTED_FILE_TYPE"),
+        ("quyen 2", "NOT_A_FILE"),
+        ("readme.txt", "UNSUPPORTED_FILE_TYPE"),
+    ]
+    assert {"a.jpg", "b.jpg", "c.pdf", "readme.txt"} < {path.name for path in stack.iterdir()}
     (batch,) = backfile(capsys, "status", *at)["batches"]
     assert (batch["total"], batch["step"]) == (1, "read")
     out = tmp_path / "index.csv"

@@ -16,9 +16,10 @@ from node.ocr.source.loaded import Loaded
 from node.ocr.source.pdf_pages import open_pdf, pdf_pages
 from node.ocr.source.stills import load_still, open_image
 from node.ocr.source.tiff_pages import tiff_pages
+from plumbing.file_kinds import HEAD, media_type_of
 
-#: ISO/IEC 23008-12: brands of a picture that HEIF readers open.
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+#: How a media type is opened; every other kind of picture is one still.
+_KINDS = {"application/pdf": "pdf", "image/tiff": "tiff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def open_source(path: Path, limits: Limits, claimed: str = "") -> Source:
 
     `claimed` is the media type that somebody said; it only chooses the words of a refusal.
     """
-    kind = _kind_of(_head(path, limits))
-    if kind is None:
+    media_type = media_type_of(_head(path, limits))
+    if not media_type:
         says_pdf = claimed == "application/pdf" or path.suffix.lower() == ".pdf"
         raise ReadingProblem("NOT_A_PDF" if says_pdf else "UNSUPPORTED_FILE_TYPE")
+    kind = _KINDS.get(media_type, "still")
     pages = _count_pages(path, kind)
     if pages > limits.pages:
         raise ReadingProblem("TOO_MANY_PAGES", f"{pages} pages, at most {limits.pages}")
@@ -61,24 +63,12 @@ def _head(path: Path, limits: Limits) -> bytes:
             # A pipe would be waited for for ever, and in a child `/dev/stdin` is the line to its parent.
             raise ReadingProblem("FILE_NOT_FOUND", "not a regular file")
         with path.open("rb") as file:
-            size, head = path.stat().st_size, file.read(1024)
+            size, head = path.stat().st_size, file.read(HEAD)
     except OSError as error:
         raise ReadingProblem("FILE_NOT_FOUND", type(error).__name__) from None
     if size > limits.file_bytes:
         raise ReadingProblem("FILE_TOO_LARGE", f"{size} bytes")
     return head
-
-
-def _kind_of(head: bytes) -> str | None:
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
-        return "still"
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return "still"
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return "tiff"
-    if b"%PDF-" in head:
-        return "pdf"
-    return None
 
 
 def _count_pages(path: Path, kind: str) -> int:

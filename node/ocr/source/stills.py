@@ -1,4 +1,5 @@
-"""Pictures of one page: JPEG and PNG from scanners, JPEG and HEIC from phones, whatever their colours and depth."""
+"""Pictures of one page: JPEG, PNG and BMP from scanners, JPEG, HEIC, AVIF and WebP from phones and chat programs, GIF
+from old ones, whatever their colours and depth."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from node.ocr.limits import Limits
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Colour
 from node.ocr.source.loaded import MM_PER_INCH, Loaded, halvings, loaded
+from node.ocr.source.webp import webp_size
 
 _LEAST_DPI = 100
 _REDUCED = (
@@ -26,6 +28,8 @@ _REDUCED = (
 )
 # What OpenCV shows as a person would see it; the rest (CMYK, see-through, palettes) goes through Pillow.
 _PLAIN_MODES = {"RGB", "L", "1"}
+#: What OpenCV opens here, halved while it is decoded where it can be; it fills with grey what is missing of these.
+_BY_OPENCV = {"JPEG", "PNG", "MPO"}
 _STRIP_PIXELS = 4_000_000
 # EXIF's eight ways in which a page may lie (CIPA DC-008, Orientation).
 _TURNS: dict[int, Callable[[Colour], Colour]] = {
@@ -51,7 +55,7 @@ def open_image(path: Path) -> Iterator[Image.Image]:
     try:
         with Image.open(path) as image:
             yield image
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise ReadingProblem("NOT_AN_IMAGE", type(error).__name__) from None
 
 
@@ -70,14 +74,18 @@ def dots_per_inch(image: Image.Image) -> tuple[float, float]:
 
 
 def load_still(path: Path, limits: Limits) -> Loaded:
-    """JPEG, PNG or HEIC; OpenCV halves JPEGs while decoding and obeys the EXIF turn."""
+    """The one page. OpenCV halves JPEGs while decoding and obeys the EXIF turn. Raises `ReadingProblem`."""
+    claimed = webp_size(path)
+    if claimed is not None:
+        halvings(*claimed, limits)  # Pillow makes room for a WebP when it opens it
     with open_image(path) as image:
-        size, short, mode, kind = image.size, short_mm(image), image.mode, image.format
-        shrink = halvings(*size, limits)
-        # OpenCV and Pillow fill what is missing with grey; a picture that was cut short must not pass.
-        if kind in {"JPEG", "PNG", "MPO"} and not _is_whole(path):
+        size, short, mode = image.size, short_mm(image), image.mode
+        shrink, opencv_can = halvings(*size, limits), image.format in _BY_OPENCV
+        if opencv_can and not _is_whole(path):
             raise ReadingProblem("NOT_AN_IMAGE", "cut short")
-        if mode not in _PLAIN_MODES or kind == "HEIF" or "transparency" in image.info:
+        if not opencv_can and getattr(image, "is_animated", False) and image.format != "HEIF":
+            raise ReadingProblem("IMAGE_ANIMATED", f"{image.format}")
+        if mode not in _PLAIN_MODES or not opencv_can or "transparency" in image.info:
             image.draft(None, (size[0] >> shrink, size[1] >> shrink))  # a JPEG is halved while it is decoded
             return loaded(seen(image, 2**shrink * image.width // size[0]), size, short)
     page = cv2.imread(str(path), _REDUCED[shrink])

@@ -15,12 +15,12 @@ from node.usecases.scans.uploads import media_type_of
 from node.usecases.workplace import Workplace
 from plumbing.blobs import BlobRef
 from plumbing.drop_folder import Dropped
+from plumbing.file_kinds import HEAD
 from plumbing.problem import Problem
 
 DONE, UNREADABLE, TWINS = "da-nhan", "khong-doc-duoc", "trung-lap"
 _log = logging.getLogger(__name__)
 _HANDFUL = 25  # files that share a transaction: the counter waits for no more than that
-_HEAD = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class TrayIntake:
             hint = f"Tệp lớn hơn {most // 1_000_000} MB. Hãy quét ở 300 dpi hoặc tách thành nhiều tệp."
             raise Problem("FILE_TOO_LARGE", hint)
         with self._folder.open(arrival) as stream:
-            media_type = media_type_of(stream.read(_HEAD))
+            media_type = media_type_of(stream.read(HEAD))
             stream.seek(0)
             return _Kept(arrival, self._place.blobs.put(stream), media_type)
 

@@ -11,20 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
+from plumbing import file_kinds
 from plumbing.disk import disk_errors
 from plumbing.problem import Problem
 from plumbing.scratch import Scratch
 
 _PIECE = 1024 * 1024
 _IN_MEMORY = 4 * 1024 * 1024
-
-_MAGIC = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")  # ISO/IEC 23008-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ def checked_upload(stream: BinaryIO, most_bytes: int, drawer: Drawer | None = No
     with disk_errors(), tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         size, locked = _spool(stream, cast(BinaryIO, spool), most_bytes)
         spool.seek(0)
-        media_type = media_type_of(spool.read(1024))
+        media_type = media_type_of(spool.read(file_kinds.HEAD))
         spool.seek(0)
         if media_type == "application/pdf" and locked and drawer is not None:
             _check_opens(cast(BinaryIO, spool), drawer)
@@ -90,15 +83,10 @@ def media_type_of(head: bytes) -> str:
     """What the first 1024 bytes tell. Raises Problem FILE_EMPTY, UNSUPPORTED_FILE_TYPE."""
     if not head:
         raise Problem("FILE_EMPTY", "Tệp rỗng; hãy quét lại hoặc chọn tệp khác.")
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic):
-            return media_type
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        return "image/heic"
-    if b"%PDF-" in head:  # ISO 32000-1, annex H: within the first 1024 bytes
-        return "application/pdf"
-    hint = "Chỉ nhận ảnh JPEG, PNG, TIFF, HEIC hoặc tệp PDF. Hãy chuyển đổi rồi nộp lại."
-    raise Problem("UNSUPPORTED_FILE_TYPE", hint)
+    media_type = file_kinds.media_type_of(head)
+    if not media_type:
+        raise file_kinds.unsupported()
+    return media_type
 
 
 def _too_large(most_bytes: int) -> Problem:
