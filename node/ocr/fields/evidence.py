@@ -126,7 +126,7 @@ def settled_reason(draft: Draft, drafts: Sequence[Draft], page: Page) -> str | N
     if draft.type == "address":
         return _address_fault(draft.value)
     if (
-        draft.type in {"dob", "date"}
+        draft.type in {"dob", "date", "year"}
         and int(draft.value[-4:]) > _LAST_YEAR
         and not draft.name.endswith("expires_on")
     ):

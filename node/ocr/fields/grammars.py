@@ -195,9 +195,12 @@ def leading_name(text: str) -> Found | None:
     if len(words) > 2 and words[0].lower() in _ADDRESSED and in_people(words[1]):
         start = text.index(words[1], start)
         words = words[1:]
-    # No Vietnamese word begins with H and a consonant: it is the H' of Ê Đê women, whose stroke was lost.
-    name = _LOST_STROKE.sub("H'", " ".join(words))
-    return Found(name, start, end, is_mended) if 2 <= len(words) <= 6 else None
+    return Found(with_stroke(" ".join(words)), start, end, is_mended) if 2 <= len(words) <= 6 else None
+
+
+def with_stroke(name: str) -> str:
+    """No Vietnamese word begins with H and a consonant: it is the H' of Ê Đê women, whose stroke was lost."""
+    return _LOST_STROKE.sub("H'", name)
 
 
 def is_capitals(word: str) -> bool:

@@ -65,6 +65,8 @@ def _from(row: Row, start: int, gap: float) -> list[Hit]:
         if match is None:
             continue
         anchor, edits = match
+        if edits and not begins and _is_of_name(row.words[start - 1 : end]):
+            continue  # "Đào Đình Nam" is nobody's "Sinh năm"
         behind = _behind_note(row.words, end)
         has_colon = _has_colon(row.words, end) or (behind > end and _has_colon(row.words, behind))
         weight = len(joined) - 3 * edits + 2 * has_colon
@@ -75,6 +77,11 @@ def _from(row: Row, start: int, gap: float) -> list[Hit]:
         elif start == 0 and edits == 0 and len(joined) >= _PLAIN_LENGTH and _has_gap(row.words, end, gap):
             hits.append(Hit(anchor, start, end, edits, weight, by_gap=True))
     return hits
+
+
+def _is_of_name(words: Sequence[Word]) -> bool:
+    """Whether all words begin with capitals and nothing parts them: a label goes on in small letters."""
+    return all(word.text.istitle() and word.text.isalpha() for word in words)
 
 
 def _match(joined: str) -> tuple[Anchor, int] | None:

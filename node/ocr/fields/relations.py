@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Levenshtein
+
 from node.ocr.fields.grammars import Found, fold, free_text
 
 _WORDS = (
@@ -12,10 +14,16 @@ _BY_LETTERS = {fold(word): word for word in _WORDS.split("|")}
 
 
 def find_relation(text: str) -> Found | None:
-    """The words as they are spelled where they are of the list; others as they were read."""
+    """The words as they are spelled where they are of the list, or one of it alone is but a letter off: `mended`;
+    others as they were read."""
     found = free_text(text)
-    known = _BY_LETTERS.get(fold(found.value)) if found else None
-    return found._replace(value=known) if found and known else found
+    if found is None:
+        return None
+    letters = fold(found.value)
+    if letters in _BY_LETTERS:
+        return found._replace(value=_BY_LETTERS[letters])
+    near = [known for known in _BY_LETTERS if Levenshtein.distance(known, letters, score_cutoff=1) <= 1]
+    return found._replace(value=_BY_LETTERS[near[0]], mended=True) if len(near) == 1 else found
 
 
 def is_relation(text: str) -> bool:

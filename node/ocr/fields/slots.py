@@ -184,7 +184,7 @@ def _was_full(slot: Slot, words: tuple[Word, ...], next_word: Word, sheet: Sheet
 
 def _continues_name(words: tuple[Word, ...], more: tuple[Word, ...]) -> bool:
     """A name that was broken: all of it so far is name, and what follows is one to three words in the same case."""
-    so_far = text_of(words).strip(" ,.;:")
+    so_far = grammars.with_stroke(text_of(words).strip(" ,.;:"))
     found = grammars.leading_name(f"{so_far} {text_of(more)}")
     if found is None or not found.value.startswith(so_far):
         return False

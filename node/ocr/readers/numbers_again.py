@@ -1,8 +1,9 @@
-"""Read doubtful numbers a second time, larger and alone, where Tesseract reads without a second reader.
+"""Read doubtful numbers again, each alone: larger, narrower, softer, where Tesseract reads without a second reader.
 
 Of numbers read with a confidence below 85 two in five are wrong, above it one in a hundred (counted on generated
-papers). The other reading counts only where it is a whole date or a whole number, and surer than the first if that is
-one too. No digit is put that the reader did not see.
+papers). Another reading counts only where it is a whole date or a whole number, and surer than the first if that is
+one too. No digit is put that the reader did not see. Narrower helps where type of one width stands far apart, softer
+where strokes are hard: of twenty such numbers more were read in either way than at any size alone.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
+import numpy as np
 
 from node.ocr.lines.crops import Crop, framed
 from node.ocr.model import Box, Word
@@ -25,18 +28,28 @@ _BROKEN = {11, 13}  # digits of a personal number that lost one or got one too m
 _WHOLE, _PERSONAL = {9, 10}, 12  # identity card of old, telephone; personal number
 _SHAPED = re.compile(r"\d\d?/\d\d?/\d{4}|\d{12}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
-_HEIGHTS = (48, 56)
 _AROUND = 0.3
+
+
+class _Look(NamedTuple):
+    """How a number is shown: its height in pixels, its width as a share of that at this height, how much softer."""
+
+    height: int
+    width: float = 1.0
+    softer: float = 0.0
+
+
+_LOOKS = (_Look(48), _Look(48, width=0.8), _Look(56, softer=1.5))
 
 
 def numbers_again(tesseract: Tesseract, page: Grey, words: Sequence[Word]) -> list[Word]:
     """The words of `page` with doubtful numbers as a second look reads them. Raises what the reader raises."""
     doubtful = [place for place, word in enumerate(words) if _is_doubtful(word)]
-    crops = [_larger(page, words[place].box, height) for place in doubtful for height in _HEIGHTS]
+    crops = [_shown(page, words[place].box, look) for place in doubtful for look in _LOOKS]
     looks = tesseract.read_lines(crops)
     better = list(words)
     for number, place in enumerate(doubtful):
-        seen = looks[number * len(_HEIGHTS) : (number + 1) * len(_HEIGHTS)]
+        seen = looks[number * len(_LOOKS) : (number + 1) * len(_LOOKS)]
         better[place] = _surest(words[place], [_joined(look) for look in seen if look])
     return better
 
@@ -50,13 +63,16 @@ def _is_doubtful(word: Word) -> bool:
     return word.confidence < _SURE or is_impossible or (digits in _BROKEN and bare.isdigit())
 
 
-def _larger(page: Grey, box: Box, height: int) -> Crop:
+def _shown(page: Grey, box: Box, look: _Look) -> Crop:
     left, top, right, bottom = box
     room = round(_AROUND * (bottom - top)) + 1
     cut = page[max(0, top - room) : bottom + room, max(0, left - room) : right + room]
-    scale = height / cut.shape[0]
+    scale = look.height / cut.shape[0]
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    return Crop(framed(cv2.resize(cut, None, fx=scale, fy=scale, interpolation=how)), box, scale)
+    shown = cv2.resize(cut, None, fx=scale * look.width, fy=scale, interpolation=how)
+    if look.softer:
+        shown = cv2.GaussianBlur(shown, (0, 0), look.softer)
+    return Crop(framed(np.asarray(shown)), box, scale)
 
 
 def _joined(look: Sequence[Word]) -> tuple[str, float]:

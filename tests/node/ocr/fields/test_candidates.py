@@ -137,3 +137,21 @@ def test_nobody_was_born_in_the_next_century() -> None:
 def test_a_day_far_ahead_is_doubted_unless_a_card_ends_on_it() -> None:
     found = candidates(words("Ngày cấp: 01/05/2063", "Có giá trị đến: 01/05/2063"), 1)
     assert [(c.name, c.reason) for c in found] == [("person_issued_on", "far_day"), ("person_expires_on", "")]
+    (year,) = candidates(words("Họ, chữ đệm, tên người mẹ:", "Năm sinh: 2092"), 1)
+    assert (year.name, year.reason) == ("mother_birth_year", "far_day")
+
+
+def test_a_name_that_is_nearly_a_label_stays_a_name() -> None:
+    got = values(words("Kính gửi Ông/Bà: Đào Đình Nam", "Địa chỉ: Bản Nà Hỳ, xã Gò Sỏi, tỉnh Sơn La"))
+    assert got["person_name"] == "Đào Đình Nam"
+
+
+def test_a_name_goes_on_in_the_next_row_although_its_stroke_was_lost() -> None:
+    got = values(
+        words(
+            "Họ, chữ đệm, tên vợ: HMRĂNG            Họ, chữ đệm, tên chồng: VÕ VIẾT CƯỜNG",
+            "ÊÑUÔL                                  Dân tộc: Kinh",
+            "Nơi cư trú: Số 9, buôn Kŏ Tam,         Nơi cư trú: Thôn Tân Ổ, xã Nậm Khoè,",
+        )
+    )
+    assert got["wife_name"] == "H'MRĂNG ÊÑUÔL"

@@ -217,5 +217,7 @@ def test_the_stroke_behind_h_is_put_back_where_no_other_name_begins_so(read: str
 def test_who_somebody_is_to_another_is_spelled_right() -> None:
     assert value(find_relation(" Mẹ để")) == "Mẹ đẻ"
     assert value(find_relation("Vơ")) == "Vợ"
+    assert find_relation("Vự") == Found("Vợ", 0, 2, True), "a letter off one word of the list alone"
+    assert value(find_relation("Mọ")) == "Mọ", "Mẹ, Bố or Vợ: nobody can tell"
     assert value(find_relation("bạn của gia đình")) == "bạn của gia đình"
     assert find_relation(" .") is None
