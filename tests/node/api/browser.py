@@ -155,6 +155,7 @@ def browser(profile: Path) -> Iterator[Browser]:
     process = subprocess.Popen(
         ["/bin/bash", "-c", shell, CHROMIUM, *arguments],
         pass_fds=(theirs_in, theirs_out),
+        env={**os.environ, "TMPDIR": "/tmp"},  # it puts a socket there, whose path must be short
         stderr=subprocess.DEVNULL,
     )
     os.close(theirs_in)
