@@ -107,7 +107,8 @@ def _doubt(draft: Draft, drafts: Sequence[Draft], page: Page) -> str:
     if settled is not None:
         return settled
     chance = wrong(draft.words, draft.type, value_signs(draft, drafts, page))
-    is_alone = any(word.agreed is None for word in draft.words)
+    # Words of the form are read once even where there are two readers.
+    is_alone = all(word.agreed is None for word in draft.words)
     return _weakest(draft) if chance > (_MOST_ALONE if is_alone else _MOST_PAIR) else ""
 
 

@@ -55,9 +55,15 @@ def letters(text: str) -> str:
 def says_only_phrases(row: Sequence[Word]) -> bool:
     """Whether the words of a line are known phrases, letter by letter and mark by mark, and nothing else."""
     left = _spoken("".join(word.text for word in row))
-    for phrase in _phrases():
-        left = left.replace(_spoken("".join(phrase.words)), " ")
+    for phrase in _spoken_phrases():
+        left = left.replace(phrase, " ")
     return bool(row) and not left.strip()
+
+
+@cache
+def _spoken_phrases() -> tuple[str, ...]:
+    """Kept, because every line of a page is held against all of them."""
+    return tuple(_spoken("".join(phrase.words)) for phrase in _phrases())
 
 
 def _spoken(text: str) -> str:
