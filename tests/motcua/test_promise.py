@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fails(capsys: Capture, words: str) -> tuple[int, str]:
     """Status and code of a command that must fail as promised."""
     try:
-        status = main(words.split())
+        status = main(shlex.split(words))
     except SystemExit as stop:
         status = int(stop.code or 0)
     out, err = capsys.readouterr()
@@ -171,7 +172,7 @@ def test_the_hub_refuses_by_name_and_its_register_stays_as_it_was(
     monkeypatch.setattr("sys.stdin", None)
     assert main(["hub", "register", "--data", str(hub)]) == 0
     before = capsys.readouterr().out
-    assert fails(capsys, f"{words} --data {hub}") == (1, code)
+    assert fails(capsys, f"{words} --data {shlex.quote(str(hub))}") == (1, code)
     assert main(["hub", "register", "--data", str(hub)]) == 0
     assert capsys.readouterr().out == before
 
