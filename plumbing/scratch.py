@@ -18,6 +18,9 @@ from types import TracebackType
 
 _PREFIX = "motcua-scratch-"
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are private
+_ROOMY_BYTES = (
+    1 << 29
+)  # two sheets of A3 in colour at 600 dpi; a container has 64 MB, if nobody asked for more
 
 
 class Scratch:
@@ -46,8 +49,15 @@ class Scratch:
 
 
 def memory_room() -> Path:
-    """Where files live in memory if there is such a place, else where temporary files go."""
-    return _SHARED_MEMORY if _SHARED_MEMORY.is_dir() else Path(tempfile.gettempdir())
+    """Where files live in memory if there is such a place with room left, else where temporary files go."""
+    return _SHARED_MEMORY if _has_room(_SHARED_MEMORY) else Path(tempfile.gettempdir())
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return os.access(folder, os.W_OK | os.X_OK) and shutil.disk_usage(folder).free >= _ROOMY_BYTES
+    except OSError:
+        return False
 
 
 @cache

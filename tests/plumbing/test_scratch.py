@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,17 @@ def test_what_a_killed_holder_left_goes_at_the_next_start_and_what_is_held_stays
     finally:
         alive.kill()
         alive.communicate()
+
+
+@pytest.mark.parametrize("shm", ["absent", "small"])
+def test_without_enough_memory_to_write_in_it_is_the_folder_of_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shm: str
+) -> None:
+    if shm == "small":
+        monkeypatch.setattr("plumbing.scratch._ROOMY_BYTES", 1 << 60)
+    else:
+        monkeypatch.setattr("plumbing.scratch._SHARED_MEMORY", tmp_path / "absent")
+    assert memory_room() == Path(tempfile.gettempdir())
 
 
 def test_the_room_in_memory_can_be_written() -> None:

@@ -10,7 +10,6 @@ import json
 import random
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +33,7 @@ from node.sync.dialogue import Dialogue
 from node.usecases.exchange.edge import EdgeWork
 from plumbing import passwords
 from plumbing.keys import NodeKeys
+from plumbing.scratch import Scratch, memory_room
 from tests.hand_clock import START
 from tests.hub.province import HAM_RONG, QUANG_YEN, Province, province
 
@@ -47,7 +47,6 @@ CAST = (
     ("cu", HAM_RONG, "kit", "son"),
 )
 LEASE = 6  # small, so that blocks of numbers run out
-_SHM = Path("/dev/shm")
 _cheap_base = lru_cache(maxsize=1)(node_bootstrap.base_register)
 
 
@@ -154,10 +153,9 @@ def dialogue(running: Running, keys: NodeKeys, road: Any) -> Dialogue:
 @contextmanager
 def scene(seed: int) -> Iterator[Scene]:
     """A fresh province for one run, every random choice of which comes from the seed."""
-    root = Path(tempfile.mkdtemp(prefix="sim-", dir=_SHM if _SHM.is_dir() else None))
     salt = random.Random(f"salt {seed}")
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, root, ignore_errors=True)
+        root = stack.enter_context(Scratch(memory_room()))
         stack.enter_context(quick(salt.randbytes))
         shutil.copytree(_template(), root, dirs_exist_ok=True)
         time = TrueTime()
@@ -199,8 +197,9 @@ def _device(root: Path, name: str, unit: str, login: str, time: TrueTime) -> Dev
 @cache
 def _template() -> Path:
     """A province in which everybody is enrolled and nothing has happened; copied for each run."""
-    root = Path(tempfile.mkdtemp(prefix="sim-template-", dir=_SHM if _SHM.is_dir() else None))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    held = Scratch(memory_room())
+    atexit.register(held.close)
+    root = held.path
     with quick(random.Random(0).randbytes):
         keys_of("hub").save(root / "hub" / "keys")
         with province(root / "hub", _hub_settings) as tinh:
