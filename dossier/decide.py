@@ -18,7 +18,7 @@ from dossier.judge import judge_author, judge_place, judge_role
 from dossier.lifecycle import CUSTODY_KINDS, DATA_ROLES, FOUNDING, SPINE_KINDS, By
 from dossier.register.view import RegisterView
 from dossier.spine import Position, judge_spine
-from dossier.state import DossierState, SealedFact
+from dossier.state import DossierState, SealedFact, Void
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,20 @@ def _judged(
             by = By.OFFERED if trial.kind == K.CUSTODY_DECLINED else By.HOLDER
             verdict = judge_place(trial, by, state.custody, state.receiving_unit, register)
     if verdict is not None:
-        return Refuse(verdict.code, verdict.reason_vi)
+        return _told(verdict, state, trial)
     return _not_now(state, trial)
+
+
+def _told(verdict: Void, state: DossierState, trial: Fact) -> Refuse:
+    """Why not; and where another way leads on, which."""
+    last = state.timeline[-1].kind if state.timeline else ""
+    if (verdict.code, trial.kind, last) == ("NOT_IN_TABLE", K.ISSUED, K.RETURNED_FOR_REVISION):
+        hint = "Lãnh đạo đã trả hồ sơ lại để chỉnh sửa nên kết quả này không phát hành; đợi phê duyệt lại rồi ký."
+        return Refuse("RESULT_SENT_BACK", hint)
+    if (verdict.code, trial.kind) == ("NOT_IN_TABLE", K.RETURNED_FOR_REVISION) and state.outcome is not None:
+        hint = "Kết quả đã ký phát hành nên không trả lại được; hãy thu hồi giấy tờ đó và ban hành văn bản thay thế."
+        return Refuse("RESULT_STANDS", hint)
+    return Refuse(verdict.code, verdict.reason_vi)
 
 
 def _not_now(state: DossierState, trial: Fact) -> Refuse | None:

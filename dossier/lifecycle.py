@@ -41,7 +41,6 @@ _APPRAISER = frozenset({R.APPRAISER})
 _LEADER = frozenset({R.LEADER})
 _HANDLERS = frozenset({R.INTAKE, R.APPRAISER, R.LEADER})
 
-_OPEN = (Stage.RECEIVED, Stage.IN_APPRAISAL, Stage.SUBMITTED, Stage.APPROVED)
 _BEFORE_DECISION = (Stage.RECEIVED, Stage.AWAITING_SUPPLEMENT, Stage.IN_APPRAISAL)
 _UNFINISHED = (
     Stage.AWAITING_INTAKE,
@@ -78,6 +77,8 @@ def _rows() -> tuple[Transition, ...]:
         Transition(Stage.SUBMITTED, K.RETURNED_FOR_REVISION, Stage.IN_APPRAISAL, _LEADER, By.HOLDER),
         Transition(Stage.SUBMITTED, K.DECLINED, Stage.DECLINED, _LEADER, By.HOLDER),
         Transition(Stage.SUBMITTED, K.APPROVED, Stage.APPROVED, _LEADER, By.HOLDER),
+        # What is approved is not a result before it is signed: whoever approves may still find it wrong.
+        Transition(Stage.APPROVED, K.RETURNED_FOR_REVISION, Stage.IN_APPRAISAL, _LEADER, By.HOLDER),
         Transition(Stage.APPROVED, K.ISSUED, Stage.ISSUED, frozenset({R.CLERICAL}), By.HOLDER),
         Transition(Stage.ISSUED, K.RETURNED, Stage.COMPLETED, frozenset({R.RETURNER, R.INTAKE}), By.RECEIVER),
         Transition(

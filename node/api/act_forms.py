@@ -116,7 +116,7 @@ FORMS: tuple[ActForm, ...] = (
         K.RETURNED_FOR_REVISION,
         "Trả lại để chỉnh sửa",
         "retry",
-        "Trả về chuyên viên, nói rõ cần sửa gì.",
+        "Trả về chuyên viên, nói rõ cần sửa gì. Đã phê duyệt mà chưa ký phát hành: phê duyệt ấy hết hiệu lực.",
         (Ask("comment", "Cần sửa gì", "area"),),
     ),
     ActForm(

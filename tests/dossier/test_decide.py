@@ -18,6 +18,7 @@ P = Province()
 QY = Actor("lan", "quang-yen", node_of("qy"))
 LEADER = Actor("tuan", "quang-yen", node_of("qy"))
 HR = Actor("hoa", "ham-rong", node_of("hr"))
+MINH = Actor("minh", "ham-rong", node_of("hr"))
 NOW = Moment(DAY, 5_000_000)
 DAY_MS = 24 * 3600 * 1000
 
@@ -66,12 +67,49 @@ def test_every_accepted_decision_is_effective_in_the_fold_to_the_end() -> None:
     desk.do(K.APPRAISED, {"verdict": "granted"}, HR)
     desk.do(K.SUBMITTED_FOR_APPROVAL, actor=HR)
     assert code(desk.do(K.APPROVED, actor=HR)) == "SAME_PERSON"
-    desk.do(K.APPROVED, actor=Actor("minh", "ham-rong", HR.node))
+    desk.do(K.APPROVED, actor=MINH)
     desk.do(K.ISSUED, {"number": "5", "blob": "cd"}, HR)
     assert code(desk.do(K.RETURNED)) == "VALUE_MISSING"
     state = desk.do(K.RETURNED, {"to": "Nguyễn Thị Ánh"})
     assert isinstance(state, DossierState)
     assert state.stage is Stage.COMPLETED
+
+
+def approved() -> Desk:
+    """A dossier that waits for its signatures at Hàm Rồng."""
+    desk = received("ham-rong")
+    desk.do(K.PAGE_SCANNED, {"component": "to_khai", "number": 1, "blob": "ab"})
+    desk.do(K.CUSTODY_ACCEPTED, actor=HR)
+    desk.do(K.ASSIGNED, {"to": "hoa"}, HR)
+    desk.do(K.APPRAISED, {"verdict": "granted"}, HR)
+    desk.do(K.SUBMITTED_FOR_APPROVAL, {"draft": "Bản một."}, HR)
+    desk.do(K.APPROVED, actor=MINH)
+    return desk
+
+
+def test_what_is_approved_goes_back_before_it_is_signed_and_is_appraised_anew() -> None:
+    desk = approved()
+    assert code(desk.do(K.RETURNED_FOR_REVISION, {}, MINH)) == "VALUE_MISSING"
+    assert code(desk.do(K.RETURNED_FOR_REVISION, {"comment": "Sai tên"}, QY)) == "NOT_HOLDER"
+    returned = desk.do(K.RETURNED_FOR_REVISION, {"comment": "Sai tên"}, MINH)
+    assert isinstance(returned, DossierState)
+    assert (returned.stage, returned.sub, returned.timeline[-1].note) == (Stage.IN_APPRAISAL, "", "Sai tên")
+    assert code(desk.do(K.ISSUED, {"number": "5", "blob": "cd"}, HR)) == "RESULT_SENT_BACK"
+    assert code(desk.do(K.SUBMITTED_FOR_APPROVAL, actor=HR)) == "NOT_APPRAISED"
+    desk.do(K.APPRAISED, {"verdict": "declined", "opinion": "Theo Điều 16."}, HR)
+    desk.do(K.SUBMITTED_FOR_APPROVAL, {"draft": "Bản hai."}, HR)
+    declined = desk.do(K.DECLINED, {"reason": "Theo Điều 16."}, MINH)
+    assert isinstance(declined, DossierState)
+    assert (declined.stage, declined.draft.content) == (Stage.DECLINED, "Bản hai.")
+
+
+def test_what_is_signed_does_not_go_back_and_the_refusal_says_what_to_do() -> None:
+    desk = approved()
+    desk.do(K.ISSUED, {"number": "5", "blob": "cd"}, HR)
+    refused = desk.do(K.RETURNED_FOR_REVISION, {"comment": "Sai tên"}, MINH)
+    assert isinstance(refused, Refuse)
+    assert refused.code == "RESULT_STANDS"
+    assert "thu hồi" in refused.hint_vi
 
 
 @pytest.mark.parametrize(

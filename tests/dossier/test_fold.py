@@ -162,6 +162,68 @@ def test_a_third_side_that_arrives_after_the_settlement_opens_the_dispute_again(
     assert len(state.disputes[0].options) == 3
 
 
+def signed_and_sent_back() -> list[SealedFact]:
+    """While the clerk signs at one device the leader sends the approved dossier back at another; both go on."""
+    facts = story()[:7]
+    centre, kit = (
+        Writer("hr", "hoa", "ham-rong", 20, 9_000_000),
+        Writer("hr", "minh", "ham-rong", 40, 9_100_000),
+    )
+    issued = centre.fact(K.ISSUED, {"number": "12/XN", "blob": "cd", "size": 5}, key_of(facts[-1]))
+    returned = kit.fact(K.RETURNED_FOR_REVISION, {"comment": "Sai tên"}, key_of(facts[-1]))
+    handed = Writer("qy", "lan", "quang-yen", 20, 9_200_000).fact(K.RETURNED, {"to": "Ánh"}, key_of(issued))
+    again = kit.fact(K.APPRAISED, {"verdict": "declined"}, key_of(returned), officer="hoa")
+    return [*facts, issued, returned, handed, again]
+
+
+def test_a_result_that_is_signed_while_it_is_sent_back_is_a_dispute_and_nothing_goes_on() -> None:
+    facts = signed_and_sent_back()
+    state = fold("d1", facts, P)
+    assert (state.stage, state.outcome, state.finish_kind) == (Stage.APPROVED, None, "")
+    (dispute,) = state.disputes
+    assert {option.value for option in dispute.options} == {K.ISSUED, K.RETURNED_FOR_REVISION}
+    assert set(state.waiting) == {key_of(fact) for fact in facts[9:]}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "stage", "sub", "number"),
+    [(7, Stage.COMPLETED, "", "12/XN"), (8, Stage.IN_APPRAISAL, "DA_THAM_DINH", "")],
+)
+def test_whichever_of_the_two_is_chosen_its_own_followers_count(
+    chosen: int, stage: Stage, sub: str, number: str
+) -> None:
+    facts = signed_and_sent_back()
+    lost = 15 - chosen
+    values = {"chosen": key_of(facts[chosen])}
+    settle = Writer("hr", "minh", "ham-rong", count=60).fact(
+        K.DISPUTE_SETTLED, values, key_of(facts[6]), (key_of(facts[lost]),)
+    )
+    state = fold("d1", [*facts, settle], P)
+    assert (state.stage, state.sub, state.outcome.number if state.outcome else "") == (stage, sub, number)
+    codes = {verdict.key: verdict.code for verdict in state.void}
+    assert codes == {key_of(facts[lost]): "LOST_DISPUTE", key_of(facts[lost + 2]): "FOLLOWS_VOID"}
+
+
+@given(st.permutations(signed_and_sent_back()), st.sets(st.integers(0, 10)))
+def test_signing_and_sending_back_fold_alike_in_any_order_and_no_part_of_them_decides(
+    shuffled: list[SealedFact], present: set[int]
+) -> None:
+    assert fold("d1", shuffled, P) == fold("d1", signed_and_sent_back(), P)
+    facts = [fact for i, fact in enumerate(signed_and_sent_back()) if i in present]
+    state = fold("d1", facts, P)
+    options = {option.key for dispute in state.disputes for option in dispute.options}
+    told = {
+        *state.spine,
+        *state.waiting,
+        *options,
+        *(v.key for v in state.void),
+        *(p.key for p in state.pages),
+    }
+    assert {key_of(fact) for fact in facts} == told
+    both = {key_of(signed_and_sent_back()[i]) for i in (7, 8)}
+    assert not both <= set(state.spine)
+
+
 def test_twins_that_say_the_same_are_one_step() -> None:
     facts = story()[:3]
     centre = Writer("hr", "hoa", "ham-rong", count=20).fact(K.ASSIGNED, {"to": "hoa"}, key_of(facts[2]))

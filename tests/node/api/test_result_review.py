@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dossier.decide import Command
+from dossier.facts import FactKind
+from dossier.state import Stage
 from node.ports import SignedPdf, SignOrder
 from node.usecases.models import ResultSheet
 from node.usecases.signing.many import ManySignatures, SigningKeys
@@ -160,6 +163,47 @@ def test_a_result_that_another_issued_meanwhile_costs_only_itself(desk: Counter)
     assert (ended.code, ended.items[1].code) == ("", "RESULT_NOT_WAITING")
     outcomes = [desk.node.views.dossier(one, "bich").state.outcome for one in (first, second)]
     assert len({one.number for one in outcomes if one}) == 2
+
+
+def test_a_result_that_is_sent_back_while_it_is_signed_is_not_issued_and_its_number_is_told(
+    desk: Counter,
+) -> None:
+    dossier = approved(desk)
+
+    class Overtaken(MarkingSigner):
+        """While the agency signs, the leader sends the dossier back."""
+
+        def sign(self, pdf: bytes, order: SignOrder) -> SignedPdf:
+            if order.role == "seal":
+                values = {"comment": "Sai tên đệm."}
+                desk.node.acts.perform(dossier, Command(FactKind.RETURNED_FOR_REVISION, values), "chau")
+            return super().sign(pdf, order)
+
+    many = desk_of(desk, PlainForms(), Overtaken())
+    agree(many, many.reviews.one(dossier, "thu"))
+    many.sign_results(KEYS, "thu")
+    ended = over(many)
+    assert (states(ended), ended.items[0].code) == ([FAILED], "RESULT_SENT_BACK")
+    state = desk.node.views.dossier(dossier, "bich").state
+    assert (state.stage, state.outcome) == (Stage.IN_APPRAISAL, None)
+    (number,) = desk.node.signing.unused_numbers()
+    assert (number.state, "trả hồ sơ lại" in number.reason_vi) == ("void", True)
+    assert many.reviews.waiting("thu") == ()
+
+
+def test_a_leader_sends_an_approved_dossier_back_from_its_page(desk: Counter) -> None:
+    dossier = approved(desk)
+    desk.sign_in("thu")
+    assert "lam/ReturnedForRevision" not in desk.client.get(f"/ho-so/{dossier}").text
+    headers = desk.sign_in("chau")
+    assert f"/ho-so/{dossier}/lam/ReturnedForRevision" in desk.client.get(f"/ho-so/{dossier}").text
+    page = desk.client.get(f"/ho-so/{dossier}/lam/ReturnedForRevision").text
+    assert "phê duyệt ấy hết hiệu lực" in page
+    assert desk.act("thu", dossier, "ReturnedForRevision", comment="x").json()["code"] == "NO_ROLE"
+    assert desk.act("chau", dossier, "ReturnedForRevision", comment="Sai tên đệm.").status_code == 200
+    shown = desk.client.get(f"/ho-so/{dossier}", headers=headers).text
+    assert "Sai tên đệm." in shown
+    assert "Đang thẩm định" in shown
 
 
 def test_a_wrong_pin_ends_the_round_before_a_number_is_lost(desk: Counter) -> None:
