@@ -111,8 +111,8 @@ def relation_from(row: list[str], shared: Shared) -> Relation:
         shared.text(new_id),
         shared.text(kind),
         day,
-        cast(Share | None, shared.optional(area)),
-        cast(Share | None, shared.optional(population)),
+        cast("Share | None", shared.optional(area)),
+        cast("Share | None", shared.optional(population)),
         shared.optional(basis),
     )
 

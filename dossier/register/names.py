@@ -9,10 +9,12 @@ it may suggest, never decide.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘ʼ`´′"))
 _HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—"), " ")
+_SYLLABLES: Final = 8192  # the country's names are written with some 3,000, over and over
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 TYPE_WORDS: Final = (
@@ -75,6 +77,7 @@ def readings(query: str) -> tuple[tuple[str | None, str], ...]:
     return (whole, *typed)
 
 
+@lru_cache(_SYLLABLES)
 def _tone_last(syllable: str) -> str:
     tones = "".join(c for c in syllable if c in _TONES)
     return "".join(c for c in syllable if c not in _TONES) + tones if tones else syllable

@@ -17,6 +17,7 @@ Share = Literal["all", "part", "none"]
 
 LEVELS: Final[tuple[Level, ...]] = ("province", "district", "commune")
 CODE_DIGITS: Final[dict[Level, int]] = {"province": 2, "district": 3, "commune": 5}
+_LEVEL_OF_DIGITS: Final = {digits: level for level, digits in CODE_DIGITS.items()}
 LEVEL_TYPES: Final[dict[Level, tuple[str, ...]]] = {
     "province": ("tỉnh", "thành phố"),
     "district": ("quận", "huyện", "thị xã", "thành phố"),
@@ -151,7 +152,7 @@ def level_of_code(code: str) -> Level | None:
     """The level that a code of this length belongs to: 2 digits province, 3 district (old), 5 commune."""
     if not (code.isascii() and code.isdigit()):
         return None
-    return next((level for level, digits in CODE_DIGITS.items() if len(code) == digits), None)
+    return _LEVEL_OF_DIGITS.get(len(code))
 
 
 def first_id(code: str, since: date | None) -> str:
