@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -100,6 +101,17 @@ def problem_response(problem: Problem | KernelError, status: int | None = None) 
     detail = problem.detail if isinstance(problem, Problem) else ""
     code = status or _BY_CODE.get(problem.code, usual)
     return _response(code, problem.code, problem.hint_vi, problem.retry, detail)
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that the request was made on, for the way back; "" when it was none. What it said had been done
+    (`da`) is not said again."""
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = came.netloc == request.headers.get("host", "") and came.path.startswith("/")
+    if not ours or came.path.startswith("//"):
+        return ""
+    asked = urlencode([(name, value) for name, value in parse_qsl(came.query) if name != "da"])
+    return came.path + (f"?{asked}" if asked else "")
 
 
 def told_as_pages(app: FastAPI, page: Page) -> None:

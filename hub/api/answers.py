@@ -46,4 +46,7 @@ def _page(request: Request, code: str, hint_vi: str, status: int) -> Response | 
         return None
     if code == "NOT_SIGNED_IN":
         return RedirectResponse("/dang-nhap", 303)
-    return pages_of(request).show(request, "problem.html", None, status, code=code, hint_vi=hint_vi)
+    back = problem_http.came_from(request)
+    return pages_of(request).show(
+        request, "problem.html", None, status, code=code, hint_vi=hint_vi, back=back
+    )

@@ -12,6 +12,7 @@ from node.api.head import head_of
 from node.api.words import FILTERS
 from node.usecases.models import Session
 from node.usecases.node import Node
+from plumbing.problem_http import came_from
 from web import environment
 
 
@@ -107,11 +108,11 @@ def pages_of(request: Request) -> Pages:
 
 def error_page(request: Request, code: str, hint_vi: str, status: int) -> HTMLResponse:
     """A failure in words, with its code small, and a way on."""
-    pages = pages_of(request)
+    pages, told = pages_of(request), {"code": code, "hint_vi": hint_vi, "back": came_from(request)}
     if status >= 500:
-        return pages.bare(request, "problem.html", status, code=code, hint_vi=hint_vi)
+        return pages.bare(request, "problem.html", status, **told)
     session = getattr(request.state, "session", None)
-    return pages.show(request, "problem.html", session, status, code=code, hint_vi=hint_vi)
+    return pages.show(request, "problem.html", session, status, **told)
 
 
 def _section(path: str) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from dossier.errors import KernelError, MissingRule, Refuse
 from plumbing.problem import Problem, given
-from plumbing.problem_http import MEDIA_TYPE, install, problem_response, told_as_pages
+from plumbing.problem_http import MEDIA_TYPE, came_from, install, problem_response, told_as_pages
 
 MEMBERS = {"type", "title", "status", "code", "detail", "hint_vi", "retry"}
 
@@ -141,3 +141,18 @@ def test_a_line_that_breaks_in_the_midst_of_a_body_is_no_error_of_ours(
         asyncio.run(app(scope, receive, send))  # would raise what nobody foresaw
     assert not done
     assert {record.levelname for record in caplog.records} <= {"INFO", "DEBUG"}
+
+
+@pytest.mark.parametrize(
+    ("referer", "way"),
+    [
+        ("http://may-nay:8080/ho-so/a-1-1", "/ho-so/a-1-1"),
+        ("http://may-nay:8080/viec?loc=tat-ca&da=signed", "/viec?loc=tat-ca"),
+        ("http://elsewhere.example/ho-so/a-1-1", ""),
+        ("http://may-nay:8080//elsewhere.example/x", ""),
+        ("", ""),
+    ],
+)
+def test_the_way_back_leads_to_a_page_of_ours_only(referer: str, way: str) -> None:
+    headers = [(b"host", b"may-nay:8080"), (b"referer", referer.encode())]
+    assert came_from(Request({"type": "http", "headers": headers})) == way

@@ -13,7 +13,7 @@ from node.usecases.signing.many import ManySignatures
 from node.usecases.signing.papers import Signing
 from node.usecases.signing.round import DONE, FAILED, WAITING, Round
 from plumbing.problem import Problem
-from tests.node.api.counter import PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
+from tests.node.api.counter import BASE, PASSPHRASE, Counter, KnownPage, MarkingSigner, PlainForms
 
 WAIT_SECONDS = 120
 
@@ -149,3 +149,14 @@ def test_the_page_lists_signs_and_tells(desk: Counter) -> None:
     assert [item["state"] for item in told["items"]] == [DONE, DONE]
     assert "Không có giấy nào chờ ký" in desk.client.get(f"/ky-loat?ho-so={dossier}").text
     assert PASSPHRASE not in str(told)
+
+
+def test_a_wrong_passphrase_leads_back_to_the_dossier(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    form = {"csrf": headers["X-CSRF-Token"], "component": "TP1", "passphrase": "sai"}
+    page = f"/ho-so/{dossier}"
+    answer = desk.client.post(f"{page}/ky", data=form, headers={"referer": f"{BASE}{page}?da=uploaded"})
+    assert answer.status_code == 400
+    assert f'href="{page}" data-key="Escape"' in answer.text
