@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dossier.local_time import HOUR_MS
-from node.ports import Rank
+from node.ports import PAGE_JOBS, Rank
 from node.usecases.scans.queue import QueueView, Work
 
 _KIND_VI: Mapping[str, str] = {
@@ -14,7 +14,6 @@ _KIND_VI: Mapping[str, str] = {
     "retry_aside": "Thử lại những gì bị tách riêng",
     "timestamp": "Xin dấu thời gian cho chữ ký",
 }
-_COUNTS_PAGES = frozenset({"read", "backfile"})
 _STATE: Mapping[str, tuple[str, str]] = {
     "queued": ("chờ đến lượt", "plain"),
     "running": ("đang làm", "info"),
@@ -99,7 +98,7 @@ def left_vi(ms: int) -> str:
 def _line(work: Work) -> JobLine:
     row = work.row
     state_vi, tone = _STATE.get(row.state, (row.state, "plain"))
-    uncounted = "chưa đếm trang" if row.kind in _COUNTS_PAGES else "—"
+    uncounted = "chưa đếm trang" if row.kind in PAGE_JOBS else "—"
     done_vi = f"trang {row.progress}/{row.pages}" if row.pages else uncounted
     return JobLine(
         id=row.id,
@@ -109,7 +108,7 @@ def _line(work: Work) -> JobLine:
         state=row.state,
         state_vi=state_vi,
         tone=tone,
-        rank_vi=_RANK_VI.get(row.rank, "") if row.kind in _COUNTS_PAGES else "",
+        rank_vi=_RANK_VI.get(row.rank, "") if row.kind in PAGE_JOBS else "",
         hint_vi=row.hint_vi,
         code=row.code,
         done_vi=done_vi,

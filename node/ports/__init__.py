@@ -6,6 +6,7 @@ and blobs. Adapters implement them; the suites under tests/conformance run on ev
 
 from node.ports.road import BlobRoad, LetterRoad
 from node.ports.rows import (
+    PAGE_JOBS,
     AsidePage,
     AuditRow,
     BlobRow,
@@ -52,6 +53,7 @@ from node.ports.tools import (
 )
 
 __all__ = [
+    "PAGE_JOBS",
     "PAPER_FAULTS",
     "AsidePage",
     "AuditRow",

@@ -69,7 +69,7 @@ class Jobs(Protocol):
         ...
 
     def totals(self) -> Mapping[str, tuple[int, int]]:
-        """State → (jobs, pages still to do; a file whose pages nobody has counted is one page)."""
+        """State → (jobs, pages still to do: of `PAGE_JOBS`; a file whose pages nobody has counted is one page)."""
         ...
 
     def set_page_aside(self, page: AsidePage) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from dossier.crdt import RawChange
 from dossier.papers import Paper
@@ -163,6 +163,10 @@ class Rank(IntEnum):
     SMALL = 1
     BULK = 2
     BACKFILE = 3
+
+
+#: Kinds of work that is done page by page; all other work has none.
+PAGE_JOBS: Final = ("read", "backfile")
 
 
 @dataclass(frozen=True, slots=True)

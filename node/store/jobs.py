@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from node.ports import AsidePage, JobRow, Rank
+from node.ports import PAGE_JOBS, AsidePage, JobRow, Rank
 from plumbing.sqlite import Connection
 
 _COLUMNS = "id, kind, args, state, tries, due_ms, progress, code, hint_vi, pages, rank"
@@ -152,9 +152,10 @@ class JobsTable:
         return [_job(row) for row in rows]
 
     def totals(self) -> Mapping[str, tuple[int, int]]:
-        """State → (jobs, pages still to do; a file whose pages nobody has counted is one page)."""
+        """State → (jobs, pages still to do: of `PAGE_JOBS`; a file whose pages nobody has counted is one page)."""
         rows = self._sql.execute(
-            "SELECT state, count(*), sum(max(pages - progress, CASE WHEN pages THEN 0 ELSE 1 END)) FROM jobs"
+            "SELECT state, count(*), sum(max(pages - progress,"
+            f" CASE WHEN pages OR kind NOT IN {PAGE_JOBS} THEN 0 ELSE 1 END)) FROM jobs"
             f" WHERE state IN {_UNFINISHED} GROUP BY state"
         )
         return {row[0]: (int(row[1]), int(row[2])) for row in rows}

@@ -250,9 +250,11 @@ def test_progress_and_time_left_are_told(yen: Running) -> None:
         assert job is not None
         tables.jobs.progress(job.id, 10, 40)
         tables.meta.put("page_ms", 1_000)
+        tables.jobs.add("timestamp", {"dossier": first}, 0)
     view = Queue(yen.place, 2).view()
-    assert (view.running, view.waiting, view.pages_left, view.ms_left) == (1, 1, 31, 15_500)
-    assert [(one.row.progress, one.ms_left) for one in view.work] == [(10, 30_000), (0, 1_000)]
+    assert (view.running, view.waiting, view.pages_left, view.ms_left) == (1, 2, 31, 15_500)
+    left = {(one.row.kind, one.row.progress): one.ms_left for one in view.work}
+    assert left == {("read", 10): 30_000, ("read", 0): 1_000, ("timestamp", 0): -1}
 
 
 def test_a_queue_of_thousands_costs_a_page_no_list_of_thousands(yen: Running) -> None:
