@@ -55,8 +55,16 @@ def _story(sheet: FormText, type_: Type, width: float) -> list[Flowable]:
     for part in sheet.body:
         story += _section(part, type_) if isinstance(part, Section) else _grid(part, type_, width)
         story.append(gap)
-    story.append(_signatures(sheet.signatures, type_, width))
-    story += [Spacer(1, type_.size)] + [plain(note, type_.small) for note in sheet.notes]
+    if sheet.signatures:
+        story += [_signatures(sheet.signatures, type_, width), Spacer(1, type_.size)]
+    story += [plain(note, type_.small) for note in sheet.notes]
+    return _without_end_gaps(story)
+
+
+def _without_end_gaps(story: list[Flowable]) -> list[Flowable]:
+    """Room that nothing follows would go to a page of its own where the last one is full."""
+    while isinstance(story[-1], Spacer):
+        story.pop()
     return story
 
 
@@ -116,6 +124,4 @@ def _signatures(blocks: tuple[SignatureBlock, ...], type_: Type, width: float) -
         ]
         for b in blocks
     ]
-    return (
-        KeepTogether([side_by_side([cells], [width / len(blocks)] * len(blocks))]) if blocks else Spacer(1, 1)
-    )
+    return KeepTogether([side_by_side([cells], [width / len(blocks)] * len(blocks))])

@@ -189,3 +189,12 @@ def test_a_result_of_many_pages_keeps_its_signature_whole(forms: Forms) -> None:
         assert len(pdf.pages) > 1
         assert long.spots["leader"].page == long.spots["seal"].page == len(pdf.pages) - 1
     assert "\f" in text_of(long.pdf)
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+def test_a_table_that_fills_its_page_leaves_no_empty_page_behind(paper: Literal["A4", "A5"]) -> None:
+    for rows in range(18, 46):
+        table = Grid(("STT", "Việc"), (1, 7), (("1", "Tiếp nhận"),) * rows)
+        form = replace(FORM, paper=paper, body=(table,), signatures=(), notes=())
+        document = pdfium.PdfDocument(draw_form(form))
+        assert document[len(document) - 1].get_textpage().get_text_range().strip(), rows
