@@ -26,11 +26,13 @@ def waiting(
 ) -> Response:
     """What waits for a signature, of one dossier or of all, and the round."""
     results = () if dossier else node.many_signatures.reviews.waiting(session.officer)
+    papers = node.many_signatures.papers(dossier)
     return pages_of(request).show(
         request,
         "signing.html",
         session,
-        papers=node.many_signatures.papers(dossier)[:_MOST_SHOWN],
+        papers=papers[:_MOST_SHOWN],
+        papers_more=len(papers[_MOST_SHOWN:]),
         results=results,
         agreed=[one for one in results if one.choice == AGREED and one.mine],
         open_results=_open(results),

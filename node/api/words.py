@@ -93,10 +93,11 @@ def partial_vi(text: str) -> str:
 
 
 def size_vi(count: int) -> str:
-    """Bytes as "12 kB" or "3,4 MB"."""
+    """Bytes as "12 kB", "3,4 MB" or "61,8 GB"."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000)) if count else 0} kB"
-    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+    shown = f"{count / 1e6:.1f} MB" if count < 1e9 else f"{count / 1e9:.1f} GB"
+    return shown.replace(".", ",")
 
 
 def roles_vi(roles: Iterable[str]) -> str:

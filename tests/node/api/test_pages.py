@@ -137,7 +137,8 @@ def test_fields_are_named_as_a_clerk_would() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 kB"), (1, "1 kB"), (8200, "8 kB"), (21_200_000, "21,2 MB")]
+    ("count", "said"),
+    [(0, "0 kB"), (1, "1 kB"), (8200, "8 kB"), (21_200_000, "21,2 MB"), (61_809_700_000, "61,8 GB")],
 )
 def test_sizes_are_said_shortly(count: int, said: str) -> None:
     assert size_vi(count) == said
