@@ -13,6 +13,8 @@ import pytest
 from demo.world import CommandFailed, command
 from tests.real_province import UNIT, RealProvince
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

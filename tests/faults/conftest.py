@@ -36,7 +36,7 @@ class Counter:
     """A clerk at the node's own address, over HTTP and nothing else."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=120, trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=600, trust_env=False)
         answer = self._http.post("/api/login", json={"login": "lan", "password": PASSWORD})
         self._http.headers["X-CSRF-Token"] = answer.json()["csrf"]
 

@@ -18,6 +18,8 @@ from tests.hub.province import QUANG_YEN, Province, province
 from tests.node.commune import Commune, commune, receive
 from tests.node.sync.test_dialogue import enrolled, who
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 REFUSED = {
     "ENVELOPE_FOREIGN",
     "ENVELOPE_NEWER_VERSION",

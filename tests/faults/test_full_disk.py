@@ -20,6 +20,8 @@ from tests.faults.conftest import Told, told
 from tests.node.commune import PASSWORD, Commune, commune, done, receive
 from tests.small_disk import Disk, small_disk
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 MEGABYTE = 1_000_000
 
 

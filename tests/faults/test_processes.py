@@ -11,6 +11,8 @@ from tests.faults.arena import HAM_RONG, QUANG_YEN, Arena
 from tests.faults.line import CLEAR, THIN, THINNEST, Weather
 from tests.node.commune import form
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 
 @pytest.mark.parametrize(
     ("weather", "dossiers"),

@@ -32,6 +32,8 @@ from tests.node.sign.people import END, PASSPHRASE, START
 from tests.node.sync.test_dialogue import enrolled, who
 from tests.node.sync.test_lanes import contact
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 QUANG_PHU, SWITCH = "16522@2025-07-01", date(2026, 11, 24)
 HAM_PHU = f"99902@{SWITCH.isoformat()}"
 

@@ -6,6 +6,8 @@ from tests.sim.checks import Violation
 from tests.sim.planted import PLANTED, Plant
 from tests.sim.run import run
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 BLOCK, BLOCKS, FULL_BLOCKS = 5, 10, 200
 SEEDS_TO_CATCH = 20
 
