@@ -43,10 +43,12 @@ class JobRunner:
         handlers: Mapping[str, Handler],
         workers: int = 1,
         turns: Turns | None = None,
+        rest: Callable[[], None] = lambda: None,
     ) -> None:
+        """`rest` is called whenever a worker has found nothing more to do: what it kept warm may end."""
         self._place, self._handlers, self._kinds = place, handlers, sorted(handlers)
         self._free = threading.BoundedSemaphore(workers)
-        self.workers, self._turns = workers, turns or Turns()
+        self.workers, self._turns, self._rest = workers, turns or Turns(), rest
         self._threads: list[threading.Thread] = []
 
     def run_due(self) -> int:
@@ -77,9 +79,12 @@ class JobRunner:
 
     def _drain(self) -> int:
         count = 0
-        while not self._turns.ending and (job := self._claim()) is not None:
-            self._run(job)
-            count += 1
+        try:
+            while not self._turns.ending and (job := self._claim()) is not None:
+                self._run(job)
+                count += 1
+        finally:
+            self._rest()
         return count
 
     def _is_due(self) -> bool:

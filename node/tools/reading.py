@@ -122,7 +122,12 @@ class ChildStacks:
 
 def ocr_child(config: Config) -> ChildReader:
     """The child that reads, with as many readers as the settings want."""
-    return ChildReader(Limits(second_reader=config.second_reader))
+    return ChildReader(ocr_limits(config))
+
+
+def ocr_limits(config: Config) -> Limits:
+    """How much one reading may take, and by how many readers, as the settings want it."""
+    return Limits(second_reader=config.second_reader)
 
 
 def _page(page: PageText) -> ReadPage:

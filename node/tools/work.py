@@ -4,7 +4,7 @@ from node.jobs import JobRunner, worker_count
 from node.ocr.process.child import ChildReader
 from node.ocr.process.worker_process import LOWEST
 from node.ports import LevelRaiser
-from node.tools.reading import OcrReader
+from node.tools.reading import OcrReader, ocr_limits
 from node.usecases.backfile.batches import BACKFILE_JOB
 from node.usecases.backfile.work import Prepare
 from node.usecases.exchange.register_mail import REFOLD_JOB, refolding
@@ -17,8 +17,9 @@ from node.usecases.workplace import Workplace
 
 
 def job_runner(place: Workplace, hub: Hub, raiser: LevelRaiser) -> JobRunner:
-    """Background work by kind; what reads does so at the lowest priority."""
-    turns, quiet = Turns(), OcrReader(ChildReader(priority=LOWEST))
+    """Background work by kind; what reads does so at the lowest priority, one child from paper to paper."""
+    child = ChildReader(ocr_limits(place.config), LOWEST).lasting()
+    turns, quiet = Turns(), OcrReader(child)
     handlers = {
         READ_JOB: Readings(place, quiet, turns).run,
         BACKFILE_JOB: Prepare(place, quiet).run,
@@ -26,4 +27,4 @@ def job_runner(place: Workplace, hub: Hub, raiser: LevelRaiser) -> JobRunner:
         RETRY_JOB: SecondTry(place, hub).run_job,
         LEVEL_JOB: Levels(place, raiser).run,
     }
-    return JobRunner(place, handlers, worker_count(place.config.ocr_workers), turns)
+    return JobRunner(place, handlers, worker_count(place.config.ocr_workers), turns, child.rest)

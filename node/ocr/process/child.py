@@ -15,7 +15,7 @@ from typing import Any
 from node.ocr.glance import Glance, glance_from_json
 from node.ocr.limits import Limits
 from node.ocr.model import PageText, page_from_json
-from node.ocr.process.seat import Seat
+from node.ocr.process.seats import Seats
 from node.ocr.process.worker_process import LOW_PRIORITY, Hear, WorkerProcess
 
 OnPage = Callable[[PageText], None]
@@ -31,11 +31,15 @@ class ChildReader:
     @contextmanager
     def kept(self) -> Iterator[ChildReader]:
         """The same with one child that goes from call to call, for one thread; a child that failed is replaced."""
-        seat = Seat(self.limits, self.priority)
+        lasting = self.lasting()
         try:
-            yield _KeptReader(self.limits, self.priority, seat=seat)
+            yield lasting
         finally:
-            seat.leave()
+            lasting.rest()
+
+    def lasting(self) -> LastingReader:
+        """The same with children that go from call to call until `rest`, for several threads."""
+        return LastingReader(self.limits, self.priority, seats=Seats(self.limits, self.priority))
 
     def read_pages(self, path: Path, media_type: str, on_page: OnPage, first_page: int = 1) -> None:
         """Read `path` from `first_page` (1-based) on and call `on_page` for each page as it is done.
@@ -85,13 +89,17 @@ class ChildReader:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptReader(ChildReader):
-    """Asks whoever sits on its seat."""
+class LastingReader(ChildReader):
+    """Asks whoever sits on its seats."""
 
-    seat: Seat = field(kw_only=True)
+    seats: Seats = field(kw_only=True)
+
+    def rest(self) -> None:
+        """There is nothing more to do just now: children that are not asked anything end."""
+        self.seats.leave()
 
     def _run(self, request: dict[str, Any], hear: Hear | None = None) -> dict[str, Any]:
-        return self.seat.ask(request, hear)
+        return self.seats.ask(request, hear)
 
 
 def _pages_to(on_page: OnPage) -> Hear:

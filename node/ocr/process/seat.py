@@ -30,7 +30,7 @@ class Seat:
         What came before must not count against a file: what failed in a worker that had read others, other than by
         taking too long, is tried once more in a new one.
         """
-        fresh = self._worker is None
+        fresh = not self.is_taken
         pages, problem = self._ask(path, first, last)
         if problem is None or fresh or problem.retry != "later" or problem.code == "OCR_TIMEOUT":
             return pages, problem
@@ -39,8 +39,14 @@ class Seat:
             again.code, f"{again.detail} (before that {problem.code}: {problem.detail})"[:_DETAIL]
         )
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether a worker sits here already."""
+        return self._worker is not None
+
     def ask(self, request: dict[str, Any], hear: Hear | None) -> dict[str, Any]:
-        """As `WorkerProcess.ask`, of whoever sits here. A worker that failed leaves. Raises `ReadingProblem`."""
+        """As `WorkerProcess.ask`, of whoever sits here. A worker that failed leaves, and so does one to which nobody
+        listened to the end. Raises `ReadingProblem`, and what `hear` raises."""
         try:
             return self._seated().ask(
                 {**request, "limits": asdict(self._limits)}, self._limits.page_seconds, hear
@@ -48,6 +54,9 @@ class Seat:
         except ReadingProblem as problem:
             if problem.retry != "never":
                 self.leave()
+            raise
+        except BaseException:
+            self.leave()
             raise
 
     def close(self) -> None:
