@@ -16,6 +16,8 @@ from tests.faults.great_scope import Past
 from tests.hand_clock import HandClock
 from tests.hub.province import Province
 
+pytestmark = pytest.mark.timeout(900)  # a machine may be ten times slower than ours
+
 PACE = 0.5  # a clerk who never rests fills the line with dossiers of her own, faster than the past can come
 GREAT = pytest.mark.skipif("MOTCUA_GREAT" not in os.environ, reason="takes an hour; MOTCUA_GREAT=1 runs it")
 

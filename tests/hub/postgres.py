@@ -55,7 +55,7 @@ def server() -> Iterator[Callable[[], str]]:
             "--no-sync",
             "--locale=C",
         )
-        _run(bin_ / "pg_ctl", "-D", data, "-w", "-l", root / "log", "-o", options, "start")
+        _run(bin_ / "pg_ctl", "-D", data, "-w", "-t", "600", "-l", root / "log", "-o", options, "start")
         numbers = count(1)
 
         def fresh() -> str:
