@@ -22,11 +22,12 @@ from hub.usecases.devices.enrol import invite
 from hub.usecases.exchange.retry import retry_aside
 from hub.usecases.register.tls import ca_fingerprint
 from hub.usecases.register.trust_list import trust_list_now
-from hub.usecases.register.unit_names import unit_by_code
+from hub.usecases.register.unit_names import communes, unit_by_code
 from plumbing.problem import Problem, given
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Text = Annotated[str, Form(max_length=2000)]
+MISSES_SHOWN = 20
 DeviceKind = Annotated[Literal["node", "kit"], Form()]
 
 
@@ -91,6 +92,7 @@ def _nodes(request: Request, hub: HubOf, admin: AdminOf, token: str) -> Response
         scopes=scope_lines(hub),
         trust=trust_list_now(hub),
         token=token,
+        units=communes(hub),
         can_admin=Role.ADMIN in admin.roles,
     )
 
@@ -103,7 +105,15 @@ def dossiers_page(
     unit = unit_by_code(hub, xa) if xa else ""
     found = casework.find_dossiers(hub, DossierQuery(tim.strip(), unit, buoc, limit=200))
     return pages_of(request).show(
-        request, "dossiers.html", admin, dossiers=found, stages=STAGE_VI, tim=tim, xa=xa, buoc=buoc
+        request,
+        "dossiers.html",
+        admin,
+        dossiers=found,
+        stages=STAGE_VI,
+        tim=tim,
+        xa=xa,
+        buoc=buoc,
+        units=communes(hub),
     )
 
 
@@ -181,12 +191,16 @@ def kpis_page(
     period = Period(*sorted((first, parse_whole_day(den) if den else today)))
     unit = unit_by_code(hub, xa) if xa else ""
     found = report(hub, period, unit)
+    named = {miss.dossier for one in found.figures for miss in one.misses[:MISSES_SHOWN]}
     return pages_of(request).show(
         request,
         "kpis.html",
         admin,
         period=period,
         xa=xa,
+        units=communes(hub),
+        codes=casework.codes_of(hub, sorted(named)),
+        misses_shown=MISSES_SHOWN,
         families=[
             ("Theo Quyết định 766/QĐ-TTg", [one for one in found.figures if one.family == "qd766"]),
             ("Báo cáo của tỉnh", [one for one in found.figures if one.family == "local"]),

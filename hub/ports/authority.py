@@ -141,6 +141,6 @@ class Accounts(Protocol):
         """How often the audit has this act on this subject since an instant."""
         ...
 
-    def audited(self, limit: int) -> Sequence[AuditRow]:
-        """The newest entries of the audit, newest first."""
+    def audited(self, limit: int, offset: int = 0) -> Sequence[AuditRow]:
+        """Entries of the audit, newest first, behind the newest `offset`."""
         ...

@@ -207,14 +207,14 @@ class SqlAccounts:
         )
         return self._db.scalar(query) or 0
 
-    def audited(self, limit: int) -> Sequence[AuditRow]:
+    def audited(self, limit: int, offset: int = 0) -> Sequence[AuditRow]:
         columns = t.audit.c
         query = (
             select(columns.at_ms, columns.officer, columns.act, columns.subject)
             .where(columns.authority == self._authority)
             .order_by(columns.number.desc())
         )
-        return [AuditRow(*row) for row in self._db.execute(query.limit(limit))]
+        return [AuditRow(*row) for row in self._db.execute(query.limit(limit).offset(offset))]
 
 
 def _grant_values(row: GrantRow) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Dossiers as administrators look at them: lists, one in full, disputes, what waits for a person, what is apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dossier.fold import sealed_facts
@@ -70,6 +70,12 @@ class StepLine:
     unit_then: str
     unit_now: str
     device_ms: int
+
+
+def codes_of(hub: Hub, dossiers: Sequence[str]) -> Mapping[str, str]:
+    """The codes by which people know these dossiers; the id where none was given yet."""
+    with hub.store.read() as tx:
+        return {row.dossier: row.code or row.dossier for row in tx.dossiers.get(dossiers).values()}
 
 
 def find_dossiers(hub: Hub, query: DossierQuery) -> list[DossierLine]:
