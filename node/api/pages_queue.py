@@ -17,16 +17,19 @@ def jobs(request: Request, session: SignedIn, node: NodeDep) -> Response:
     """Durable work, what was set aside, and the log."""
     view = node.queue.view()
     audit = node.line.audit() if "quan_tri" in session.roles else ()
+    lines, numbers = job_lines(view.work), node.signing.unused_numbers()
+    named = [one.dossier for rows in (lines, view.pages_aside, audit, numbers) for one in rows]
     return pages_of(request).show(
         request,
         "jobs.html",
         session,
         progress=progress_of(view),
-        jobs=job_lines(view.work),
+        jobs=lines,
         pages_aside=view.pages_aside,
         aside=node.line.aside(),
         audit=audit,
-        numbers=node.signing.unused_numbers(),
+        numbers=numbers,
+        codes=node.views.codes(named),
     )
 
 

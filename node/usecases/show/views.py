@@ -1,6 +1,6 @@
 """Lists and pages: what people look at. Nothing is written here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,12 @@ class Views:
         """The same with the receipt ladder and the papers to print. Raises Problem DOSSIER_UNKNOWN."""
         with self._place.store.reading() as tables:
             return dossier_page(self._place, tables, dossier, officer)
+
+    def codes(self, dossiers: Iterable[str]) -> Mapping[str, str]:
+        """The codes by which people know these dossiers; those that are not here, or have none, are left out."""
+        with self._place.store.reading() as tables:
+            found = (tables.projections.get(dossier) for dossier in set(dossiers))
+            return {row.dossier: row.code for row in found if row is not None and row.code}
 
     def search(self, text: str) -> tuple[WorkRow, ...]:
         """By code, name, number or field value, with or without marks; at most 50."""

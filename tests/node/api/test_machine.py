@@ -82,3 +82,11 @@ def test_what_the_province_set_aside_is_dismissed_by_a_person(desk: Counter) -> 
     desk.client.post(f"/may/tach-rieng/{row.n}/da-xem", data={"csrf": headers["X-CSRF-Token"]})
     assert desk.node.line.aside() == ()
     assert "tach-rieng" not in desk.client.get("/may").text
+
+
+def test_the_page_of_work_names_dossiers_by_their_codes(desk: Counter) -> None:
+    headers = desk.sign_in()
+    dossier = desk.receive(headers)["dossier"]
+    desk.scan(headers, dossier)
+    page = desk.client.get("/may").text
+    assert f'<a class="code" href="/ho-so/{dossier}">H56.16480-261120-00001</a>' in page
