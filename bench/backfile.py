@@ -8,9 +8,19 @@ from typing import Any
 
 from PIL import Image
 
-from bench.counter import answer_ms, form_of, opened, resident_mb, seated, seconds_to_receive, signed_in, told
+from bench.counter import (
+    answer_ms,
+    form_of,
+    opened,
+    resident_mb,
+    seated,
+    seconds_to_receive,
+    signed_in,
+    told,
+    until,
+)
 from demo.cast import QUANG_TRACH, Person
-from demo.client import Desk, wait_until
+from demo.client import Desk
 from demo.world import Machine, World
 from tests.corpus.make import save_set
 
@@ -61,11 +71,11 @@ def _stored(desk: Desk, scans: list[Path]) -> tuple[str, float]:
 def _read_with_a_cut(node: Machine, desk: Desk, clerk: Person, form: dict[str, Any]) -> dict[str, Any]:
     """Let the machine read; pull the plug when a quarter is done; the rest after the restart."""
     began, busy = time.perf_counter(), seconds_to_receive(desk, form)
-    wait_until(lambda: _left(desk) <= PAPERS * 3 // 4, _LONGEST_SECONDS)
+    until(lambda: _left(desk) <= PAPERS * 3 // 4, _LONGEST_SECONDS)
     node.kill()
     node.start()
     desk = signed_in(node, clerk)
-    wait_until(lambda: not _left(desk), _LONGEST_SECONDS)
+    until(lambda: not _left(desk), _LONGEST_SECONDS)
     far = desk.get("/api/backfile/1")
     return {
         "receive_while_reading_ms": told(busy),
@@ -104,7 +114,7 @@ def _number(desk: Desk, batch: str, n: int) -> str:
 def _signed(desk: Desk, batch: str, officer: Person) -> dict[str, Any]:
     began = time.perf_counter()
     desk.submit(f"{batch}/ky", {"passphrase": officer.passphrase})
-    wait_until(lambda: desk.get("/api/backfile/1")["signed"] == PAPERS, _LONGEST_SECONDS)
+    until(lambda: desk.get("/api/backfile/1")["signed"] == PAPERS, _LONGEST_SECONDS)
     seconds = time.perf_counter() - began
     return {"signed": desk.get("/api/backfile/1")["signed"], "signed_per_s": round(PAPERS / seconds, 1)}
 

@@ -3,7 +3,7 @@
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from demo.cast import QUANG_TRACH, Person, quang_trach_staff
-from demo.client import Desk
+from demo.client import Desk, wait_until
 from demo.setting import NODE, Stage
 from demo.show import Show
 from demo.world import Machine, World
@@ -63,6 +63,12 @@ def seconds_to_receive(desk: Desk, form: dict[str, Any]) -> list[float]:
         spent.append(time.perf_counter() - began)
         time.sleep(BREATH_SECONDS)
     return spent
+
+
+def until(holds: Callable[[], Any], seconds: float) -> None:
+    """Wait until it holds. Raises TimeoutError: a figure of work that was not done would be made up."""
+    if not wait_until(holds, seconds):
+        raise TimeoutError(f"not done within {seconds:.0f} s")
 
 
 def told(seconds: list[float]) -> dict[str, float]:
