@@ -19,7 +19,7 @@ Box = tuple[int, int, int, int]
 class Word:
     """One printed word; `confidence` runs from 0 to 100; words of one printed row share `row`.
 
-    `agreed` tells whether two readers read the same letters and marks; None where only one has looked.
+    `agreed` tells whether two readers read the same letters and marks; None where only one has looked, or has a say.
     """
 
     text: str

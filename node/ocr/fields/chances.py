@@ -51,8 +51,9 @@ VALUE: Final[Mapping[str, float]] = {
 _MOST = 100.5  # the surest reading still leaves something
 _NUMBER_DIGITS = 3
 _SURELY, _HARDLY = 1e-6, 1 - 1e-6
-# The dot below y (Thuỵ, Mỵ) is lost with high confidence and by every reader, so a y without tone proves nothing.
-_BARE_Y = re.compile(r"(?i)(?:[bcdđghklmnprstvx]|u)y(?!\w)")
+# The dot below y (Thuỵ, Mỵ) is lost with high confidence and by every reader, so a y without tone proves nothing;
+# Vy is a name, Vỵ is none.
+_BARE_Y = re.compile(r"(?i)(?:[bcdđghklmnprstx]|u)y(?!\w)")
 _SPELLED = frozenset({"name", "address"})
 
 

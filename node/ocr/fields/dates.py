@@ -67,21 +67,22 @@ def date_in_words(text: str) -> str | None:
 
 def number_in_words(words: str) -> int | None:
     """A number from 0 to 9999 in Vietnamese words without marks; None where a word is no number."""
-    total, ones = 0, 0
+    total, ones = 0, None
     for word in words.split():
         if word in {"nghin", "ngan"}:
-            total, ones = total + ones * 1000, 0
+            total, ones = total + (ones or 0) * 1000, None
         elif word == "tram":
-            total, ones = total + ones * 100, 0
+            total, ones = total + (ones or 0) * 100, None
         elif word == "muoi":
-            total, ones = total + max(1, ones) * 10, 0
+            # "mười" stands alone; some programs write a nought before it out: "không mươi chín" is 09.
+            total, ones = total + (1 if ones is None else ones) * 10, None
         elif word in {"linh", "le"}:
-            ones = 0
+            ones = None
         elif word in _UNITS:
             ones = _UNITS[word]
         else:
             return None
-    return total + ones
+    return total + (ones or 0)
 
 
 def _day(run: re.Match[str], mended: bool) -> Found | None:

@@ -1,13 +1,12 @@
 """Two readings of one printed line become one, word by word.
 
 Words are lined up by their letters without marks. Where both read the same letters, Tesseract's marks stand (0.8 %
-wrong against 5 %); tokens with three or more digits are the second reader's; otherwise the one that is Vietnamese,
-Tesseract first. Every word says whether the two agreed.
+wrong against 5 %); tokens with three or more digits are the second reader's; otherwise the one that is Vietnamese, or
+whose reader is the surer (`readers.whose`). Every word says whether the two agreed.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -16,14 +15,13 @@ from itertools import groupby
 from node.ocr.fields.grammars import DIGIT_FOR
 from node.ocr.model import Box, Word, span
 from node.ocr.readers.second import Seen
-from node.ocr.words.spelling import core, in_figures, is_syllable, mended, skeleton
+from node.ocr.readers.whose import has_no_say, letters_are_theirs, marks_are_theirs, quality
+from node.ocr.words.spelling import core, in_figures, mended, skeleton
 
 _NUMBER_DIGITS = 3
 _LONE_DIGITS = 4
 _LONE_FIRST, _LONE_SECOND = 60.0, 60.0
-_SURE, _DOUBTFUL, _FAIRLY_SURE = 90.0, 75.0, 60.0
 _FILLERS = "<<"
-_DOT_BELOW = "\u0323"
 
 
 def merged(first: Sequence[Word], second: Sequence[Seen], box: Box) -> list[Word]:
@@ -75,38 +73,9 @@ def _same_letters(word: Word, seen: Seen) -> Word:
         return replace(word, text=mended(word.text), agreed=True)
     if _is_number(ours):
         return replace(word, text=seen.text, confidence=seen.confidence, agreed=False)
-    if ours and theirs and _marks_are_theirs(ours, word.confidence, theirs, seen.confidence):
+    if ours and theirs and marks_are_theirs(ours, word.confidence, theirs, seen.confidence):
         return replace(word, text=mended(word.text).replace(ours, theirs), agreed=False)
-    return replace(word, agreed=False)
-
-
-def _marks_are_theirs(ours: str, our_confidence: float, theirs: str, their_confidence: float) -> bool:
-    """Tesseract's marks are right ten times out of eleven, but not in these cases (counted on generated papers)."""
-    if ours.casefold() == theirs.casefold():
-        return _has_one_case(theirs) and (our_confidence < _SURE or not _has_one_case(ours))
-    if is_syllable(ours) != is_syllable(theirs):
-        # An open ă and any ŏ are Ê Đê, where the second reader makes Vietnamese of them.
-        return is_syllable(theirs) and "ŏ" not in ours.lower() and not ours.lower().endswith("ă")
-    if not is_syllable(theirs):
-        return False
-    if _lacks_dot(ours, theirs) and their_confidence >= _FAIRLY_SURE:
-        return True
-    bare_first = ours.casefold() == skeleton(ours)
-    if bare_first and their_confidence >= _SURE:
-        return True
-    if ours[-1:] in "ỉỈ" and theirs[-1:] in "iI" and our_confidence < _SURE:
-        return True
-    return our_confidence < _DOUBTFUL and their_confidence >= _SURE
-
-
-def _has_one_case(word: str) -> bool:
-    """Capitals, small letters, or one capital before small ones."""
-    return word.isupper() or word.islower() or word.istitle()
-
-
-def _lacks_dot(ours: str, theirs: str) -> bool:
-    """Whether only a dot below is missing: Tesseract overlooks it beneath y and capitals."""
-    return unicodedata.normalize("NFD", theirs).replace(_DOT_BELOW, "") == unicodedata.normalize("NFD", ours)
+    return replace(word, agreed=None if has_no_say(ours, theirs) else False)
 
 
 def _different(first: Sequence[Word], second: Sequence[Seen]) -> list[Word]:
@@ -125,7 +94,7 @@ def _different(first: Sequence[Word], second: Sequence[Seen]) -> list[Word]:
         return _boxed_digits(first, second, joined, other, whole)
     if len(first) == len(second):
         return [_better(w, s) for w, s in zip(first, second, strict=True)]
-    if _is_number(joined) or _is_number(other) or _quality(second) > _quality(first):
+    if _is_number(joined) or _is_number(other) or quality(second) > quality(first):
         return _only_second(second, whole)
     return [replace(w, agreed=_stands_in(w, other)) for w in first]
 
@@ -148,7 +117,7 @@ def _better(word: Word, seen: Seen) -> Word:
     theirs = replace(word, text=text, confidence=seen.confidence, agreed=False)
     if _is_number(word.text) or _is_number(seen.text):
         return theirs
-    return theirs if _quality([seen]) > _quality([word]) else replace(word, agreed=False)
+    return theirs if letters_are_theirs(word, seen) else replace(word, agreed=False)
 
 
 def _shared_digits(ours: str, theirs: str) -> str:
@@ -204,13 +173,6 @@ def _only_second(second: Sequence[Seen], box: Box) -> list[Word]:
     sure = [s for s in second if (_key(s.text) and s.confidence >= _LONE_SECOND) or _is_number(s.text)]
     boxes = _shares(box, [len(s.text) for s in sure])
     return [Word(s.text, s.confidence, b, agreed=False) for s, b in zip(sure, boxes, strict=True)]
-
-
-def _quality(words: Sequence[Word] | Sequence[Seen]) -> float:
-    """The share of letters that stand in well-formed words."""
-    letters = sum(len(w.text) for w in words)
-    good = sum(len(w.text) for w in words if is_syllable(mended(w.text)))
-    return good / letters if letters else 0.0
 
 
 def _is_number(text: str) -> bool:

@@ -42,6 +42,7 @@ def test_a_value_has_a_coefficient_for_each_of_its_signs() -> None:
         (word("Lan", agreed=False), word("Lan", agreed=True)),
         (word("Mtă"), word("Hoa")),
         (word("Thuy"), word("Thủy")),
+        (word("Thuy"), word("Vy")),
         (word("Manh"), word("Mạnh")),
         (word("Khoẹn"), word("Hoa")),
     ],

@@ -86,6 +86,12 @@ def test_a_day_in_words_is_the_day(day: datetime.date) -> None:
     assert dates.date_in_words(spoken) == f"{day:%d/%m/%Y}"
 
 
+def test_a_nought_that_is_written_out_adds_no_ten() -> None:
+    spoken = "Ngày mùng tám, tháng bốn, năm hai nghìn không trăm không mươi chín"
+    assert dates.date_in_words(spoken) == "08/04/2009"
+    assert dates.date_in_words("Ngày mười, tháng mười hai, năm hai nghìn không trăm mười") == "10/12/2010"
+
+
 @pytest.mark.parametrize(
     ("read", "day"),
     [("l3/O1/197O", "13/01/1970"), ("13/011970", "13/01/1970"), ("ngày 02 thàng 3 nãm 1987", "02/03/1987")],
