@@ -14,6 +14,7 @@ from node.ports.backfile import BackfileBook
 from node.ports.desk import Desk
 from node.ports.handed import HandedBook
 from node.ports.learning import Learning
+from node.ports.prints import PrintBook
 from node.ports.queue import Jobs
 from node.ports.records import Audit, Blobs, FoundPapers, Reading, RegisterLog, ResultBook
 from node.ports.returned import ReturnBook
@@ -311,6 +312,8 @@ class Tables(Protocol):
     def tray(self) -> TrayBook: ...
     @property
     def returned(self) -> ReturnBook: ...
+    @property
+    def prints(self) -> PrintBook: ...
 
 
 class Store(Protocol):

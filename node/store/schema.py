@@ -125,3 +125,14 @@ def m017_fine_prints(db: Any) -> None:
     """What two pages are compared by, word by word, to tell one sheet from two forms of a kind."""
     columns = "sha256 TEXT NOT NULL, page INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (sha256, page)"
     db.execute(f"CREATE TABLE tray_fine ({columns}) WITHOUT ROWID")
+
+
+@migrations()
+def m018_scan_prints(db: Any) -> None:
+    """What the sheets of a dossier's scans look like: the same paper scanned again is told, and not by its bytes
+    alone."""
+    db.execute(
+        "CREATE TABLE scan_prints (dossier TEXT NOT NULL, scan TEXT NOT NULL, sheet INTEGER NOT NULL,"
+        " print_bits TEXT NOT NULL, fine_bits BLOB NOT NULL, same_scan TEXT NOT NULL, same_sheet INTEGER NOT NULL,"
+        " PRIMARY KEY (dossier, scan, sheet)) WITHOUT ROWID"
+    )

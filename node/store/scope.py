@@ -14,7 +14,7 @@ _HASH = 32
 _OF_DOSSIER = (
     *("changes", "docs", "dossiers", "dossier_text", "papers", "reading", "outbox", "departed"),
     *("pages_aside", "found_papers", "dossier_blobs", "page_kinds", "corrections", "handed", "tray_pages"),
-    *("result_reviews", "tray_scans"),
+    *("result_reviews", "tray_scans", "scan_prints"),
 )
 
 

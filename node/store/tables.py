@@ -10,6 +10,7 @@ from node.store.handed import HandedTables
 from node.store.jobs import JobsTable
 from node.store.learning import LearningTables
 from node.store.outbox import OutboxTables
+from node.store.prints import PrintTable
 from node.store.projections import ProjectionTables
 from node.store.records import BlobsTable, FoundPapersTable, MetaTable, ReadingTable, RegisterTables
 from node.store.returned import ReturnTable
@@ -140,6 +141,11 @@ class SqlTables:
     def returned(self) -> ReturnTable:
         """Tray pages as scans of dossiers."""
         return ReturnTable(self._connection)
+
+    @cached_property
+    def prints(self) -> PrintTable:
+        """What scans look like."""
+        return PrintTable(self._connection)
 
     @cached_property
     def tray(self) -> TrayTable:

@@ -50,6 +50,17 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class SamePaper:
+    """`sheet` of a scan seems to be the same sheet of paper as `as_sheet` of the scan that is number `number` of the
+    paper `component` of this dossier."""
+
+    sheet: int
+    component: str
+    number: int
+    as_sheet: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """A scanned page for the screen. `reading` is none | queued | running | done | aside | cancelled."""
 
@@ -69,6 +80,9 @@ class PageView:
     kind: str = ""  # of paper, as recognised on the first sheet where one was (`dossier.paper_kinds`)
     kind_vi: str = ""
     seems_component: str = ""  # the paper of the dossier that it seems to be, where that is another one
+    same_as: tuple[
+        SamePaper, ...
+    ] = ()  # other scans of the same sheets of paper in this dossier, by their look
     also_in: tuple[
         str, ...
     ] = ()  # codes of the dossiers that hold the same bytes, this one when it does so twice

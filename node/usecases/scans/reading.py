@@ -7,6 +7,7 @@ a large file more than reading it.
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +24,9 @@ _PAGE_FAULTS = frozenset(
     {"NOT_AN_IMAGE", "IMAGE_TOO_LARGE", "NOT_A_PDF", "OCR_TIMEOUT", "OCR_CRASHED", "OCR_OUT_OF_MEMORY"}
 )
 _DEADLY_VI = "Trang này đã làm máy dừng nhiều lần nên được để riêng; hãy quét lại trang hoặc nhập tay."
+
+
+Afterwards = Callable[[str, str, int], None]
 
 
 class _Enough(Exception):
@@ -45,8 +49,16 @@ class _Course:
 class Readings:
     """Runs jobs of kind `queue.READ_JOB`."""
 
-    def __init__(self, place: Workplace, reader: Reader, turns: Turns | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        reader: Reader,
+        turns: Turns | None = None,
+        afterwards: Afterwards = lambda _dossier, _scan, _sheets: None,
+    ) -> None:
+        """`afterwards` is told of each file that was read to its end: dossier, scan, sheets."""
         self._place, self._reader, self._turns = place, reader, turns or Turns()
+        self._afterwards = afterwards
 
     def run(self, job: JobRow) -> dict[str, int]:
         """Read the pages that are not read yet. Raises Problem when the file cannot be read, MakeWay."""
@@ -60,6 +72,8 @@ class Readings:
         finally:
             if course.read:
                 self._make_findable(job)
+        if "only" not in job.args:
+            self._afterwards(str(job.args["dossier"]), str(job.args["blob"]), course.done)
         return {"pages": course.done}
 
     def _whole_file(self, job: JobRow, path: Path, course: _Course) -> None:

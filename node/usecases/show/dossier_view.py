@@ -1,6 +1,6 @@
 """Everything that a dossier's page shows, gathered in one snapshot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,10 @@ from dossier.paper_kinds import KIND_NAMES, component_for
 from dossier.register.unit_values import UnitNames
 from dossier.state import DossierState, Page
 from node.ports import AsidePage, JobRow, Tables
+from node.ports.prints import Sheet
 from node.usecases.counter.due_day import why_that_day
 from node.usecases.models import AllowedCommand, DossierView, Ladder
-from node.usecases.page_models import PageView
+from node.usecases.page_models import PageView, SamePaper
 from node.usecases.printed.printing import Printable, printables
 from node.usecases.record.enact import known_document, state_and_facts, state_of
 from node.usecases.record.projecting import dossier_row
@@ -91,7 +92,7 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
         texts.setdefault(read.page_key, []).append(read.text)
     ours = [job for job in tables.jobs.of_dossier(state.dossier) if job.kind == READ_JOB]
     jobs = {str(job.args.get("page")): job for job in ours}
-    kinds = kinds_of(tables, state)
+    kinds, twins = kinds_of(tables, state), tables.prints.twins(state.dossier)
     aside: dict[str, list[AsidePage]] = {}
     for one in tables.jobs.pages_aside(state.dossier):
         aside.setdefault(one.page_key, []).append(one)
@@ -114,8 +115,17 @@ def _pages(tables: Tables, state: DossierState) -> Iterable[PageView]:
             kind=kinds.get(page.key, ""),
             kind_vi=KIND_NAMES.get(kinds.get(page.key, ""), ""),
             seems_component=_other_component(state, page.component, kinds.get(page.key, "")),
+            same_as=tuple(_same_as(state, page, twins)),
             also_in=_also_in(tables, state, page),
         )
+
+
+def _same_as(state: DossierState, page: Page, twins: Mapping[Sheet, Sheet]) -> Iterable[SamePaper]:
+    """What was taken out of the dossier since is no twin any more."""
+    present = {one.blob: one for one in reversed(state.pages)}
+    for (scan, sheet), (other, as_sheet) in twins.items():
+        if scan == page.blob and other in present:
+            yield SamePaper(sheet, present[other].component, present[other].number, as_sheet)
 
 
 def _also_in(tables: Tables, state: DossierState, page: Page) -> tuple[str, ...]:

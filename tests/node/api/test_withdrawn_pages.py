@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from dossier.errors import Refuse
+from node.ports.prints import ScanPrint
 from tests.node.api.counter import PASSPHRASE, Counter
 
 Scanned = tuple[Counter, str, str]
@@ -90,3 +93,20 @@ def test_the_same_file_in_two_dossiers_is_told_on_both(scanned: Scanned) -> None
     assert "chính hồ sơ này" in desk.client.get(f"/ho-so/{other}").text
     desk.node.scans.withdrawals.withdraw(other, [one.key for one in pages], "thua", "bich")
     assert desk.node.views.dossier(dossier, "bich").pages[0].also_in == ()
+
+
+def test_a_paper_scanned_twice_is_told_beside_the_second_scan(scanned: Scanned) -> None:
+    desk, dossier, _ = scanned
+    again = io.BytesIO(b"\xff\xd8\xff\xe0 another scan of it")
+    desk.node.scans.add_upload(dossier, "TP2", again, "image/jpeg", "bich")
+    first, second = desk.node.views.dossier(dossier, "bich").pages
+    with desk.place.store.writing() as tables:
+        seen = [ScanPrint(first.blob, 1, "", b""), ScanPrint(second.blob, 1, "", b"", (first.blob, 1))]
+        tables.prints.keep(dossier, seen)
+    shown = desk.client.get(f"/ho-so/{dossier}").text
+    assert shown.count("của hồ sơ này, có thể quét hai lần") == 1
+    told = desk.client.get(f"/api/dossiers/{dossier}").json()["pages"]
+    assert [page["same_as"] for page in told] == [
+        [],
+        [{"sheet": 1, "component": "TP1", "number": 1, "as_sheet": 1}],
+    ]
