@@ -26,6 +26,7 @@ from tests.faults.line import CLEAR, BadLine, Weather
 from tests.hub.province import ALL_ROLES, PASSWORD_HASH
 
 ROOT = Path(__file__).parents[2]
+STILL_SECONDS = 300  # a slow machine moves something in that time
 QUANG_YEN, HAM_RONG = "16480@2025-07-01", "14758@2025-07-01"
 
 
@@ -158,16 +159,16 @@ class Arena:
         finally:
             running.stop()
 
-    def settle(self, name: str, seconds: float = 60) -> None:
+    def settle(self, name: str) -> None:
         """Talk until everything of this node, scans too, is at the hub and its mail is here; gives up when nothing
-        has moved for so long."""
+        has moved for STILL_SECONDS."""
         with self.node(name) as running:
-            last, until = _settled(running), time.monotonic() + seconds
+            last, until = _settled(running), time.monotonic() + STILL_SECONDS
             while not last.is_done:
                 assert time.monotonic() < until, running.node.line.state()
                 now = _settled(running)
                 if now != last:
-                    last, until = now, time.monotonic() + seconds
+                    last, until = now, time.monotonic() + STILL_SECONDS
 
     def close(self) -> None:
         """End every process and line."""

@@ -108,7 +108,7 @@ def test_a_new_node_takes_its_commune_s_past_while_it_works_and_the_power_fails(
         clerk.kill()
         said += clerk.said
     seconds, carried = time.monotonic() - began, arena.lines["moi"].carried
-    arena.settle("moi", 300)
+    arena.settle("moi")
     compare(arena, dossiers, said, cuts)
     with capsys.disabled():
         print(

@@ -30,7 +30,7 @@ def test_a_thin_line_that_breaks_and_flips_bytes_loses_nothing(
     clerk = arena.sit_down("yen", QUANG_YEN)
     clerk.hear(dossiers)
     clerk.kill()
-    arena.settle("yen", 150)
+    arena.settle("yen")
     check(arena, {"yen": clerk.said})
 
 
