@@ -14,7 +14,7 @@ from node.ocr.picture.grid import remove_grid
 from node.ocr.picture.seals import without_seals
 from node.ocr.reader import Grey
 from node.ocr.readers.dots import with_seen_dots
-from node.ocr.readers.numbers_again import numbers_again
+from node.ocr.readers.second_look import looked_again
 from node.ocr.readers.tesseract import Tesseract
 from node.ocr.words.priors import corrected
 
@@ -43,7 +43,7 @@ class LineReader:
         lines = [line for line in find_lines(found) if line.box[3] - line.box[1] >= _LOWEST * found.letter]
         read = self.tesseract.read_lines([_picture(page, found, line) for line in lines])
         words = numbered([without_noise(words) for words in read], [line.box for line in lines])
-        return corrected(with_seen_dots(page, numbers_again(self.tesseract, page, words)))
+        return looked_again(self.tesseract, page, corrected(with_seen_dots(page, words)))
 
     def upright_turn(self, image: Grey) -> int | None:
         """See `PageReader.upright_turn`."""

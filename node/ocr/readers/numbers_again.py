@@ -1,4 +1,4 @@
-"""Read doubtful numbers again, each alone: larger, narrower, softer, where Tesseract reads without a second reader.
+"""Which numbers are looked at again, and which other reading of them is believed.
 
 Of numbers read with a confidence below 85 two in five are wrong, above it one in a hundred (counted on generated
 papers). Another reading counts only where it is a whole date or a whole number, and surer than the first if that is
@@ -11,15 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-import cv2
-import numpy as np
-
-from node.ocr.lines.crops import Crop, framed
-from node.ocr.model import Box, Word
-from node.ocr.reader import Grey
-from node.ocr.readers.tesseract import Tesseract
+from node.ocr.model import Word
+from node.ocr.readers.looks import Look
 from node.ocr.words.spelling import core
 
 _SURE, _BELIEVED, _DOUBTED = 85.0, 80.0, 75.0
@@ -28,33 +22,10 @@ _BROKEN = {11, 13}  # digits of a personal number that lost one or got one too m
 _WHOLE, _PERSONAL = {9, 10}, 12  # identity card of old, telephone; personal number
 _SHAPED = re.compile(r"\d\d?/\d\d?/\d{4}|\d{12}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
-_AROUND = 0.3
 
 
-class _Look(NamedTuple):
-    """How a number is shown: its height in pixels, its width as a share of that at this height, how much softer."""
-
-    height: int
-    width: float = 1.0
-    softer: float = 0.0
-
-
-_LOOKS = (_Look(48), _Look(48, width=0.8), _Look(56, softer=1.5))
-
-
-def numbers_again(tesseract: Tesseract, page: Grey, words: Sequence[Word]) -> list[Word]:
-    """The words of `page` with doubtful numbers as a second look reads them. Raises what the reader raises."""
-    doubtful = [place for place, word in enumerate(words) if _is_doubtful(word)]
-    crops = [_shown(page, words[place].box, look) for place in doubtful for look in _LOOKS]
-    looks = tesseract.read_lines(crops)
-    better = list(words)
-    for number, place in enumerate(doubtful):
-        seen = looks[number * len(_LOOKS) : (number + 1) * len(_LOOKS)]
-        better[place] = _surest(words[place], [_joined(look) for look in seen if look])
-    return better
-
-
-def _is_doubtful(word: Word) -> bool:
+def is_doubtful_number(word: Word) -> bool:
+    """Whether a number was read without confidence, or cannot be one."""
     digits = sum(c.isdigit() for c in word.text)
     if digits < _FEWEST_DIGITS or 2 * digits < len(word.text):
         return False
@@ -63,30 +34,16 @@ def _is_doubtful(word: Word) -> bool:
     return word.confidence < _SURE or is_impossible or (digits in _BROKEN and bare.isdigit())
 
 
-def _shown(page: Grey, box: Box, look: _Look) -> Crop:
-    left, top, right, bottom = box
-    room = round(_AROUND * (bottom - top)) + 1
-    cut = page[max(0, top - room) : bottom + room, max(0, left - room) : right + room]
-    scale = look.height / cut.shape[0]
-    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    shown = cv2.resize(cut, None, fx=scale * look.width, fy=scale, interpolation=how)
-    if look.softer:
-        shown = cv2.GaussianBlur(shown, (0, 0), look.softer)
-    return Crop(framed(np.asarray(shown)), box, scale)
-
-
-def _joined(look: Sequence[Word]) -> tuple[str, float]:
-    return "".join(word.text for word in look), min(word.confidence for word in look)
-
-
-def _surest(word: Word, looks: Sequence[tuple[str, float]]) -> Word:
+def surest_number(word: Word, looks: Sequence[Look]) -> Word:
+    """The number as the surest believable look reads it, else as it was read."""
     least = max(_BELIEVED, word.confidence) if _is_whole(word.text) else _BELIEVED
-    believed = [look for look in looks if look[1] >= least and _is_whole(look[0])]
+    believed = [look for look in looks if look.confidence >= least and _is_whole(look.text)]
     if not believed:
         return word
-    text, confidence = max(believed, key=lambda look: look[1])
+    best = max(believed, key=lambda look: look.confidence)
     # Two looks that differ leave a doubt, however sure the second is: a person is to look.
-    return word if text == word.text else replace(word, text=text, confidence=min(confidence, _DOUBTED))
+    differs = best.text != word.text
+    return replace(word, text=best.text, confidence=min(best.confidence, _DOUBTED)) if differs else word
 
 
 def _is_whole(text: str) -> bool:

@@ -16,13 +16,13 @@ from node.ocr.lines.crops import Crop
 from node.ocr.model import Word
 from node.ocr.problems import ReadingProblem
 from node.ocr.reader import Grey
+from node.ocr.readers.looks import Look, looks_of
 
 # Signs that no paper of the commune carries; a lone "1" would be read as the first of them.
 _NEVER = "†‡¶¢£¥¿¡"
-_READ = (
-    "--psm 7 --oem 1 -c tessedit_do_invert=0 -c tessedit_create_tsv=1 --dpi 200"
-    f" -c tessedit_char_blacklist={_NEVER}"
-)
+_LINE = f"--psm 7 --oem 1 -c tessedit_do_invert=0 --dpi 200 -c tessedit_char_blacklist={_NEVER}"
+_READ = f"{_LINE} -c tessedit_create_tsv=1"
+_LOOK = f"{_LINE} -c tessedit_create_hocr=1 -c lstm_choice_mode=2 -c lstm_choice_iterations=4"
 _WORD_LEVEL = "5"
 
 
@@ -41,15 +41,21 @@ class Tesseract:
     def read_lines(self, crops: Sequence[Crop]) -> list[list[Word]]:
         """The words of each line, left to right, boxes in pixels of the page, all with row 0. Raises `ReadingProblem`
         (OCR_TIMEOUT, OCR_CRASHED, TESSERACT_MISSING, LANG_MISSING)."""
-        if not crops:
-            return []
+        return _words(self._read(crops, "tsv", _READ), crops) if crops else []
+
+    def look_at(self, crops: Sequence[Crop]) -> list[Look]:
+        """What stands in pictures of single words, with the signs that were nearly read instead. Raises as
+        `read_lines`."""
+        return looks_of(self._read(crops, "hocr", _LOOK), len(crops)) if crops else []
+
+    def _read(self, crops: Sequence[Crop], extension: str, config: str) -> str:
         with tempfile.TemporaryDirectory(prefix="lines-") as folder:
             paths = [Path(folder) / f"{number}.bmp" for number in range(len(crops))]
             for path, crop in zip(paths, crops, strict=True):
                 _save(path, crop.picture)
             listed = Path(folder) / "list.txt"
             listed.write_text("".join(f"{path}\n" for path in paths))
-            return _words(self._run(listed, "tsv", _READ, self.language), crops)
+            return self._run(listed, extension, config, self.language)
 
     def upright_turn(self, image: Grey) -> int | None:
         """The clockwise turn of a page; None where the orientation data or enough print is missing."""

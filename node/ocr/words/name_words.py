@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from dossier.vietnamese import TONES
-from node.ocr.words.spelling import core, is_syllable
+from node.ocr.words.spelling import core, is_syllable, skeleton
 
 _DOT_BELOW = "\u0323"
 _VOWELS = "aăâeêioôơuưy"
@@ -51,6 +51,16 @@ def in_people(word: str) -> bool:
 def has_toned_kin(word: str) -> bool:
     """Whether a word without tone is none of people's names, but would be with one: "Manh" beside Mạnh."""
     return word.lower() in _toneless_kin()
+
+
+def has_kin(word: str) -> bool:
+    """Whether names of people or units hold a word of the same letters, whatever its marks."""
+    return skeleton(word) in _known_letters()
+
+
+@cache
+def _known_letters() -> frozenset[str]:
+    return frozenset(skeleton(word) for word in _known())
 
 
 @cache
