@@ -35,12 +35,22 @@ def prepare_fields(writer: IncrementalPdfFileWriter, request: SignRequest) -> No
     if request.field_name not in existing and certified is not None:
         raise SigningProblem("FIELD_NOT_PREPARED", request.field_name)
     wanted = request.slots or (Slot(request.field_name),)
+    _check_locks(
+        reader, {request.field_name, *(slot.field_name for slot in wanted if slot.field_name not in existing)}
+    )
     # After a certification no field may be added any more; before it, all of them are.
     for slot in wanted:
         if slot.field_name not in existing and certified is None:
             append_signature_field(writer, _spec(slot, reader))
     if request.field_name not in existing and request.field_name not in {slot.field_name for slot in wanted}:
         raise SigningProblem("FIELD_NOT_PREPARED", request.field_name)
+
+
+def _check_locks(reader: PdfFileReader, names: set[str]) -> None:
+    """A signature may lock fields besides (ISO 32000-1, 12.8.2.4): signed or added all the same, it would fail."""
+    for one in reader.embedded_regular_signatures:
+        if one.fieldmdp is not None and any(map(one.fieldmdp.is_locked, names)):
+            raise SigningProblem("ALREADY_CERTIFIED_NO_CHANGES", "locked fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,13 @@ class Place:
 
 
 def place_of(writer: IncrementalPdfFileWriter, field_name: str) -> Place | None:
-    """The place of a field, or None where it is invisible."""
+    """The place of a field, or None where it is invisible. Raises PDF_FORM_UNUSABLE."""
     for name, _, reference in enumerate_sig_fields(writer):
         if name == field_name:
             widget = reference.get_object()
-            left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+            if "/Kids" in widget:  # poppler takes a field apart from its widget for an empty one
+                raise SigningProblem("PDF_FORM_UNUSABLE", "field apart from its widget")
+            left, bottom, right, top = (float(edge) for edge in widget.get("/Rect", (0, 0, 0, 0)))
             turned = _turned(widget["/P"]) if "/P" in widget else 0
             return Place(right - left, top - bottom, turned) if right > left and top > bottom else None
     return None

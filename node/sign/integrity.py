@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -67,8 +68,30 @@ def _changed_after(pdf: bytes, signature: EmbeddedPdfSignature) -> str:
 
 def _said(result: DiffResult, signature: EmbeddedPdfSignature) -> str:
     """The standard counts a signature as a filled field; a value that somebody changed must not pass for one."""
-    if result.modification_level is ModificationLevel.FORM_FILLING:
-        signatures = {name for name, _, _ in enumerate_sig_fields(signature.reader)}
-        if result.changed_form_fields - signatures:
-            return _FILLED
+    signatures = {name for name, _, _ in enumerate_sig_fields(signature.reader)}
+    if (
+        result.modification_level is ModificationLevel.FORM_FILLING
+        and result.changed_form_fields - signatures
+    ):
+        return _FILLED
+    if result.modification_level is not ModificationLevel.OTHER and _is_redrawn(signature):
+        return _FILLED
     return _CHANGES[result.modification_level]
+
+
+def _is_redrawn(signature: EmbeddedPdfSignature) -> bool:
+    """Whether viewers were told afterwards to draw the fields anew from their values: what they show then nobody has
+    signed, where a field was made to show one thing and hold another."""
+    reader = signature.reader
+    if not _wants_redraw(reader.root) or _wants_redraw(reader.get_historical_root(signature.signed_revision)):
+        return False
+    fields = [field.get_object() for field in reader.root["/AcroForm"]["/Fields"]]
+    return any("/FT" not in one or one["/FT"] != "/Sig" for one in fields)
+
+
+def _wants_redraw(root: DictionaryObject) -> bool:
+    """Looked up with [], which follows references; `get` does not."""
+    if "/AcroForm" not in root:
+        return False
+    form = root["/AcroForm"]
+    return "/NeedAppearances" in form and bool(form["/NeedAppearances"])

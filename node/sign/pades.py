@@ -75,8 +75,8 @@ def prepared(pdf: bytes, request: SignRequest, key: Signer) -> Iterator[Prepared
     check_certificate(key.signing_cert, request.moment)
     writer = open_for_signing(pdf)
     try:
-        prepare_fields(writer, request)
-        with tempfile.TemporaryDirectory(prefix="stamp-") as folder:
+        with _form_faults(), tempfile.TemporaryDirectory(prefix="stamp-") as folder:
+            prepare_fields(writer, request)
             style = _appearance(writer, request, Path(folder) / "stamp.pdf")
             session = PdfSigner(_metadata(request), key, stamp_style=style).init_signing_session(
                 writer, existing_fields_only=True
@@ -90,6 +90,15 @@ def prepared(pdf: bytes, request: SignRequest, key: Signer) -> Iterator[Prepared
         yield Prepared(document, output, digest.document_digest)
     except (SigningError, PdfReadError) as error:
         raise SigningProblem("SIGNING_FAILED", str(error)[:200]) from error
+
+
+@contextmanager
+def _form_faults() -> Iterator[None]:
+    """What stands in a form that others made makes pyHanko fail in ways of many types: the paper's fault, for ever."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError) as error:
+        raise SigningProblem("PDF_FORM_UNUSABLE", type(error).__name__) from error
 
 
 def attributes_of(request: SignRequest) -> PdfCMSSignedAttributes:

@@ -1,6 +1,6 @@
 """Every error that signing and verifying can show to a person, in one place so that codes stay stable.
 
-NOT_A_PDF  PDF_ENCRYPTED  NO_SIGNATURES                                      the file is at fault
+NOT_A_PDF  PDF_ENCRYPTED  PDF_FORM_UNUSABLE  NO_SIGNATURES                   the file is at fault
 ALREADY_CERTIFIED_NO_CHANGES  CERTIFY_TOO_LATE  FIELD_NOT_PREPARED
 FIELD_ALREADY_SIGNED                                                         its earlier signatures forbid it
 STAMP_OFF_PAGE  STAMP_IMAGE_UNREADABLE                                       how it is to look cannot be
@@ -24,6 +24,10 @@ _TEXTS: dict[str, tuple[Retry, str]] = {
     "PDF_ENCRYPTED": (
         "never",
         "Tệp PDF có mật khẩu nên không ký hoặc kiểm tra được. Hãy lưu lại bản không đặt mật khẩu.",
+    ),
+    "PDF_FORM_UNUSABLE": (
+        "never",
+        "Trang hoặc ô nhập bên trong tệp PDF này không theo chuẩn nên không ký được. Hãy in ra rồi quét lại.",
     ),
     "NO_SIGNATURES": ("never", "Tệp PDF này không có chữ ký số nào."),
     "ALREADY_CERTIFIED_NO_CHANGES": (
