@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from node.ocr.lines.crops import crop, padded
-from node.ocr.lines.noise import without_noise
+from node.ocr.lines.noise import without_neighbours, without_noise
 from node.ocr.lines.row_order import numbered
 from node.ocr.model import Box, Word
 from node.ocr.picture.grid import remove_grid
@@ -41,7 +41,9 @@ class PairReader:
         boxes = self.second.line_boxes(page)
         cuts = [padded(box, height, width, box[3] - box[1]) for box in boxes]
         crops = [crop(page[y0:y1, x0:x1], (x0, y0, x1, y1)) for x0, y0, x1, y1 in cuts]
-        lines = self._read_twice(page, boxes, self.tesseract.read_lines(crops))
+        read = self.tesseract.read_lines(crops)
+        first = [without_neighbours(words, box) for words, box in zip(read, boxes, strict=True)]
+        lines = self._read_twice(page, boxes, first)
         return corrected(with_seen_dots(page, numbered(lines, boxes)))
 
     def _read_twice(self, page: Grey, boxes: Sequence[Box], first: Sequence[list[Word]]) -> list[list[Word]]:

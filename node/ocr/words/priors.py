@@ -11,7 +11,7 @@ from node.ocr.model import Word, span
 from node.ocr.words.common_words import common_words
 from node.ocr.words.families import family_names
 from node.ocr.words.highland import highland_names, is_highland
-from node.ocr.words.name_words import with_dot
+from node.ocr.words.name_words import is_known, with_dot
 from node.ocr.words.phrases import set_phrases
 from node.ocr.words.place_words import places
 from node.ocr.words.spelling import core, is_syllable, mended, skeleton
@@ -83,12 +83,14 @@ def _parted(word: Word, one: str, other: str) -> list[Word]:
 
 
 def _letter_first(text: str) -> str:
-    """ "6ò" is "Gò": a digit before small letters with marks is the capital that looks like it."""
+    """ "6ò" is "Gò": a digit before small letters with marks is the capital that looks like it, and before bare ones
+    where that makes a name ("0anh"; "5ha" is land)."""
     match = _DIGIT_FIRST.fullmatch(text)
-    if match is None or match[2].isascii():
+    if match is None:
         return text
     word = match[1].translate(_CAPITAL_FOR) + match[2]
-    return word + match[3] if is_syllable(word) else text
+    is_meant = len(word) > 2 and is_known(word) if match[2].isascii() else is_syllable(word)
+    return word + match[3] if is_meant else text
 
 
 def _small_i(row: Sequence[Word]) -> list[Word]:

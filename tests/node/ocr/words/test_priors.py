@@ -163,6 +163,7 @@ def test_common_words_are_marked_as_they_are(read: str, printed: str) -> None:
     ("read", "printed"),
     [
         ("Xóm 6ò Mả, số 6a", "Xóm Gò Mả, số 6a"),
+        ("Vương Hoài 0anh, 5ha đất, số 8a", "Vương Hoài Oanh, 5ha đất, số 8a"),
         ("xã Phú ỔI, tỉnh", "xã Phú Ổi, tỉnh"),
         ("XÃ PHÚ ỔI", "XÃ PHÚ ỔI"),
         ("Số/No.: x", "Số / No.: x"),
