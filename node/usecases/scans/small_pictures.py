@@ -1,11 +1,10 @@
 """Small pictures of scans for the dossier's page: a hundredth of the bytes of the scan, for a weak PC or a slow line.
 
 A page that came by the tray has one already. Of others it is drawn once, behind the counter and one at a time, and kept
-beside the blobs; what is kept is a cache of at most `MOST` pictures. It goes when the scan's own bytes go, and is shown
+beside the blobs; what is kept is a cache of about `MOST` pictures. It goes when the scan's own bytes go, and is shown
 only while a dossier that the officer may see names the scan.
 """
 
-import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Protocol
 from dossier.state import Page
 from node.ports import Tables
 from node.usecases.record.enact import known_state
+from node.usecases.scans.kept_pictures import KeptPictures
 from node.usecases.workplace import Workplace
 from plumbing.blob_rules import not_here
 from plumbing.problem import Problem
@@ -43,7 +43,7 @@ class SmallPictures:
 
     def __init__(self, place: Workplace, drawer: SmallDrawer) -> None:
         self._place, self._drawer = place, drawer
-        self._folder = _folder(place.config.data)
+        self._pictures = KeptPictures(_folder(place.config.data), MOST)
         self._drawing = threading.Lock()
 
     def of(self, dossier: str, key: str) -> SmallPicture:
@@ -58,20 +58,11 @@ class SmallPictures:
         return SmallPicture(seen or self._kept(blob), blob[:32])
 
     def _kept(self, blob: str) -> bytes:
-        kept = self._folder / f"{blob}.jpg"
         with self._drawing:
-            if not kept.exists():
-                self._draw(self._place.blobs.path(blob), kept)
-            return kept.read_bytes()
-
-    def _draw(self, source: Path, kept: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(".part")
-        self._drawer.small(source, fresh)
-        os.replace(fresh, kept)
-        pictures = sorted(self._folder.glob("*.jpg"), key=lambda path: path.stat().st_mtime)
-        for old in pictures[:-MOST]:
-            old.unlink(missing_ok=True)
+            source = self._place.blobs.path(blob)
+            return self._pictures.get(
+                f"{blob}.jpg", lambda fresh: self._drawer.small(source, fresh)
+            ).read_bytes()
 
 
 def forget_pictures(data: Path, blobs: Iterable[str]) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from node.ocr.process.child import ChildReader
 from node.tools import OcrReader
-from node.usecases.scans import small_pictures
 from node.usecases.scans.small_pictures import forget_pictures
 from tests.node.api.counter import Counter
 from tests.node.usecases.scanner import picture
@@ -52,19 +49,6 @@ def test_a_withdrawn_page_and_one_that_is_not_here_show_none(desk: Counter) -> N
     assert answer.json()["code"] == "BLOB_NOT_HERE"
     forget_pictures(desk.place.config.data, [page.blob])
     assert kept(desk) == []
-
-
-def test_what_is_kept_is_bounded(desk: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(small_pictures, "MOST", 2)
-    folder = desk.place.config.data / "previews" / "small"
-    folder.mkdir(parents=True)
-    for age in (1, 2, 3):
-        (folder / f"{age}.jpg").touch()
-        os.utime(folder / f"{age}.jpg", (age, age))
-    dossier, (key,) = scanned(desk)
-    assert desk.client.get(f"/api/dossiers/{dossier}/pages/{key}/small").status_code == 200
-    assert len(kept(desk)) == 2
-    assert "3.jpg" in {file.name for file in kept(desk)}
 
 
 def test_a_scan_of_a_megabyte_becomes_a_picture_of_kilobytes(tmp_path: Path) -> None:
