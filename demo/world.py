@@ -2,12 +2,14 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from plumbing.programs import dies_with_parent
 
 MOTCUA = [sys.executable, "-m", "motcua"]
 _STOP_SECONDS = 20
+_PORTS = range(20_000, 32_000)
 
 
 class CommandFailed(Exception):
@@ -147,11 +150,13 @@ class World:
 
 
 def free_port() -> int:
-    """A port on loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port on loopback that nobody uses now. Not one of those that the system gives to whoever asks for any (from
+    32768 on): such a one may be somebody else's by the time that its program listens, or starts again."""
+    for port in random.sample(_PORTS, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise CommandFailed("no free port on 127.0.0.1 between 20000 and 32000")
 
 
 def local_moment(text: str) -> datetime:
