@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from node.ocr.lines.crops import Crop, framed
+from node.ocr.lines.zeros import without_dots_in_zeros
 from node.ocr.model import Box, Word
 from node.ocr.reader import Grey
 from node.ocr.readers.looks import Look
@@ -21,6 +22,7 @@ from node.ocr.readers.numbers_again import is_doubtful_number, surest_number
 from node.ocr.readers.tesseract import Tesseract
 
 _AROUND = 0.3
+_LETTER = 0.5  # of the picture's height, which has room above and below
 
 
 class _Shown(NamedTuple):
@@ -64,7 +66,9 @@ def _shown(page: Grey, box: Box, way: _Shown) -> Crop:
     cut = page[max(0, top - room) : bottom + room, max(0, left - room) : right + room]
     scale = way.height / cut.shape[0]
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    picture = cv2.resize(cut, None, fx=scale * way.width, fy=scale, interpolation=how)
+    picture = np.asarray(cv2.resize(cut, None, fx=scale * way.width, fy=scale, interpolation=how))
+    # Enlarged, a dot that had run into its ring stands apart from it again.
+    picture = without_dots_in_zeros(picture, _LETTER * way.height)
     if way.softer:
-        picture = cv2.GaussianBlur(picture, (0, 0), way.softer)
-    return Crop(framed(np.asarray(picture)), box, scale)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), way.softer))
+    return Crop(framed(picture), box, scale)
