@@ -83,7 +83,8 @@ def word_signs(word: Word, kind: str) -> dict[str, float]:
     is_number = sum(c.isdigit() for c in text) >= _NUMBER_DIGITS
     is_word = any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
     is_spelled = is_word and kind in _SPELLED
-    is_odd = is_word and not is_syllable(text)
+    # Kly and Kŏ are no Vietnamese syllables, but parts of places' names.
+    is_odd = is_word and not is_syllable(text) and not is_known(text)
     return {
         "base": 1.0,
         "unsure": unsure,
@@ -94,7 +95,7 @@ def word_signs(word: Word, kind: str) -> dict[str, float]:
         "number": float(is_number),
         "number differs": float(is_number and differs),
         "odd": float(is_odd),
-        "bare y": float(is_spelled and _BARE_Y.search(text) is not None),
+        "bare y": float(is_spelled and is_syllable(text) and _BARE_Y.search(text) is not None),
         "capitals": float(is_word and len(text) > 1 and text.isupper()),
         "unknown": float(is_spelled and not is_odd and text[:1].isupper() and not is_known(text)),
         "lost tone": float(is_word and kind == "name" and has_toned_kin(text)),
