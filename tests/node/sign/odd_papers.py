@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from types import MappingProxyType
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
@@ -15,7 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 Change = Callable[[Pdf], None]
 
 
-def edited(paper: bytes, change: Change = lambda _: None, **save: object) -> bytes:
+def edited(paper: bytes, change: Change = lambda _: None, **save: Any) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         change(pdf)
@@ -61,7 +62,7 @@ def sized(*box: float) -> Change:
     return change
 
 
-def with_field(kind: str, name: str, **more: object) -> Change:
+def with_field(kind: str, name: str, **more: Any) -> Change:
     """A form of one field, together with its widget."""
 
     def change(pdf: Pdf) -> None:
@@ -107,7 +108,7 @@ def notes_apart(pdf: Pdf) -> None:
     pdf.pages[0].obj.Annots = pdf.make_indirect(Array([]))
 
 
-def root_of(**more: object) -> Change:
+def root_of(**more: Any) -> Change:
     def change(pdf: Pdf) -> None:
         for name, value in more.items():
             pdf.Root[Name(f"/{name}")] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -11,9 +12,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
 
-from node.sign.trust import read_trust
+from node.sign.levels import raise_pdf
+from node.sign.trust import Trust, read_trust
 from node.sign.verify import verify
-from tests.node.sign.people import NOW, PASSPHRASE, Office
+from tests.node.sign.authority import Services, services
+from tests.node.sign.people import NOW, PASSPHRASE, Office, intake, signer
 
 DAY = datetime.timedelta(days=1)
 HELD, FREED = x509.ReasonFlags.certificate_hold, x509.ReasonFlags.remove_from_crl
@@ -24,7 +27,7 @@ UNKNOWN = ("INDETERMINATE", "CERTIFICATE_CHAIN_GENERAL_FAILURE")
 class Authority:
     """Publishes lists that name the intake officer, or nobody."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office | Services) -> None:
         key = load_pem_private_key((office.folder / "issuing.key").read_bytes(), None)
         own = pkcs12.load_pkcs12(office.officer.read_bytes(), PASSPHRASE.encode()).cert
         assert own is not None
@@ -73,8 +76,8 @@ def ca(office: Office) -> Authority:
     return Authority(office)
 
 
-def judged(office: Office, pdf: bytes, *lists: bytes) -> tuple[str, str]:
-    """The verdict with the roots, the root's own list, and these."""
+def trusting(office: Office | Services, *lists: bytes) -> Trust:
+    """The roots, the root's own list, and these."""
     issuer = x509.load_pem_x509_certificate((office.folder / "issuing.pem").read_bytes()).subject
     pem = re.sub(
         rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----\n",
@@ -82,7 +85,11 @@ def judged(office: Office, pdf: bytes, *lists: bytes) -> tuple[str, str]:
         office.trust,
         flags=re.DOTALL,
     )
-    (one,) = verify(pdf, read_trust(pem + b"".join(lists)), NOW).signatures
+    return read_trust(pem + b"".join(lists))
+
+
+def judged(office: Office, pdf: bytes, *lists: bytes) -> tuple[str, str]:
+    (one,) = verify(pdf, trusting(office, *lists), NOW).signatures
     return one.verdict.value, one.sub_indication
 
 
@@ -128,3 +135,13 @@ def test_a_delta_does_no_harm_where_it_does_not_belong(
     assert judged(office, certified, ca.complete(7), ca.delta(6, 5, HELD)) == GOOD  # told of before, and over
     assert judged(office, certified, ca.delta(6, 5)) == UNKNOWN  # no complete list at all
     assert judged(office, certified, ca.complete(5, days=1), ca.delta(6, 5)) == ("INDETERMINATE", "TRY_LATER")
+
+
+def test_a_list_that_names_deltas_is_enough_to_raise_a_signature(paper: bytes, tmp_path: Path) -> None:
+    with services(tmp_path / "ca") as running:
+        signed = signer(running.officer).sign(paper, intake())
+        whole = Authority(running).complete(5)
+        raised = raise_pdf(signed, "B-LT", trusting(running, whole), NOW, running.line().answer)
+        assert (raised.level, raised.missing) == ("B-LT", "")
+        roots_alone = read_trust((running.folder / "root.pem").read_bytes())
+        assert verify(raised.pdf, roots_alone, NOW).verdict.value == "VALID"
