@@ -83,8 +83,7 @@ def word_signs(word: Word, kind: str) -> dict[str, float]:
     is_number = sum(c.isdigit() for c in text) >= _NUMBER_DIGITS
     is_word = any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
     is_spelled = is_word and kind in _SPELLED
-    # Kly and Kŏ are no Vietnamese syllables, but parts of places' names.
-    is_odd = is_word and not is_syllable(text) and not is_known(text)
+    is_odd = is_word and not is_syllable(text)
     return {
         "base": 1.0,
         "unsure": unsure,
