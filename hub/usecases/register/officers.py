@@ -63,7 +63,7 @@ def unknown_unit(unit: str) -> Problem:
     """No unit of that id stands today."""
     return Problem(
         "UNIT_UNKNOWN",
-        "Không có đơn vị hành chính mang mã này vào hôm nay; hãy tra lại danh mục đơn vị.",
+        "Không có đơn vị hành chính mang mã hoặc tên này vào hôm nay; hãy tra lại danh mục đơn vị.",
         detail=unit,
     )
 
