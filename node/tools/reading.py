@@ -66,6 +66,12 @@ class OcrReader:
         """See `Reader.preview`."""
         self.child.preview(path, page, target)
 
+    @contextmanager
+    def drawing(self) -> Iterator["OcrReader"]:
+        """See `Easel.drawing`."""
+        with self.child.kept() as kept:
+            yield OcrReader(kept)
+
     def thumbnail(self, path: Path, target: Path) -> None:
         """See `Pictures.thumbnail`."""
         self._shrunk(path, target, "L", _THUMB_SIDE, _THUMB_QUALITY)

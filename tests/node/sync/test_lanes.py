@@ -2,6 +2,8 @@
 somebody asks."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +70,10 @@ class Line:
 
 class Small:
     """Draws without the reading child."""
+
+    @contextmanager
+    def drawing(self) -> Iterator["Small"]:
+        yield self
 
     def thumbnail(self, path: Path, target: Path) -> None:
         target.write_bytes(b"small picture")
