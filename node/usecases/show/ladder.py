@@ -14,7 +14,7 @@ from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.exchange.trust import Hub
 from node.usecases.record.enact import open_document
-from node.usecases.signing.levels import RESULT_ROLE
+from node.usecases.signing.levels import is_result_raised
 from node.usecases.workplace import Workplace, unknown_dossier
 from plumbing.problem import Problem
 from plumbing.receipt_proof import proof_of
@@ -43,7 +43,7 @@ def ladder_of(tables: Tables, state: DossierState, heads: Sequence[bytes]) -> tu
     signed = any(one.role == "intake" for one in state.documents)
     stamped = bool(state.documents) and all(one.level in _STAMPED for one in state.documents)
     if state.outcome is not None and state.outcome.blob:
-        stamped = stamped and any(one.role == RESULT_ROLE for one in state.documents)
+        stamped = stamped and is_result_raised(state)
     newest = max((entry.device_ms for entry in state.timeline), default=0)
     hub_ms = exact.hub_ms if exact else received
     seen = (

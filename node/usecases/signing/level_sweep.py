@@ -12,7 +12,7 @@ from dossier.local_time import DAY_MS
 from dossier.state import DossierState
 from node.ports import Tables
 from node.usecases.record.enact import known_state
-from node.usecases.signing.levels import LEVEL_JOB, LEVELS, OUTCOME, RESULT_ROLE, queue_levels
+from node.usecases.signing.levels import LEVEL_JOB, LEVELS, OUTCOME, is_result_raised, queue_levels
 from node.usecases.workplace import Workplace
 
 PAGE = 200
@@ -74,7 +74,7 @@ def _signed(state: DossierState) -> Iterator[_Signed]:
         if one.level in LEVELS:
             yield _Signed(one.key, one.key, one.blob, one.level, one.signer)
     outcome = state.outcome
-    if outcome is None or not outcome.blob or any(one.role == RESULT_ROLE for one in state.documents):
+    if outcome is None or not outcome.blob or is_result_raised(state):
         return
     for entry in state.timeline:
         if entry.kind in (FactKind.ISSUED, FactKind.DECLINED):

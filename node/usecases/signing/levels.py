@@ -16,7 +16,7 @@ from dossier.decide import Command
 from dossier.errors import Refuse
 from dossier.facts import FactKind
 from dossier.local_time import DAY_MS, HOUR_MS
-from dossier.state import DossierState, SignedDocument
+from dossier.state import DossierState, Outcome, SignedDocument
 from node.ports import JobRow, LevelRaiser, RaisedPdf, Rank, Tables
 from node.usecases.record.enact import attempt, enact, known_state
 from node.usecases.scans.queue import MakeWay
@@ -134,12 +134,23 @@ class Levels:
             state = known_state(self._place, tables, dossier)
         if key == OUTCOME:
             outcome = state.outcome
-            if outcome is None or not outcome.blob or any(d.role == RESULT_ROLE for d in state.documents):
+            if outcome is None or not outcome.blob or is_result_raised(state):
                 return None
-            title = f"Kết quả số {outcome.number} (có dấu thời gian)"
-            return _Paper(outcome.blob, "B-B", {"role": RESULT_ROLE, "title": title}, ())
+            values = {"role": RESULT_ROLE, "title": _raised_title(outcome)}
+            return _Paper(outcome.blob, "B-B", values, ())
         found = next((one for one in state.documents if one.key == key), None)
         return None if found is None else _Paper(found.blob, found.level, _values(found), (key,))
+
+
+def is_result_raised(state: DossierState) -> bool:
+    """Whether the result that stands is among the signed papers, raised: one that lost a dispute may be too."""
+    outcome = state.outcome
+    raised = {one.title for one in state.documents if one.role == RESULT_ROLE}
+    return outcome is not None and _raised_title(outcome) in raised
+
+
+def _raised_title(outcome: Outcome) -> str:
+    return f"Kết quả số {outcome.number} (có dấu thời gian)"
 
 
 def queue_levels(

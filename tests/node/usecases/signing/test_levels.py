@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from dossier.facts import FactKind
-from dossier.state import DossierState
+from dossier.state import DossierState, Outcome, SignedDocument
 from node.bootstrap import Running
 from node.ports import JobRow
 from node.sign.report import Verdict
@@ -22,7 +23,7 @@ from node.tools import FolderSigner
 from node.usecases.record.enact import known_state
 from node.usecases.signing.key_ends import keys_ending
 from node.usecases.signing.level_sweep import LevelSweep
-from node.usecases.signing.levels import LEVEL_JOB
+from node.usecases.signing.levels import LEVEL_JOB, RESULT_ROLE, is_result_raised
 from node.usecases.signing.papers import Signing
 from plumbing.problem import Problem
 from tests.node.commune import Commune, act, commune, receive
@@ -206,3 +207,14 @@ def test_a_contact_raises_so_many_and_the_oldest_first(
     made.clock.ms += 60_000
     running.jobs.run_due()
     assert [document(running, one)[0] for one in dossiers] == ["B-LTA"] * 3
+
+
+def test_the_timestamp_of_a_result_that_lost_a_dispute_is_not_that_of_the_one_that_stands() -> None:
+    lost = SignedDocument(
+        "a-1-9", "", "Kết quả số 12 (có dấu thời gian)", "ab", 1, 0, RESULT_ROLE, "B-LTA", "thu"
+    )
+    mine = replace(lost, key="a-1-20", title="Kết quả số 13 (có dấu thời gian)")
+    outcome = Outcome("granted", "13", "cd", 1, 0, date(2026, 11, 22), "16480")
+    assert not is_result_raised(DossierState("d", documents=(lost,), outcome=outcome))
+    assert is_result_raised(DossierState("d", documents=(lost, mine), outcome=outcome))
+    assert not is_result_raised(DossierState("d", documents=(lost,)))
