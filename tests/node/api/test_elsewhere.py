@@ -21,7 +21,7 @@ from node.usecases.signing.levels import LEVEL_JOB
 from provisioning.test_ca import Holder, issue_p12, make_ca
 from tests.node.api.counter import Counter
 
-START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 PIN = "ma-pin-1"
 
 
