@@ -127,7 +127,8 @@ def _started(complaints: IO[bytes], scratch: Path) -> tuple[subprocess.Popen[byt
 
 def _limit(pid: int, memory_bytes: int, priority: int) -> None:
     resource.prlimit(pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    os.setpriority(os.PRIO_PROCESS, pid, priority)
+    # Whoever runs under `nice` already may not be made less nice, unless they are root.
+    os.setpriority(os.PRIO_PROCESS, pid, max(priority, os.getpriority(os.PRIO_PROCESS, pid)))
     if priority == LOWEST:
         # Whatever the counter does is done first; a low `nice` value would still wait for its turn to end.
         os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
