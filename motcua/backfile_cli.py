@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from plumbing.arguments import secret_from_keyboard
+from plumbing.drop_folder import is_of_a_program
 from plumbing.problem import Problem
-
-#: What systems leave in folders by themselves.
-_NO_PAPERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def add_parser(subparsers: Any) -> None:
@@ -74,13 +72,9 @@ def _add(node: Any, args: argparse.Namespace) -> dict[str, Any]:
     silence."""
     if not args.folder.is_dir():
         raise Problem("FOLDER_MISSING", "Không có thư mục này; kiểm tra đường dẫn rồi chạy lại.")
-    files = sorted(one for one in args.folder.iterdir() if _is_paper(one.name))
+    files = sorted(one for one in args.folder.iterdir() if not is_of_a_program(one.name))
     outcomes = [_add_one(node, args, file) for file in files]
     return {"added": sum(1 for one in outcomes if "number" in one), "files": outcomes}
-
-
-def _is_paper(name: str) -> bool:
-    return not name.startswith((".", "~")) and name.lower() not in _NO_PAPERS
 
 
 def _add_one(node: Any, args: argparse.Namespace, file: Path) -> dict[str, Any]:

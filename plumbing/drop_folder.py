@@ -25,6 +25,9 @@ SETTLED_SECONDS = 3.0
 _UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", "~")
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EBUSY, errno.ETXTBSY}
 
+#: What systems leave in folders by themselves, again and again.
+_OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
+
 Fingerprint = tuple[int, int, int]
 
 
@@ -109,11 +112,17 @@ class DropFolder:
             hint = "Không mở được thư mục máy quét. Hãy kiểm tra đường dẫn, quyền và kết nối mạng tới thư mục đó."
             raise Problem("SCAN_FOLDER_UNREACHABLE", hint, "operator", type(error).__name__) from error
         for entry in entries:
-            if entry.name.startswith((".", "~")) or entry.name.lower().endswith(_UNFINISHED):
+            if is_of_a_program(entry.name):
                 continue
             with suppress(OSError):
                 if entry.is_file(follow_symlinks=False):
                     yield Path(entry.path), entry.stat(follow_symlinks=False)
+
+
+def is_of_a_program(name: str) -> bool:
+    """Whether nobody put it there for others: it is hidden, still being written, or a system's own."""
+    small = name.lower()
+    return small.startswith((".", "~")) or small.endswith(_UNFINISHED) or small in _OF_SYSTEMS
 
 
 def _stamp(stat: os.stat_result) -> str:

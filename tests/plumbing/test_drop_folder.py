@@ -74,7 +74,16 @@ def test_what_is_locked_waits(folder: DropFolder, time: Time, tmp_path: Path) ->
 def test_half_written_names_hidden_files_folders_and_links_are_let_alone(
     folder: DropFolder, time: Time, tmp_path: Path
 ) -> None:
-    for name in (".hidden.pdf", "a.pdf.part", "b.TMP", "c.crdownload", "~d.pdf", "good.pdf"):
+    for name in (
+        ".hidden.pdf",
+        "a.pdf.part",
+        "b.TMP",
+        "c.crdownload",
+        "~d.pdf",
+        "Thumbs.db",
+        "desktop.ini",
+        "good.pdf",
+    ):
         (tmp_path / name).write_bytes(b"1")
     (tmp_path / "da-nhan").mkdir()
     (tmp_path / "link.pdf").symlink_to(tmp_path / "good.pdf")

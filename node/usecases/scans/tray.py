@@ -17,6 +17,7 @@ from node.usecases.models import BlobFile
 from node.usecases.record.enact import attempt, open_document, state_of
 from node.usecases.scans.pages import record_scan
 from node.usecases.scans.stack import Entry, SortedStack, sort_stack
+from node.usecases.scans.tray_refused import Refused, newly_refused
 from node.usecases.scans.tray_targets import Target, found_targets, lacking_targets, target_of
 from node.usecases.scans.withdrawals import note_placed
 from node.usecases.workplace import Workplace
@@ -32,7 +33,8 @@ PageRef = tuple[str, int]  # sha256 and page
 @dataclass(frozen=True, slots=True)
 class TrayView:
     """What waits, as a clerk sees it; `targets` are the dossiers that sheets name, `back_from` tells of pages that were
-    taken out of a dossier its code; `to_look_at` files are stored and were not looked at yet."""
+    taken out of a dossier its code; `to_look_at` files are stored and were not looked at yet; `refused` fell into the
+    folder and were no papers."""
 
     stack: SortedStack
     targets: Mapping[str, Target]
@@ -40,6 +42,7 @@ class TrayView:
     trouble_vi: str
     back_from: Mapping[PageRef, str]
     to_look_at: int
+    refused: tuple[Refused, ...]
 
     @property
     def count(self) -> int:
@@ -74,7 +77,8 @@ class Tray:
             unreadable = tuple(tables.tray.files("unreadable", _MOST_FILES))
             trouble_vi = tables.meta.text("scan_folder_trouble")
             back_from = _back_from(tables, entries)
-            return TrayView(stack, targets, unreadable, trouble_vi, back_from, tables.tray.to_look_at())
+            left, refused = tables.tray.to_look_at(), newly_refused(tables, place.clock.now_ms())
+            return TrayView(stack, targets, unreadable, trouble_vi, back_from, left, refused)
 
     def counts(self) -> TrayCounts:
         """What an open page asks for again and again."""

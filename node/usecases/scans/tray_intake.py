@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from node.ports import Tables
 from node.ports.tray import Arrivals, TrayFile
+from node.usecases.scans.tray_refused import Refused, note_refused
 from node.usecases.scans.uploads import media_type_of
 from node.usecases.workplace import Workplace
 from plumbing.blobs import BlobRef
@@ -90,6 +91,9 @@ class TrayIntake:
         if problem.retry != "never":
             _log.warning("scan not taken yet", extra={"code": problem.code})
             return 0
+        place, refused = self._place, (arrival.name, problem.code, problem.hint_vi)
+        with place.store.writing() as tables:
+            note_refused(tables, Refused(*refused, place.clock.now_ms()))
         self._folder.put_away([arrival], UNREADABLE, reason_vi(problem.code, problem.hint_vi))
         return 1
 

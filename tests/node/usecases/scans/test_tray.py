@@ -172,6 +172,10 @@ def test_what_cannot_be_read_is_put_away_with_the_reason(
     with made.open("yen", upload_bytes=3_000_000) as running:
         assert empty(running, folder) == 1
         assert loose(running) == []
+        view = running.node.tray.view()
+        assert [(file.name, file.code) for file in (*view.unreadable, *view.refused)] == [(name, code)]
+        made.clock.pass_time(minutes=25 * 60)
+        assert running.node.tray.view().refused == ()
     assert sorted(file.name for file in folder.rglob("*") if file.is_file()) == [name, f"{name}.ly-do.txt"]
     assert (folder / UNREADABLE / name).read_bytes() == content
     assert code in (folder / UNREADABLE / f"{name}.ly-do.txt").read_text(encoding="utf-8")
