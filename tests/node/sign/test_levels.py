@@ -263,7 +263,8 @@ def test_poppler_and_openssl_agree(office: Services, signed: bytes, tmp_path: Pa
     (tmp_path / "r.tsr").write_bytes(answer)
     # By their names alone: openssl takes a folder with a space for a list of files.
     trust = ["-CAfile", "root.pem", "-untrusted", "issuing.pem"]
-    check = ["openssl", "ts", "-verify", "-queryfile", tmp_path / "q.tsq", "-in", tmp_path / "r.tsr", *trust]
+    asked, given = str(tmp_path / "q.tsq"), str(tmp_path / "r.tsr")
+    check = ["openssl", "ts", "-verify", "-queryfile", asked, "-in", given, *trust]
     at = ["-attime", str(int(STAMPED.timestamp()))]
     done = subprocess.run([*check, *at], cwd=office.folder, capture_output=True, text=True, check=False)
     assert "Verification: OK" in done.stdout + done.stderr
