@@ -13,7 +13,7 @@ from node.usecases.record.enact import open_document, state_of
 from plumbing.problem import Problem
 from tests.sim import acts, trouble
 from tests.sim.checks import Groundless, Watch, assure
-from tests.sim.place import Device, Scene, dialogue, scene
+from tests.sim.place import CAST, Device, Scene, dialogue, scene
 from tests.sim.roads import GOOD, Roads
 
 STEPS, ROUNDS = 80, 40
@@ -122,7 +122,7 @@ class Run:
         assure(rows[0][0] == 0, f"{device.name} is never rid of its outbox")
         query = "SELECT count(*) FROM mailbox_item WHERE node = ? AND number > ?"
         left = self.watch.of_hub(query, device.node, self.watch.meta(device, "mailbox"))
-        assure(left[0][0] == 0, f"{device.name} never has its mail")
+        assure(left[0][0] == 0, f"{device.name} never has its mail; last talks: {self.told[-len(CAST) :]}")
         running = self.scene.switch_on(device)
         mine = self.watch.of_hub("SELECT dossier FROM entitlement WHERE node = ? AND active", device.node)
         with running.store.reading() as tables, self.scene.hub.store.read() as tx:
