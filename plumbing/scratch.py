@@ -18,9 +18,8 @@ from types import TracebackType
 
 _PREFIX = "motcua-scratch-"
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are private
-_ROOMY_BYTES = (
-    1 << 29
-)  # two sheets of A3 in colour at 600 dpi; a container has 64 MB, if nobody asked for more
+#: Two sheets of A3 in colour at 600 dpi; a container has 64 MB, if nobody asked for more.
+_ROOMY_BYTES = 1 << 29
 
 
 class Scratch:
