@@ -32,7 +32,7 @@ class Seat:
         """
         fresh = not self.is_taken
         pages, problem = self._ask(path, first, last)
-        if problem is None or fresh or problem.retry != "later" or problem.code == "OCR_TIMEOUT":
+        if problem is None or fresh or not may_come_from_before(problem):
             return pages, problem
         pages, again = self._ask(path, first, last)
         return pages, again and ReadingProblem(
@@ -88,3 +88,8 @@ class Seat:
                 raise ReadingProblem("OCR_CRASHED", "reading was broken off")
             self._worker = self._worker or WorkerProcess(self._limits.memory_bytes, self._priority)
             return self._worker
+
+
+def may_come_from_before(problem: ReadingProblem) -> bool:
+    """Whether what a worker did earlier may have made it fail now; taking too long is a file's own doing."""
+    return problem.retry == "later" and problem.code != "OCR_TIMEOUT"

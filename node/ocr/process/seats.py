@@ -8,7 +8,7 @@ from typing import Any
 
 from node.ocr.limits import Limits
 from node.ocr.problems import ReadingProblem
-from node.ocr.process.seat import Seat
+from node.ocr.process.seat import Seat, may_come_from_before
 from node.ocr.process.worker_process import Hear
 
 
@@ -34,7 +34,7 @@ class Seats:
         try:
             return seat.ask(request, listen)
         except ReadingProblem as problem:
-            if heard or not is_used or problem.retry != "later" or problem.code == "OCR_TIMEOUT":
+            if heard or not is_used or not may_come_from_before(problem):
                 raise
             return seat.ask(request, hear)
         finally:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.node.api.browser import CHROMIUM, Browser, browser
-from tests.node.api.counter import PASSPHRASE, PASSWORD, Counter
-from tests.node.api.test_browser import served
+from tests.node.api.counter import PASSPHRASE, Counter
+from tests.node.api.test_browser import served, sit_down
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("chau", ()),  # Phân công: the only appraiser is chosen already
@@ -17,15 +17,6 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bich", ("Nguyễn Thị Lan",)),  # Trả kết quả
 )
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
-
-
-def sit_down(page: Browser, base: str, login: str) -> None:
-    page.open(f"{base}/dang-nhap")
-    page.type(login)
-    page.press("Tab")
-    page.type(PASSWORD)
-    page.press("Enter", "\r")
-    page.until("location.pathname === '/viec' && document.readyState === 'complete'")
 
 
 def open_by_search(page: Browser, name: str) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.node.api.browser import CHROMIUM, Browser, browser
-from tests.node.api.counter import PASSPHRASE, PASSWORD, Counter
-from tests.node.api.test_browser import served
+from tests.node.api.counter import PASSPHRASE, Counter
+from tests.node.api.test_browser import served, sit_down
 from tests.node.api.test_result_review import approved
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
@@ -21,12 +21,7 @@ def test_three_results_are_decided_and_signed_from_the_keyboard(desk: Counter, t
     dossiers = [approved(desk, draft=f"Cấp bản {number}.") for number in range(3)]
     with served(desk) as base, browser(tmp_path / "profile") as page:
         page.size(1280, 900)
-        page.open(f"{base}/dang-nhap")
-        page.type("thu")
-        page.value("document.getElementById('password').focus()")
-        page.type(PASSWORD)
-        page.press("Enter", "\r")
-        page.until("location.pathname === '/viec' && document.readyState === 'complete'")
+        sit_down(page, base, "thu")
         page.open(f"{base}/ky-loat")
         page.press("F9")
         place(page, 1)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.node.api.browser import CHROMIUM, Browser, browser
-from tests.node.api.counter import PASSWORD, Counter
+from tests.node.api.counter import Counter
 from tests.node.api.test_backfile import opened, read, scanned
-from tests.node.api.test_browser import served
+from tests.node.api.test_browser import served, sit_down
 from tests.node.api.test_reuse import given_once
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
@@ -15,12 +15,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machin
 
 def sign_in(page: Browser, base: str) -> None:
     page.size(1280, 900)
-    page.open(f"{base}/dang-nhap")
-    page.type("bich")
-    page.value("document.getElementById('password').focus()")
-    page.type(PASSWORD)
-    page.press("Enter", "\r")
-    page.until("location.pathname === '/viec' && document.readyState === 'complete'")
+    sit_down(page, base, "bich")
 
 
 def test_a_paper_is_used_again_with_one_key(desk: Counter, tmp_path: Path) -> None:

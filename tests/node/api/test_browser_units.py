@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.node.api.browser import CHROMIUM, browser
-from tests.node.api.counter import HAM_RONG, PASSWORD, Counter
-from tests.node.api.test_browser import served
+from tests.node.api.counter import HAM_RONG, Counter
+from tests.node.api.test_browser import served, sit_down
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
 _FIELD = "document.getElementById('unit-search')"
@@ -18,12 +18,7 @@ def test_words_that_nobody_picked_are_not_sent_and_a_hasty_enter_takes_the_only_
 ) -> None:
     with served(desk) as base, browser(tmp_path / "profile") as page:
         page.size(1366, 768)
-        page.open(f"{base}/dang-nhap")
-        page.type("bich")
-        page.press("Tab")
-        page.type(PASSWORD)
-        page.press("Enter", "\r")
-        page.until("location.pathname === '/viec' && document.readyState === 'complete'")
+        sit_down(page, base, "bich")
         page.press("F2")
         page.until("document.activeElement?.id === 'procedure-search'")
         page.type("dang ky khai sinh")
